@@ -1,0 +1,1 @@
+"""Điểm Cầu's server. Read core (the law) first, then wire, journal, live, edge, app."""

@@ -1,0 +1,316 @@
+"""What one may ask, and the entry that carries it in the journal.
+
+An entry is a submission: it says who asked for what and when. Whether it had an effect is judged
+by the fold (conference.py), never stored.
+
+Rule 1: no personal text stands here. A `digest` is the salted SHA-256 of a text that lies in the
+vault under `ids.subject_of(entry.id, row)`; digests of rows stand one after the other, 32 bytes each.
+Rule 2: fields are only ever added, at the end, with a default: old journals decode for ever.
+Rule 3: the number of a kind (KINDS) is for ever.
+"""
+
+from enum import IntEnum
+from typing import NamedTuple
+
+from server.core.ids import (
+    NO_NODE,
+    NO_PERSON,
+    CommandId,
+    DeviceId,
+    GrantId,
+    ImportId,
+    Millis,
+    NodeNo,
+    PersonNo,
+    SessionNo,
+)
+
+
+class Carrier(IntEnum):
+    """How a room gets the programme. All carriers report."""
+
+    RELAY = 0
+    VCS = 1
+    TV = 2
+    NONE = 3
+
+
+class How(IntEnum):
+    """How a check-in was made at the desk."""
+
+    NAME = 0
+    CODE = 1
+    QR = 2
+    BULK = 3
+
+
+class PointNews(IntEnum):
+    """What became of a point's link, as far as a report needs it."""
+
+    FIRST_LINKED = 0
+    LOST = 1
+    BACK = 2
+
+
+class SessionPlan(NamedTuple):
+    name: str
+    starts_ms: Millis
+    ends_ms: Millis
+
+
+class UnitRow(NamedTuple):
+    code: str
+    parent_code: str
+    """Empty: hangs under the conference itself. A parent stands before its children or is known."""
+    name: str
+    level: str
+    """The level's own name ("Tỉnh", "Xã"): data, not law."""
+
+
+class PointRow(NamedTuple):
+    code: str
+    unit_code: str
+    name: str
+    carrier: int = Carrier.RELAY
+    capacity: int = 0
+    address: str = ""
+
+
+class PeopleRun(NamedTuple):
+    """`count` people of one unit, summoned to one point for the same sessions, in row order."""
+
+    unit_code: str
+    point_code: str
+    sessions_mask: int
+    """Bit n: summoned to session n. 255: to all, whatever their number."""
+    count: int
+
+
+class PlanConference(NamedTuple):
+    """Title and sessions; again while the conference is a draft replaces both."""
+
+    title: str
+    sessions: list[SessionPlan]
+    zone: str = "Asia/Ho_Chi_Minh"
+
+
+class StageUnits(NamedTuple):
+    import_id: ImportId
+    rows: list[UnitRow]
+
+
+class StagePoints(NamedTuple):
+    """Points; a row whose code is known changes that point. `digests`: one per row, of its contact text."""
+
+    import_id: ImportId
+    rows: list[PointRow]
+    digests: bytes
+
+
+class StagePeople(NamedTuple):
+    """People new to the roster. `digests`: one per person, in row order over all runs."""
+
+    import_id: ImportId
+    runs: list[PeopleRun]
+    digests: bytes
+
+
+class ImportCommitted(NamedTuple):
+    """Everything staged under `import_id` takes effect here, if the counts agree."""
+
+    import_id: ImportId
+    units: int
+    points: int
+    people: int
+
+
+class Launch(NamedTuple):
+    pass
+
+
+class OpenSession(NamedTuple):
+    session: SessionNo
+
+
+class CloseSession(NamedTuple):
+    session: SessionNo
+
+
+class CloseConference(NamedTuple):
+    pass
+
+
+class CheckIn(NamedTuple):
+    session: SessionNo
+    person: PersonNo
+    point: NodeNo
+    how: int = How.NAME
+
+
+class CheckOut(NamedTuple):
+    session: SessionNo
+    person: PersonNo
+    point: NodeNo
+
+
+class Undo(NamedTuple):
+    """Takes back one check-in, check-out, walk-in, head-count or excuse, named by its command id."""
+
+    command: CommandId
+    digest: bytes
+
+
+class AddWalkIn(NamedTuple):
+    """Somebody who is not on the roster is present at `point`; the text holds name, post, unit in words."""
+
+    session: SessionNo
+    point: NodeNo
+    digest: bytes
+    unit: NodeNo = NO_NODE
+    stands_for: PersonNo = NO_PERSON
+
+
+class ReportHeadCount(NamedTuple):
+    session: SessionNo
+    point: NodeNo
+    count: int
+
+
+class Excuse(NamedTuple):
+    """Absent with a reason; `withdrawn` takes it back."""
+
+    session: SessionNo
+    person: PersonNo
+    digest: bytes
+    withdrawn: bool = False
+
+
+class Exempt(NamedTuple):
+    """Off the denominator of one session, named, with a reason; `withdrawn` takes it back."""
+
+    session: SessionNo
+    person: PersonNo
+    digest: bytes
+    withdrawn: bool = False
+
+
+class EnrolDevice(NamedTuple):
+    """A browser that opened a grant's link. `key_hash`: SHA-256 of the secret in its cookie."""
+
+    grant: GrantId
+    version: int
+    """The link's version the browser showed: a link revoked meanwhile enrols nobody."""
+    device: DeviceId
+    key_hash: bytes
+    label: str
+    """Kind of machine and browser, made by the server from the User-Agent; never typed by a person."""
+
+
+class ApproveDevice(NamedTuple):
+    device: DeviceId
+
+
+class RevokeDevice(NamedTuple):
+    device: DeviceId
+
+
+class RevokeLink(NamedTuple):
+    """The grant's printed link stops working and all its devices are signed out."""
+
+    grant: GrantId
+
+
+class NotePoint(NamedTuple):
+    """Written by the server, at most once a minute per point."""
+
+    point: NodeNo
+    news: int
+    at_ms: Millis
+
+
+class RulesAdopted(NamedTuple):
+    version: int
+
+
+class EpochBegan(NamedTuple):
+    epoch: int
+
+
+Command = (
+    PlanConference
+    | StageUnits
+    | StagePoints
+    | StagePeople
+    | ImportCommitted
+    | Launch
+    | OpenSession
+    | CloseSession
+    | CloseConference
+    | CheckIn
+    | CheckOut
+    | Undo
+    | AddWalkIn
+    | ReportHeadCount
+    | Excuse
+    | Exempt
+    | EnrolDevice
+    | ApproveDevice
+    | RevokeDevice
+    | RevokeLink
+    | NotePoint
+    | RulesAdopted
+    | EpochBegan
+)
+
+KINDS: dict[int, type[Command]] = {
+    1: PlanConference,
+    2: StageUnits,
+    3: StagePoints,
+    4: StagePeople,
+    5: ImportCommitted,
+    6: Launch,
+    7: OpenSession,
+    8: CloseSession,
+    9: CloseConference,
+    10: CheckIn,
+    11: CheckOut,
+    12: Undo,
+    13: AddWalkIn,
+    14: ReportHeadCount,
+    15: Excuse,
+    16: Exempt,
+    17: EnrolDevice,
+    18: ApproveDevice,
+    19: RevokeDevice,
+    20: RevokeLink,
+    21: NotePoint,
+    22: RulesAdopted,
+    23: EpochBegan,
+}
+KIND_OF: dict[type[Command], int] = {command: kind for kind, command in KINDS.items()}
+
+LATE_RIGHTS = 1
+"""Entry.flags: delivered by a device after its revocation; accepted with exception, for the supervisor."""
+
+
+class Entry(NamedTuple):
+    """One submission as the journal holds it. Times and ids are data from the shell."""
+
+    kind: int
+    id: CommandId
+    grant: GrantId
+    """The right it was submitted under; "s0" is the server itself."""
+    device: DeviceId
+    made_ms: Millis
+    """When it happened, by the clock of the device that made it (a check-in's scan time)."""
+    skew_ms: int
+    """Device clock minus server clock, measured when it was delivered."""
+    received_ms: Millis
+    flags: int
+    body: Command
+
+
+def corrected_ms(entry: Entry) -> Millis:
+    """The scan time on the server's clock, never after receipt (DOMAIN rule 3)."""
+    at = entry.made_ms - entry.skew_ms
+    return Millis(min(at, entry.received_ms))

@@ -1,0 +1,73 @@
+"""The journal: the only door to lasting state. One instance is one conference's (or the house's) history.
+
+| adapter | an `append` that returned means |
+|---|---|
+| sqlite.py | the entries and texts are on this machine's disk (WAL, synchronous=FULL): they survive kill -9 and power loss |
+
+Rule 1: entries are opaque bytes in one total order, seq 1, 2, 3…; the texts that belong to them are
+stored in the same transaction, or nothing is.
+Rule 2: an entry is never changed or removed. A text can be (`erase`): then no file holds it any more.
+Rule 3: the chain c(n) = SHA-256(c(n-1) + entry n), c(0) = 32 zero bytes, is computed by every reader, not stored.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from typing import NamedTuple, Protocol
+
+from server.core.ids import Seq
+
+
+class Text(NamedTuple):
+    """One personal text: `digest` in the entry is SHA-256(salt + body). Body: MessagePack array of strings."""
+
+    subject: bytes
+    salt: bytes
+    body: bytes
+
+
+class Block(NamedTuple):
+    """Entries `first`, `first`+1, … that became durable together."""
+
+    first: Seq
+    entries: Sequence[bytes]
+
+
+class JournalFull(Exception):
+    """The disk is full (or read-only): nothing of this append was written; earlier entries stand."""
+
+
+class JournalBroken(Exception):
+    """The journal cannot be read as written: newer version, damaged file. Says which and where."""
+
+
+class FolderTaken(Exception):
+    """Another server holds the data folder."""
+
+
+class Journal(Protocol):
+    async def append(self, entries: Sequence[bytes], texts: Sequence[Text] = ()) -> Seq:
+        """The seq of the last entry, once all are durable. Raises JournalFull with nothing written."""
+        ...
+
+    def follow(self, after: Seq) -> AsyncIterator[Block]:
+        """Every block past `after`, in order, then each new one as it lands. Ends only when closed."""
+        ...
+
+    async def last(self) -> Seq:
+        """The seq of the last durable entry; 0 for an empty journal."""
+        ...
+
+    async def texts(self, subjects: Sequence[bytes]) -> dict[bytes, bytes]:
+        """The newest body per subject; a subject that is unknown or erased is absent."""
+        ...
+
+    async def revise(self, text: Text) -> None:
+        """A newer version of a subject's text (a corrected name)."""
+        ...
+
+    async def erase(self, subjects: Sequence[bytes]) -> int:
+        """How many subjects had text; after it returns no file of the journal holds any of it."""
+        ...
+
+    async def close(self) -> None:
+        """After the last append has ended; followers end."""
+        ...
