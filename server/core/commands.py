@@ -16,6 +16,7 @@ from server.core.ids import (
     NO_NODE,
     NO_PERSON,
     CommandId,
+    ConferenceId,
     DeviceId,
     GrantId,
     ImportId,
@@ -236,6 +237,35 @@ class EpochBegan(NamedTuple):
     epoch: int
 
 
+# What the house journal holds: accounts and the list of conferences.
+
+
+class SetAccount(NamedTuple):
+    """An account's name and password hash, as vault text [name, hash]; again replaces both."""
+
+    account: int
+    digest: bytes
+
+
+class EnrolAccountDevice(NamedTuple):
+    """A browser that signed in to an account. `key_hash`: SHA-256 of the secret in its cookie."""
+
+    account: int
+    device: DeviceId
+    key_hash: bytes
+    label: str
+    expires_ms: Millis
+
+
+class SignOut(NamedTuple):
+    device: DeviceId
+
+
+class AddConference(NamedTuple):
+    conference: ConferenceId
+    title: str
+
+
 Command = (
     PlanConference
     | StageUnits
@@ -260,6 +290,10 @@ Command = (
     | NotePoint
     | RulesAdopted
     | EpochBegan
+    | SetAccount
+    | EnrolAccountDevice
+    | SignOut
+    | AddConference
 )
 
 KINDS: dict[int, type[Command]] = {
@@ -286,6 +320,10 @@ KINDS: dict[int, type[Command]] = {
     21: NotePoint,
     22: RulesAdopted,
     23: EpochBegan,
+    40: SetAccount,
+    41: EnrolAccountDevice,
+    42: SignOut,
+    43: AddConference,
 }
 KIND_OF: dict[type[Command], int] = {command: kind for kind, command in KINDS.items()}
 
