@@ -1,0 +1,86 @@
+"""Who is at the other end, and by which name they called us.
+
+Rule: X-Forwarded-* is read only when the peer that sent it is one of settings.trusted_proxies; the
+rightmost address that is not itself such a proxy is the client (ASVS 5.0, 4.1.3).
+"""
+
+import ipaddress
+from functools import lru_cache
+
+from aiohttp import web
+
+from server.edge.keys import SETTINGS
+
+Network = ipaddress.IPv4Network | ipaddress.IPv6Network
+
+
+def address_of(request: web.Request) -> str:
+    """The client's address: what limits count by. An IPv6 client is its /64, which is one customer."""
+    proxies = request.app[SETTINGS].trusted_proxies
+    hops = (
+        [request.remote or "", *reversed(_listed(request, "X-Forwarded-For"))]
+        if proxies
+        else [request.remote or ""]
+    )
+    for hop in hops:
+        if not _is_one_of(hop, proxies):
+            return _customer(hop)
+    return _customer(hops[-1])
+
+
+def origin_of(request: web.Request) -> str:
+    """The origin this request was made to, as "http://localhost:8080"."""
+    return f"{scheme_of(request)}://{_host(request)}"
+
+
+def scheme_of(request: web.Request) -> str:
+    said = _listed(request, "X-Forwarded-Proto") if _through_proxy(request) else []
+    return said[-1].lower() if said else request.url.scheme
+
+
+def is_secure(request: web.Request) -> bool:
+    """Whether the browser speaks TLS, so that its cookies can be Secure."""
+    return scheme_of(request) == "https" or public_origin(request).startswith("https://")
+
+
+def public_origin(request: web.Request) -> str:
+    """Where links lead: settings.public_url, else the origin the asker used."""
+    return request.app[SETTINGS].public_url or origin_of(request)
+
+
+def _host(request: web.Request) -> str:
+    said = _listed(request, "X-Forwarded-Host") if _through_proxy(request) else []
+    return (said[-1] if said else request.host).lower()
+
+
+def _through_proxy(request: web.Request) -> bool:
+    return _is_one_of(request.remote or "", request.app[SETTINGS].trusted_proxies)
+
+
+def _listed(request: web.Request, header: str) -> list[str]:
+    joined = ",".join(request.headers.getall(header, []))
+    return [one.strip() for one in joined.split(",") if one.strip()]
+
+
+@lru_cache(maxsize=16)
+def _networks(listed: tuple[str, ...]) -> tuple[Network, ...]:
+    return tuple(ipaddress.ip_network(one) for one in listed)
+
+
+def _is_one_of(address: str, proxies: tuple[str, ...]) -> bool:
+    try:
+        one = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    return any(one in network for network in _networks(proxies))
+
+
+def _customer(address: str) -> str:
+    try:
+        one = ipaddress.ip_address(address)
+    except ValueError:
+        return "unknown"
+    if isinstance(one, ipaddress.IPv6Address):
+        mapped = one.ipv4_mapped
+        return str(mapped) if mapped else str(ipaddress.ip_network((one, 64), strict=False))
+    return str(one)

@@ -1,0 +1,72 @@
+"""Every answer that is not a success: {"error": CODE, "detail": {…}} with its status.
+
+Rule 1: codes are for pages and logs; the words for people are the page's.
+Rule 2: nobody outside sees a traceback: an unexpected error gets an incident number, and the log has the rest.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from http import HTTPStatus
+from secrets import token_hex
+from typing import Any
+
+import structlog
+from aiohttp import web
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+log = structlog.get_logger("diemcau.edge")
+
+
+class Problem(Exception):
+    """A request that gets no success: raised anywhere below the edge, answered by `middleware`."""
+
+    def __init__(
+        self, status: int, code: str, detail: Mapping[str, Any] | None = None, retry_after_s: float = 0
+    ) -> None:
+        super().__init__(code)
+        self.status, self.code, self.detail, self.retry_after_s = (
+            status,
+            code,
+            dict(detail or {}),
+            retry_after_s,
+        )
+
+
+def answer(problem: Problem) -> web.Response:
+    response = web.json_response({"error": problem.code, "detail": problem.detail}, status=problem.status)
+    if problem.retry_after_s > 0:
+        response.headers["Retry-After"] = str(int(problem.retry_after_s) + 1)
+    return response
+
+
+@web.middleware
+async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Turns every exception of a route into the JSON form."""
+    try:
+        return await handler(request)
+    except Problem as problem:
+        return answer(problem)
+    except web.HTTPException as raised:
+        return _said_by_aiohttp(raised)
+    except ConnectionResetError:
+        raise
+    except Exception:
+        incident = token_hex(6)
+        log.exception("incident", incident=incident, route=route_of(request))
+        return answer(Problem(500, "INTERNAL", {"incident": incident}))
+
+
+def route_of(request: web.Request) -> str:
+    """The route's pattern, never the address: addresses carry ids of conferences and grants."""
+    resource = request.match_info.route.resource
+    return resource.canonical if resource is not None else "-"
+
+
+def _said_by_aiohttp(raised: web.HTTPException) -> web.StreamResponse:
+    if raised.status < 400:
+        return raised
+    allowed = raised.headers.get("Allow")
+    response = answer(Problem(raised.status, HTTPStatus(raised.status).name))
+    if allowed:
+        response.headers["Allow"] = allowed
+    return response

@@ -1,0 +1,67 @@
+"""What every answer says to a browser, and from where an unsafe request may come.
+
+Rule 1: headers are set when a response is prepared, so that errors, files and sockets have them too.
+Rule 2: a request that changes something comes from our own pages: Sec-Fetch-Site says same-origin and Origin,
+where sent, is ours; without both it is refused (OWASP CSRF cheat sheet; ASVS 5.0, 3.5.1).
+"""
+
+import re
+
+from aiohttp import web
+
+from server.edge.addresses import origin_of
+from server.edge.errors import Handler, Problem
+from server.edge.keys import SETTINGS
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+_HOST = re.compile(r"[a-z0-9.\-]+(:[0-9]{1,5})?|\[[0-9a-f:]+\](:[0-9]{1,5})?")
+
+FIXED = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), microphone=(self), geolocation=(), payment=(), usb=()",
+}
+
+
+def policy(host: str) -> str:
+    """The content security policy of a page that came from `host`; nothing inline, nothing from elsewhere."""
+    sockets = f" ws://{host} wss://{host}" if _HOST.fullmatch(host) else ""
+    return "; ".join(
+        (
+            "default-src 'self'",
+            f"connect-src 'self'{sockets}",  # Safari before 15.4 does not count a socket as 'self'
+            "img-src 'self' data: blob:",
+            "object-src 'none'",
+            "base-uri 'none'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+        )
+    )
+
+
+async def dress(request: web.Request, response: web.StreamResponse) -> None:
+    """on_response_prepare: the fixed headers, the policy, and no-store unless a route said otherwise."""
+    response.headers.update(FIXED)
+    response.headers["Content-Security-Policy"] = policy(origin_of(request).partition("://")[2])
+    response.headers.setdefault("Cache-Control", "no-store")
+
+
+@web.middleware
+async def from_our_pages(request: web.Request, handler: Handler) -> web.StreamResponse:
+    if request.method not in SAFE:
+        demand_own_origin(request)
+    return await handler(request)
+
+
+def demand_own_origin(request: web.Request) -> None:
+    """Raises Problem 403 unless one of our own pages asks. The socket's door asks this too."""
+    fetch_site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    ours = {origin_of(request), request.app[SETTINGS].public_url}
+    if fetch_site not in (None, "same-origin") or (origin is not None and origin not in ours):
+        raise Problem(403, "FOREIGN_ORIGIN", {"expected": sorted(filter(None, ours))})
+    if fetch_site is None and origin is None:
+        raise Problem(403, "NO_ORIGIN", {"expected": sorted(filter(None, ours))})

@@ -1,0 +1,95 @@
+"""How much one address, one name or one link may ask. Every table here is bounded itself (L2)."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from time import monotonic
+
+from server.edge.errors import Problem
+from server.settings import Settings
+
+JSON_BYTES = 64 * 1024
+"""The body of any request that is not an upload (OWASP REST: bound it; the largest real one is 12 KiB)."""
+
+KEYS = 100_000
+"""Buckets kept per table, 200 B each; the least lately used is dropped, and it is the likeliest to be full again."""
+
+MINUTE_S = 60.0
+
+
+class Buckets:
+    """Token buckets by key: `burst` at once, then `rate` a second. Never more than `keys` of them."""
+
+    def __init__(
+        self, rate: float, burst: int, *, keys: int = KEYS, clock_s: Callable[[], float] = monotonic
+    ) -> None:
+        self._rate, self._burst, self._keys, self._clock_s = rate, float(burst), keys, clock_s
+        self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
+
+    def take(self, key: str) -> float:
+        """0 and one token less, or the seconds until there is one again."""
+        left, now = self._level(key), self._clock_s()
+        wait_s = max(0.0, (1 - left) / self._rate)
+        self._left[key] = (left if wait_s else left - 1, now)
+        self._left.move_to_end(key)
+        if len(self._left) > self._keys:
+            self._left.popitem(last=False)
+        return wait_s
+
+    def wait_s(self, key: str) -> float:
+        """The seconds until `take` would succeed; takes nothing."""
+        return max(0.0, (1 - self._level(key)) / self._rate)
+
+    def __len__(self) -> int:
+        return len(self._left)
+
+    def _level(self, key: str) -> float:
+        left, at = self._left.get(key, (self._burst, 0.0))
+        return min(self._burst, left + (self._clock_s() - at) * self._rate)
+
+
+class Seats:
+    """Open sockets, counted in all and by address."""
+
+    def __init__(self, per_address: int, in_all: int) -> None:
+        self._per_address, self._in_all = per_address, in_all
+        self._taken: dict[str, int] = {}
+        self.count = 0
+
+    @contextmanager
+    def seat(self, address: str) -> Iterator[None]:
+        """A place for one socket while the block runs. Raises Problem 503 (house full) or 429 (address full)."""
+        if self.count >= self._in_all:
+            raise Problem(503, "BUSY", retry_after_s=5)
+        if self._taken.get(address, 0) >= self._per_address:
+            raise Problem(429, "TOO_MANY_SOCKETS", {"most": self._per_address}, retry_after_s=30)
+        self._taken[address] = self._taken.get(address, 0) + 1
+        self.count += 1
+        try:
+            yield
+        finally:
+            self.count -= 1
+            self._taken[address] -= 1
+            if not self._taken[address]:
+                del self._taken[address]
+
+
+class Limits:
+    """All limits of one server; owned by the application."""
+
+    def __init__(self, settings: Settings, clock_s: Callable[[], float] = monotonic) -> None:
+        a_minute = 1 / MINUTE_S
+        self.requests = Buckets(settings.requests_per_second, settings.requests_burst, clock_s=clock_s)
+        self.failures = Buckets(a_minute, settings.failures_per_address, clock_s=clock_s)
+        self.names = Buckets(a_minute, settings.failures_per_name, clock_s=clock_s)
+        self.enrolments = Buckets(0.1, settings.enrolments_per_link, clock_s=clock_s)
+        self.handshakes = Buckets(
+            settings.handshakes_per_second, settings.handshakes_per_second, keys=1, clock_s=clock_s
+        )
+        self.sockets = Seats(settings.sockets_per_address, settings.sockets)
+
+
+def demand(wait_s: float, code: str = "TOO_FAST") -> None:
+    """Raises Problem 429 when a bucket says to wait."""
+    if wait_s > 0:
+        raise Problem(429, code, {"retry_after_s": int(wait_s) + 1}, retry_after_s=wait_s)

@@ -1,0 +1,90 @@
+"""JSON logs on stderr: what was asked by pattern, never who, never a link, a query or a name.
+
+Rule 1: an access line holds method, route pattern, status, milliseconds and bytes; addresses carry ids and
+queries carry searched names, so neither is written.
+Rule 2: an incident's stack is file, line and function; the text of an exception may quote a name and is left out.
+Rule 3: whoever was turned away is told apart by a keyed hash of the address that is worthless after a restart.
+"""
+
+import hmac
+import logging
+import sys
+import traceback
+from hashlib import sha256
+from secrets import token_bytes
+from time import perf_counter
+
+import structlog
+from aiohttp import web
+from structlog.typing import EventDict, WrappedLogger
+
+from server.edge.addresses import address_of
+from server.edge.errors import Handler, log, route_of
+from server.edge.keys import METRICS
+
+_PEPPER = token_bytes(32)
+
+
+def configure(level: str) -> None:
+    """Every logger of the process writes JSON lines to stderr from now on."""
+    shared = [
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        _bare_stack,
+    ]
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *shared,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=True,
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    finish = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, structlog.processors.JSONRenderer()]
+    handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=finish))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level.upper())
+    logging.getLogger("asyncio").setLevel(logging.WARNING)
+
+
+@web.middleware
+async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """One line and one count per answered request."""
+    began_s = perf_counter()
+    response = await handler(request)
+    _note(request, response, perf_counter() - began_s)
+    return response
+
+
+def peer_of(request: web.Request) -> str:
+    """Eight characters that are the same for one address during one run of the server."""
+    return hmac.digest(_PEPPER, address_of(request).encode(), sha256).hex()[:8]
+
+
+def _note(request: web.Request, response: web.StreamResponse, took_s: float) -> None:
+    route, metrics = route_of(request), request.app[METRICS]
+    method = request.method if request.method in {"GET", "POST", "HEAD"} else "other"
+    metrics.requests.labels(method, route, str(response.status)).inc()
+    if not isinstance(response, web.WebSocketResponse):
+        metrics.seconds.labels(route).observe(took_s)
+    line = {"method": method, "route": route, "status": response.status, "ms": round(took_s * 1000, 1)}
+    if response.status in {401, 403, 429}:
+        line["peer"] = peer_of(request)
+    log.info("request", **line)
+
+
+def _bare_stack(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:
+    """Replaces exc_info by the exception's type and its frames, without messages or values."""
+    raised = event.pop("exc_info", None)
+    if raised is True:
+        raised = sys.exc_info()
+    error = raised[1] if isinstance(raised, tuple) else raised
+    if isinstance(error, BaseException):
+        frames = traceback.extract_tb(error.__traceback__)
+        event["raised"] = type(error).__name__
+        event["frames"] = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+    return event

@@ -1,0 +1,126 @@
+"""Who is calling: a device by its cookie, an account as host, a socket by its one-time ticket.
+
+Rule 1: `who` is the only way to a right; every route below /api/c/ and the socket's door ask it.
+Rule 2: a ticket is random, good for TICKET_S and for one HELLO; only its hash is kept.
+Rule 3: a device that waits for approval is known (it may hold a socket and be told), and may do nothing else.
+"""
+
+from base64 import urlsafe_b64encode
+from hashlib import sha256
+from secrets import token_bytes
+from typing import NamedTuple
+
+import msgspec
+from aiohttp import web
+
+from server.core.ids import ConferenceId, DeviceId, GrantId
+from server.edge import cookies
+from server.edge.errors import Problem
+from server.edge.keys import CLOCK, HUB, PASSING
+from server.edge.links import CONFERENCE, GRANT
+
+TICKET_S = 30
+TICKET_BYTES = 20
+HOST = GrantId("h0")
+ACTIVE, WAITING, REVOKED = 0, 1, 2
+
+
+class Caller(NamedTuple):
+    """An authenticated asker and the one right it uses."""
+
+    conference: ConferenceId
+    grant: GrantId
+    device: DeviceId
+    state: int
+    """ACTIVE or WAITING."""
+    account: int = -1
+    """The account that acts as host; -1 for a device of a link."""
+
+    @property
+    def role(self) -> str:
+        return self.grant[0]
+
+
+async def who(
+    request: web.Request, conference: str, grant: str, *, roles: str = "hovw", waiting: bool = False
+) -> Caller:
+    """The caller, proven by cookie. `roles`: letters that may do this; `waiting`: unapproved devices too.
+
+    Raises Problem 404 (no such conference), 401 (nobody, or signed out), 403 (another role, or waiting).
+    """
+    if not CONFERENCE.fullmatch(conference) or not GRANT.fullmatch(grant):
+        raise Problem(404, "NO_SUCH_PAGE")
+    caller = await _by_cookie(request, ConferenceId(conference), GrantId(grant))
+    if caller.role not in roles:
+        raise Problem(403, "NOT_ALLOWED", {"role": caller.role})
+    if caller.state == WAITING and not waiting:
+        raise Problem(403, "DEVICE_WAITING")
+    return caller
+
+
+async def caller_of(request: web.Request, *, roles: str = "hovw", waiting: bool = False) -> Caller:
+    """`who`, for a route whose address names conference and grant."""
+    named = request.match_info
+    return await who(request, named["conference"], named["grant"], roles=roles, waiting=waiting)
+
+
+async def account_of(request: web.Request) -> tuple[int, DeviceId]:
+    """The signed-in account and its device. Raises Problem 401."""
+    found = _account(request)
+    if found is None:
+        raise Problem(401, "NOT_SIGNED_IN")
+    return found
+
+
+async def issue(request: web.Request) -> web.Response:
+    """POST ticket: one HELLO's worth of right, for a browser that is a device."""
+    caller = await caller_of(request, waiting=True)
+    ticket = urlsafe_b64encode(token_bytes(TICKET_BYTES)).decode().rstrip("=")
+    await request.app[PASSING].put(_key(ticket), msgspec.msgpack.encode(caller), TICKET_S)
+    return web.json_response({"ticket": ticket})
+
+
+async def redeem(app: web.Application, ticket: str) -> Caller | None:
+    """The caller the ticket was issued to, as its device stands now; None for any other text. Works once."""
+    kept = await app[PASSING].take(_key(ticket))
+    if kept is None:
+        return None
+    caller = msgspec.msgpack.decode(kept, type=Caller)
+    if caller.account >= 0:
+        return caller if _account_device(app, caller.device) else None
+    live = await app[HUB].open(caller.conference)
+    device = live.state.device(caller.device)
+    if device is None or device.state == REVOKED:
+        return None
+    return caller._replace(state=int(device.state))
+
+
+async def _by_cookie(request: web.Request, conference: ConferenceId, grant: GrantId) -> Caller:
+    carried = cookies.read(request, cookies.name_of(conference, grant))
+    live = await request.app[HUB].open(conference)
+    device = live.state.device(carried.device) if carried else None
+    if carried and device and device.grant == grant and carried.proves(device.key_hash):
+        if device.state == REVOKED:
+            raise Problem(401, "DEVICE_REVOKED")
+        return Caller(conference, grant, carried.device, int(device.state))
+    account = _account(request) if grant == HOST else None
+    if account is None:
+        raise Problem(401, "NOT_SIGNED_IN")
+    return Caller(conference, grant, account[1], ACTIVE, account[0])
+
+
+def _account(request: web.Request) -> tuple[int, DeviceId] | None:
+    carried = cookies.read(request, cookies.ACCOUNT)
+    device = request.app[HUB].house.device(carried.device) if carried else None
+    if carried is None or device is None or not carried.proves(device.key_hash):
+        return None
+    return (device.account, carried.device) if device.expires_ms > request.app[CLOCK]() else None
+
+
+def _account_device(app: web.Application, name: DeviceId) -> bool:
+    device = app[HUB].house.device(name)
+    return device is not None and device.expires_ms > app[CLOCK]()
+
+
+def _key(ticket: str) -> str:
+    return "ticket:" + sha256(ticket.encode()).hexdigest()

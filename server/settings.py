@@ -1,0 +1,223 @@
+"""Every setting of the server: one frozen table, filled from a TOML file, then from the environment.
+
+Rule 1: a setting has a unit, a default, a bound and a reason, all here; `explain()` prints them and
+config/diemcau.toml names each one (tests/test_settings.py).
+Rule 2: the environment wins over the file: `port` is DIEMCAU_PORT; a list is separated by commas.
+Rule 3: a value outside its bound stops the start with a sentence that says what would do (BadSetting).
+"""
+
+import ipaddress
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import Field, dataclass, field, fields
+from pathlib import Path
+from typing import Any, NamedTuple, TypeAlias
+from urllib.parse import urlsplit
+
+Value: TypeAlias = int | str | Path | tuple[str, ...]
+
+ENVIRONMENT_PREFIX = "DIEMCAU_"
+
+
+class BadSetting(ValueError):
+    """A setting that cannot be used; the message is a whole sentence for the person who starts the server."""
+
+
+class About(NamedTuple):
+    """What a person must know of one setting."""
+
+    unit: str
+    why: str
+    least: int | None = None
+    most: int | None = None
+    choices: tuple[str, ...] = ()
+
+    @property
+    def bound(self) -> str:
+        if self.choices:
+            return " | ".join(self.choices)
+        if self.least is None:
+            return "any"
+        return f"{self.least} … {self.most}"
+
+
+def _setting(default: Value, unit: str, why: str, **bounds: Any) -> Any:
+    return field(default=default, metadata={"about": About(unit, why, **bounds)})
+
+
+def _count(default: int, unit: str, least: int, most: int, why: str) -> Any:
+    return _setting(default, unit, why, least=least, most=most)
+
+
+def _folder(default: str, why: str) -> Any:
+    return _setting(Path(default), "folder", why)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One server's settings; made once by `load` and never changed."""
+
+    # Where it stands
+    host: str = _setting(
+        "127.0.0.1", "address", "where it listens; another machine reaches it only through a proxy or 0.0.0.0"
+    )
+    port: int = _count(8080, "port", 0, 65_535, "0 takes a free one")
+    data: Path = _folder("data", "journals, texts, keys; one server at a time")
+    pages: Path = _folder("web_client/dist", "the built web client")
+    journal: str = _setting("sqlite", "adapter", "where entries are made durable", choices=("sqlite",))
+    public_url: str = _setting(
+        "", "origin", 'what browsers see, as "https://hoinghi.example.vn"; empty: the Host they ask for'
+    )
+    trusted_proxies: tuple[str, ...] = _setting(
+        (), "networks", "only these may say X-Forwarded-For, -Proto and -Host, as 10.0.0.0/8; empty: nobody"
+    )
+    observers: tuple[str, ...] = _setting(
+        ("127.0.0.0/8", "::1/128"),
+        "networks",
+        "who may read /metrics, asking directly and not through a proxy",
+    )
+    log_level: str = _setting(
+        "info", "level", "what the JSON log on stderr holds", choices=("debug", "info", "warning", "error")
+    )
+
+    # Signing in
+    account_days: int = _count(7, "days", 1, 90, "an administrator signs in again after so long")
+    device_days: int = _count(120, "days", 1, 400, "how long a browser keeps its device; browsers cut at 400")
+    hashes_at_once: int = _count(2, "hashes", 1, 16, "each argon2 hash holds 64 MiB and a core for 50 ms")
+    hashes_waiting: int = _count(32, "requests", 1, 1_000, "past that a sign-in is told to come back")
+    setup_hours: int = _count(24, "hours", 1, 168, "how long the printed set-up link is good")
+    failures_per_address: int = _count(
+        10, "failures", 1, 1_000, "wrong passwords or links in a row; 1 more a minute"
+    )
+    failures_per_name: int = _count(
+        50, "failures", 1, 10_000, "wrong passwords for one name; 1 more a minute"
+    )
+
+    # What one address or one link may ask
+    requests_per_second: int = _count(
+        200, "requests/s per address", 1, 100_000, "a ministry's hundreds of rooms may share one address"
+    )
+    requests_burst: int = _count(4_000, "requests", 1, 1_000_000, "how many at once before that rate holds")
+    sockets_per_address: int = _count(
+        4_096, "sockets", 1, 1_000_000, "half of what one machine opens outwards"
+    )
+    sockets: int = _count(60_000, "sockets", 1, 1_000_000, "keep it below the process's open files")
+    handshakes_per_second: int = _count(
+        1_000,
+        "handshakes/s",
+        1,
+        100_000,
+        "after a restart everybody comes back; more is told 503 Retry-After",
+    )
+    enrolments_per_link: int = _count(
+        30,
+        "devices in a row",
+        1,
+        10_000,
+        "host and operator links; 1 more in 10 s: a leaked link fills no journal",
+    )
+
+    # Uploads
+    upload_mib: int = _count(64, "MiB", 1, 1_024, "2,000,000 rows of XLSX are about 60 MiB")
+    upload_seconds: int = _count(120, "s", 1, 3_600, "reading one roster, in a process of its own")
+    upload_memory_mib: int = _count(1_536, "MiB", 128, 65_536, "what that process may hold")
+    previews: int = _count(4, "rosters", 1, 64, "read and not yet committed; the oldest is dropped")
+    preview_minutes: int = _count(30, "minutes", 1, 1_440, "how long a preview may wait for its commit")
+
+
+def about(setting: Field[Any]) -> About:
+    found: About = setting.metadata["about"]
+    return found
+
+
+def load(path: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:
+    """The settings of `path` (None: no file), then of the environment. Raises BadSetting."""
+    given = _from_file(path) if path is not None else {}
+    given |= _from_environment(os.environ if environment is None else environment)
+    known = {setting.name: setting for setting in fields(Settings)}
+    unknown = sorted(set(given) - set(known))
+    if unknown:
+        raise BadSetting(f"There is no setting {unknown[0]!r}. `diemcau settings --explain` lists them.")
+    return Settings(**{name: _checked(known[name], value) for name, value in given.items()})
+
+
+def explain(settings: Settings | None = None) -> str:
+    """Every setting with its value, unit, bound and reason, as plain text for a terminal."""
+    shown = settings or Settings()
+    return "\n".join(
+        f"{name} = {spelled(getattr(shown, name))}\n"
+        f"    {ENVIRONMENT_PREFIX}{name.upper()} · {note.unit} · {note.bound}\n"
+        f"    {note.why}"
+        for name, note in ((setting.name, about(setting)) for setting in fields(Settings))
+    )
+
+
+def spelled(value: Value) -> str:
+    """`value` as TOML writes it."""
+    if isinstance(value, tuple):
+        return "[" + ", ".join(f'"{one}"' for one in value) + "]"
+    return str(value) if isinstance(value, int) else f'"{value}"'
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    try:
+        with path.open("rb") as file:
+            return tomllib.load(file)
+    except OSError as error:
+        raise BadSetting(f"The settings file {path} cannot be read: {error.strerror}.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise BadSetting(f"The settings file {path} is not TOML: {error}.") from error
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    start = len(ENVIRONMENT_PREFIX)
+    return {
+        name[start:].lower(): value
+        for name, value in environment.items()
+        if name.startswith(ENVIRONMENT_PREFIX)
+    }
+
+
+def _checked(setting: Field[Any], value: Any) -> Value:
+    """`value` as the setting's own type, inside its bound."""
+    note, default = about(setting), setting.default
+    if isinstance(default, int):
+        return _whole_number(setting.name, value, note)
+    if isinstance(default, tuple):
+        return _networks(setting.name, value.split(",") if isinstance(value, str) else value)
+    if not isinstance(value, str):
+        raise BadSetting(f"{setting.name} must be text, not {value!r}.")
+    if isinstance(default, Path):
+        return Path(value).expanduser()
+    if note.choices and value not in note.choices:
+        raise BadSetting(f"{setting.name} must be one of {note.bound}, not {value!r}.")
+    return _origin(value) if setting.name == "public_url" else value
+
+
+def _whole_number(name: str, value: Any, note: About) -> int:
+    try:
+        number = int(value) if isinstance(value, str) else value
+    except ValueError:
+        number = None
+    if not isinstance(number, int) or isinstance(number, bool):
+        raise BadSetting(f"{name} must be a whole number ({note.unit}), not {value!r}.")
+    if note.least is not None and note.most is not None and not note.least <= number <= note.most:
+        raise BadSetting(f"{name} must be within {note.bound} {note.unit}, not {number}.")
+    return number
+
+
+def _networks(name: str, value: Any) -> tuple[str, ...]:
+    try:
+        return tuple(str(ipaddress.ip_network(one.strip())) for one in value if one.strip())
+    except (ValueError, TypeError, AttributeError) as error:
+        raise BadSetting(f"{name} must be a list of networks such as 10.0.0.0/8: {error}.") from error
+
+
+def _origin(value: str) -> str:
+    parts = urlsplit(value)
+    if value and (
+        parts.scheme not in {"http", "https"} or not parts.netloc or parts.path.strip("/") or parts.query
+    ):
+        raise BadSetting(f"public_url must be an origin such as https://hoinghi.example.vn, not {value!r}.")
+    return f"{parts.scheme}://{parts.netloc.lower()}" if value else ""
