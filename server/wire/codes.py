@@ -1,0 +1,45 @@
+"""Why a socket was closed: the websocket close code, and the FAULT that is said before it."""
+
+from enum import IntEnum, StrEnum
+
+
+class Close(IntEnum):
+    STOPPING = 1001
+    """The server stops or moves (RFC 6455 "going away"): come back with back-off; nothing is lost."""
+    BAD_FRAME = 4400
+    """The client's fault: bytes that are no frame of this protocol. Reload the page; do not just retry."""
+    NOT_SIGNED_IN = 4401
+    """The ticket is unknown, used or older than 30 s: fetch another one, or open the link again."""
+    REVOKED = 4403
+    """The device or its link was revoked: only a new link helps."""
+    HELLO_LATE = 4408
+    """No HELLO within the time limit."""
+    TOO_SLOW = 4409
+    """The client did not read fast enough: reconnect and resume from the last position."""
+    FRAME_TOO_LARGE = 4413
+    TOO_FAST = 4429
+    """More commands or topics than one socket may have: reconnect with back-off, offer the rest again."""
+    NOT_READY = 4503
+    """The server is loading or cannot write: come back with back-off."""
+
+
+class Fault(StrEnum):
+    """The stable code in a FAULT frame."""
+
+    STOPPING = "STOPPING"
+    BAD_FRAME = "BAD_FRAME"
+    WRONG_VERSION = "WRONG_VERSION"
+    """The page speaks another protocol version than the server: reload it."""
+    NOT_SIGNED_IN = "NOT_SIGNED_IN"
+    REVOKED = "REVOKED"
+    HELLO_LATE = "HELLO_LATE"
+    TOO_SLOW = "TOO_SLOW"
+    FRAME_TOO_LARGE = "FRAME_TOO_LARGE"
+    TOO_FAST = "TOO_FAST"
+    NOT_READY = "NOT_READY"
+
+
+CLOSE_OF: dict[Fault, Close] = {
+    fault: Close.BAD_FRAME if fault is Fault.WRONG_VERSION else Close[fault.name] for fault in Fault
+}
+"""The close code that follows each FAULT."""
