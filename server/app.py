@@ -1,0 +1,127 @@
+"""The composition root: the only file that picks adapters, clocks and id makers, and joins the rooms.
+
+`serve` is one server's whole life: folder, house, conferences, doors, and the way back on SIGTERM.
+"""
+
+import asyncio
+import contextlib
+import secrets
+import signal
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+
+import structlog
+from aiohttp import web
+
+from server.core.ids import ConferenceId, GrantId, Millis
+from server.edge.links import Links
+from server.edge.logs import start_logging
+from server.edge.routes import make_app
+from server.edge.sign_in import issue_setup_code
+from server.journal.folder import Folder, open_folder
+from server.journal.keys import link_key
+from server.journal.passing import MemoryPassing
+from server.journal.sqlite import SqliteJournal, open_sqlite_journal
+from server.live.hub import Hub
+from server.settings import Settings
+
+BACKLOG = 4096
+"""Connections the kernel holds while the loop is busy: a reconnect storm arrives faster than it is accepted."""
+
+log = structlog.get_logger("app")
+
+
+def now_ms() -> Millis:
+    return Millis(time.time_ns() // 1_000_000)
+
+
+class SqliteStores:
+    """Journals as files of the data folder."""
+
+    def __init__(self, folder: Folder) -> None:
+        self._folder = folder
+
+    async def house(self) -> SqliteJournal:
+        return await open_sqlite_journal(self._folder.house)
+
+    async def conference(self, id: ConferenceId) -> SqliteJournal:
+        return await open_sqlite_journal(self._folder.conference(id))
+
+
+@dataclass(frozen=True)
+class Running:
+    """A server that is up: what the command line needs to say where it is."""
+
+    hub: Hub
+    links: Links
+    url: str
+    setup_code: str | None
+    """The one-time code with which the administrator sets a password; None once there is one."""
+
+    def link(self, conference: ConferenceId, grant: GrantId, version: int = 1) -> str:
+        """A capability link, whole, for a person to open."""
+        return self.url + self.links.path(conference, grant, version)
+
+
+@contextlib.asynccontextmanager
+async def running(settings: Settings) -> AsyncIterator[Running]:
+    """A server with its doors open. Raises FolderTaken, JournalBroken, OSError (the port is taken)."""
+    start_logging(settings.log_level)
+    with open_folder(settings.data) as folder:
+        hub = Hub(SqliteStores(folder), now_ms, secrets.token_bytes)
+        links = Links(link_key(folder))
+        passing = MemoryPassing(time.monotonic)
+        app = make_app(settings=settings, hub=hub, passing=passing, links=links, clock=now_ms)
+        await hub.start()
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=3)
+        try:
+            await runner.setup()
+            site = web.TCPSite(runner, settings.host, settings.port, backlog=BACKLOG)
+            await site.start()
+            url = settings.public_url or f"http://{_spoken(settings.host)}:{runner.addresses[0][1]}"
+            code = None if hub.house.has_administrator() else await issue_setup_code(app)
+            log.info("serving", url=url, conferences=len(hub.conference_ids()))
+            yield Running(hub, links, url, code)
+        finally:
+            hub.stopping = True
+            await runner.cleanup()
+            await hub.close()
+
+
+async def serve(settings: Settings, announce: Callable[[Running], Awaitable[None]] | None = None) -> None:
+    """Runs until SIGINT or SIGTERM; then nothing acknowledged is lost and everybody is told to come back."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stop.set)
+    async with running(settings) as server:
+        if announce is not None:
+            await announce(server)
+        await stop.wait()
+
+
+def run(settings: Settings, announce: Callable[[Running], Awaitable[None]] | None = None) -> None:
+    """`serve` on the fastest event loop there is."""
+    raise_open_files()
+    try:
+        import uvloop
+    except ImportError:
+        asyncio.run(serve(settings, announce))
+    else:
+        uvloop.run(serve(settings, announce))
+
+
+def raise_open_files() -> None:
+    """A socket is a file: take as many as the system lets this user have."""
+    import resource
+
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
+def _spoken(host: str) -> str:
+    """The host as one types it in a browser on this machine."""
+    return "localhost" if host in {"0.0.0.0", "::", "127.0.0.1"} else host
+
+

@@ -1,0 +1,326 @@
+"""The websocket door: bytes in, commands out; shared frames in, bytes out. No rule of a conference lives here.
+
+GET /socket upgrades; the first frame is HELLO with a one-time ticket (PROTOCOL.md). Frames the hub shares are
+written with their websocket header made once: server frames are not masked and not compressed, so the same
+bytes go to every socket (RFC 6455 section 5.2).
+"""
+
+import asyncio
+from functools import lru_cache
+from time import monotonic
+
+import structlog
+from aiohttp import WSMsgType, web
+
+from server.core import access
+from server.core.commands import Entry
+from server.core.ids import DeviceId, GrantId, NodeNo, Seq
+from server.core.refusals import Judgement, Verdict
+from server.edge.addresses import address_of
+from server.edge.headers import demand_own_origin
+from server.edge.keys import CLOCK, HUB, LIMITS, METRICS
+from server.edge.limits import demand
+from server.edge.tickets import ACTIVE, REVOKED, WAITING, Caller, redeem
+from server.live.conference import LiveConference
+from server.wire import limits
+from server.wire.codec import BadFrame, decode_client, encode_outcomes, encode_server
+from server.wire.codes import CLOSE_OF, Close, Fault
+from server.wire.frames import (
+    CommandFrame,
+    DeviceNews,
+    FaultFrame,
+    FirstSeen,
+    Hello,
+    Outcome,
+    Ping,
+    RefusedTopic,
+    Unwatch,
+    Watch,
+    Welcome,
+)
+
+HEARTBEAT_S = 20.0
+"""Home routers forget an idle flow after 30 to 60 s; a dead peer is known within half of this more."""
+
+DRAIN_BYTES = 64 * 1024
+"""More than this unsent and a socket is left where it stands: about two full boards."""
+
+DRAIN_S = 20.0
+"""Longest a socket may fail to drain before it is closed TOO_SLOW (HOUSE L5)."""
+
+CLOSE_S = 2.0
+"""How long a closing handshake may take before the transport is aborted (HOUSE L5)."""
+
+log = structlog.get_logger("socket")
+
+
+async def socket(request: web.Request) -> web.StreamResponse:
+    """One page's live link. Raises Problem before the upgrade: foreign origin, too many sockets, too fast."""
+    demand_own_origin(request)
+    allowed = request.app[LIMITS]
+    demand(allowed.handshakes.take(""))
+    with allowed.sockets.seat(address_of(request)), request.app[METRICS].sockets.track_inprogress():
+        ws = web.WebSocketResponse(
+            heartbeat=HEARTBEAT_S,
+            max_msg_size=int(limits.FRAME_IN_BYTES),
+            compress=False,
+            decode_text=False,
+            timeout=CLOSE_S,
+        )
+        await ws.prepare(request)
+        door = Door(request, ws)
+        try:
+            await door.serve()
+        except BadFrame as bad:
+            door.fault(bad.fault, bad.words)
+        finally:
+            await door.leave()
+    return ws
+
+
+@lru_cache(maxsize=64)
+def _header(length: int) -> bytes:
+    """The header of an unmasked, final binary frame (RFC 6455 section 5.2)."""
+    if length < 126:
+        return bytes((0x82, length))
+    if length < 1 << 16:
+        return b"\x82\x7e" + length.to_bytes(2, "big")
+    return b"\x82\x7f" + length.to_bytes(8, "big")
+
+
+class Door:
+    """One open socket: a Watcher of its conference. Owned by the request's task; ends with `leave`."""
+
+    def __init__(self, request: web.Request, ws: web.WebSocketResponse) -> None:
+        self.grant = GrantId("")
+        self.device = DeviceId(b"")
+        self._request = request
+        self._ws = ws
+        self._transport = request.transport
+        self._clock = request.app[CLOCK]
+        self._conference: LiveConference | None = None
+        self._device_state = WAITING
+        self._point: NodeNo | None = None
+        """The point this socket makes *linked*, while its device is active."""
+        self._watched: set[str] = set()
+        self._unanswered = 0
+        self._outcomes: list[Outcome] = []
+        self._stuck_since: float | None = None
+        self._allowance = float(limits.UNANSWERED)
+        self._allowance_at = monotonic()
+        self._close = Close.STOPPING
+        self._account = False
+        self._ending: asyncio.Task[None] | None = None
+
+    # What the conference asks of a watcher
+
+    def ready(self) -> bool:
+        transport = self._transport
+        if transport is None or transport.is_closing():
+            return False
+        if transport.get_write_buffer_size() <= DRAIN_BYTES:
+            self._stuck_since = None
+            return True
+        now = monotonic()
+        if self._stuck_since is None:
+            self._stuck_since = now
+        elif now - self._stuck_since > DRAIN_S:
+            log.info("socket_too_slow", grant=self.grant)
+            transport.abort()
+        return False
+
+    def send(self, frame: bytes) -> None:
+        transport = self._transport
+        if transport is not None and not transport.is_closing() and not self._ws.closed:
+            transport.write(_header(len(frame)) + frame)
+
+    def rights_changed(self) -> None:
+        conference = self._conference
+        if conference is None:
+            return
+        state = self._state_now(conference)
+        if state == self._device_state:
+            return
+        self._device_state = state
+        self.send(encode_server(DeviceNews(state)))
+        if state == REVOKED:
+            self.fault(Fault.REVOKED, "this device or its link was revoked")
+        elif state == ACTIVE:
+            self._link(conference)
+
+    # The life of the socket
+
+    async def serve(self) -> None:
+        """Read frames until the socket ends. Raises BadFrame."""
+        conference = await self._enter()
+        if conference is None:
+            return
+        async for message in self._ws:
+            if message.type is not WSMsgType.BINARY:
+                raise BadFrame(Fault.BAD_FRAME, "frames are binary")
+            frame = decode_client(message.data)
+            if type(frame) is CommandFrame:
+                self._command(conference, frame)
+            elif isinstance(frame, Watch):
+                self._watch(conference, frame)
+            elif isinstance(frame, Unwatch):
+                self._watched.discard(frame.topic)
+                conference.unwatch(self, frame.topic)
+            elif isinstance(frame, Ping):
+                self._heard(conference)
+            else:
+                raise BadFrame(Fault.BAD_FRAME, "HELLO comes once")
+        if self._ws.close_code == 1009:
+            log.info("frame_too_large", grant=self.grant)
+
+    async def leave(self) -> None:
+        """Forget the socket everywhere and end the connection within CLOSE_S."""
+        conference = self._conference
+        if conference is not None:
+            conference.depart(self, self._watched)
+            if self._point is not None:
+                conference.presence.unlink(self._point, self._clock())
+        await self._end()
+
+    def fault(self, fault: Fault, words: str) -> None:
+        """Say why, and close with the code that belongs to it."""
+        self.send(encode_server(FaultFrame(fault, words)))
+        self._close = CLOSE_OF[fault]
+        self._ending = asyncio.get_running_loop().create_task(self._end())
+
+    async def _end(self) -> None:
+        try:
+            async with asyncio.timeout(CLOSE_S):
+                await self._ws.close(code=self._close, drain=False)
+        except (TimeoutError, ConnectionError):
+            if self._transport is not None:
+                self._transport.abort()
+
+    # The first frame
+
+    async def _enter(self) -> LiveConference | None:
+        """The conference this socket belongs to, once HELLO is proven; None when the socket ended instead."""
+        try:
+            message = await self._ws.receive(timeout=limits.HELLO_WITHIN_MS / 1000)
+        except TimeoutError:
+            raise BadFrame(Fault.HELLO_LATE, "the first frame is HELLO") from None
+        if message.type is not WSMsgType.BINARY:
+            return None
+        frame = decode_client(message.data)
+        if not isinstance(frame, Hello):
+            raise BadFrame(Fault.BAD_FRAME, "the first frame is HELLO")
+        caller = await redeem(self._request.app, frame.ticket)
+        if caller is None:
+            raise BadFrame(Fault.NOT_SIGNED_IN, "the ticket is unknown, used or too old")
+        conference = await self._request.app[HUB].open(caller.conference)
+        self._welcome(conference, caller)
+        return conference
+
+    def _welcome(self, conference: LiveConference, caller: Caller) -> None:
+        self.grant, self.device, self._device_state = caller.grant, caller.device, caller.state
+        self._account = caller.account >= 0
+        self._conference = conference
+        state, node = conference.state, NodeNo(int(caller.grant[1:]))
+        known = 0 <= node < state.node_count
+        self.send(
+            encode_server(
+                Welcome(
+                    version=limits.PROTOCOL_VERSION,
+                    conference=conference.id,
+                    grant=caller.grant,
+                    node=node,
+                    node_name=state.name_of(node) if known else "",
+                    path=state.path_of(node)[:-1] if known else [],
+                    device=caller.device.hex(),
+                    device_state=caller.state,
+                    now_ms=self._clock(),
+                    title=state.title,
+                    language="vi",
+                )
+            )
+        )
+        conference.arrive(self)
+        if caller.state == ACTIVE:
+            self._link(conference)
+
+    def _link(self, conference: LiveConference) -> None:
+        role, node = access.parse(self.grant)
+        if role == "o" and self._point is None and conference.state.kind_of(node) == NodeKind.POINT:
+            self._point = node
+            conference.presence.link(node, self._clock())
+
+    def _state_now(self, conference: LiveConference) -> int:
+        if self._account:
+            return ACTIVE if self._request.app[HUB].house.device(self.device) else REVOKED
+        device = conference.state.device(self.device)
+        return REVOKED if device is None else int(device.state)
+
+    # Frames
+
+    def _heard(self, conference: LiveConference) -> None:
+        if self._point is not None:
+            conference.presence.heard(self._point, self._clock())
+
+    def _watch(self, conference: LiveConference, frame: Watch) -> None:
+        self._demand_allowance()
+        if len(self._watched) >= limits.WATCHES and frame.topic not in self._watched:
+            raise BadFrame(Fault.TOO_FAST, f"a socket watches at most {int(limits.WATCHES)} topics")
+        if self._device_state != ACTIVE or not access.sees(self.grant, frame.topic, conference.state):
+            self.send(encode_server(RefusedTopic(frame.topic, Verdict.NOT_ALLOWED)))
+        elif conference.watch(self, frame.topic, frame.position):
+            self._watched.add(frame.topic)
+        else:
+            self.send(encode_server(RefusedTopic(frame.topic, Verdict.NO_SUCH_UNIT)))
+
+    def _command(self, conference: LiveConference, frame: CommandFrame) -> None:
+        self._demand_allowance()
+        if self._unanswered >= limits.UNANSWERED:
+            raise BadFrame(Fault.TOO_FAST, f"at most {int(limits.UNANSWERED)} commands wait for an answer")
+        self._unanswered += 1
+        now = self._clock()
+        entry = Entry(
+            frame.kind,
+            frame.id,
+            self.grant,
+            self.device,
+            frame.made_ms,
+            frame.sent_ms - now,
+            now,
+            0,
+            frame.body,
+        )
+
+        def answer(judgement: Judgement, seq: Seq) -> None:
+            self._answer(conference, entry, judgement, seq)
+
+        if self._device_state != ACTIVE:
+            answer(Judgement(Verdict.NOT_ALLOWED), Seq(0))
+        else:
+            conference.submit(entry, frame.texts, answer)
+        if self._point is not None:
+            conference.presence.heard(self._point, now)
+
+    def _answer(self, conference: LiveConference, entry: Entry, judgement: Judgement, seq: Seq) -> None:
+        self._unanswered -= 1
+        if not self._outcomes:
+            asyncio.get_running_loop().call_soon(self._flush)
+        first = judgement.first
+        told = None
+        if first is not None:
+            device = conference.state.device(DeviceId(first.device))
+            name = conference.state.name_of(NodeNo(first.point))
+            told = FirstSeen(first.point, name, first.at_ms, device.label if device else "")
+        self._outcomes.append(Outcome(entry.id, judgement.verdict, seq, told, judgement.person))
+
+    def _flush(self) -> None:
+        """All answers of this turn of the loop in one frame (at most UNANSWERED of them)."""
+        outcomes, self._outcomes = self._outcomes, []
+        self.send(encode_outcomes(outcomes))
+
+    def _demand_allowance(self) -> None:
+        """COMMANDS_PER_S as a bucket that holds UNANSWERED: an outbox may come at once, a flood may not."""
+        now = monotonic()
+        filled = self._allowance + (now - self._allowance_at) * limits.COMMANDS_PER_S
+        self._allowance, self._allowance_at = min(filled, float(limits.UNANSWERED)) - 1, now
+        if self._allowance < 0:
+            raise BadFrame(Fault.TOO_FAST, f"more than {int(limits.COMMANDS_PER_S)} commands a second")

@@ -1,0 +1,256 @@
+"""One live conference: the spine over its journal, its presence, and the topics being watched.
+
+What the doors do here: `ask` (one command, awaited), `ask_all` (an import), `submit` (a desk's frame, answered
+by callback), `watch`/`unwatch`, `arrive`/`depart` (sockets). Reading `state` is free; nobody outside the spine
+changes it.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Iterable, Sequence
+
+import structlog
+
+from server.core.commands import (
+    KIND_OF,
+    ApproveDevice,
+    Command,
+    Entry,
+    NotePoint,
+    RevokeDevice,
+    RevokeLink,
+)
+from server.core.conference import Conference
+from server.core.ids import CommandId, ConferenceId, DeviceId, GrantId, Millis
+from server.core.refusals import Judgement, Verdict
+from server.journal.port import Journal
+from server.live import views
+from server.live.presence import Presence
+from server.live.spine import SERVER_DEVICE, SERVER_GRANT, Answer, Spine
+from server.live.texts import TEXTED, Names, seal
+from server.live.topic import Plan, Topic, Watcher
+from server.wire.codec import encode_rows, encode_server
+from server.wire.frames import Beat, Position
+
+TICK_S = 0.05
+"""What a person acts on is on the pages within a twentieth of a second; slower views take every n-th tick."""
+
+TICKS_PER_SECOND = 20
+
+IMPORT_GROUP = 16
+"""Entries of an import on their way at once: 8,000 people, one commit, well under a megabyte of entries."""
+
+CHANGES_RIGHTS = frozenset({ApproveDevice, RevokeDevice, RevokeLink})
+
+log = structlog.get_logger("conference")
+
+
+class Arrival(Watcher):
+    """A socket as the conference knows it: something to send to, of a grant and device."""
+
+    grant: GrantId
+    device: DeviceId
+
+    def rights_changed(self) -> None:
+        """A device or link was approved or revoked: look up again what this socket may do."""
+        ...
+
+
+class LiveConference:
+    """Owned by the hub; lives until the server stops."""
+
+    def __init__(
+        self,
+        id: ConferenceId,
+        journal: Journal,
+        state: Conference,
+        clock: Callable[[], Millis],
+        random_bytes: Callable[[int], bytes],
+    ) -> None:
+        self.id = id
+        self.spine = Spine(f"conference {id}", journal, state, self._after_fold)
+        self.incarnation = int.from_bytes(random_bytes(6), "big")
+        self.presence = Presence(state, self.incarnation)
+        self.names = Names(journal)
+        self.clock = clock
+        self._random = random_bytes
+        self._topics: dict[str, Topic] = {}
+        self._sockets: list[dict[Arrival, None]] = [{} for _ in range(TICKS_PER_SECOND)]
+        self._ticker: asyncio.Task[None] | None = None
+
+    @property
+    def state(self) -> Conference:
+        return self.spine.state
+
+    async def start(self) -> None:
+        """Returns when the whole journal is folded; from then on topics tick."""
+        await self.spine.start()
+        self.state.settle()
+        self.presence.recall(self.clock())
+        self._ticker = asyncio.create_task(self._tick_for_ever(), name=f"tick {self.id}")
+
+    async def close(self) -> None:
+        if self._ticker is not None:
+            self._ticker.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._ticker
+        await self.spine.close()
+
+    # Commands
+
+    async def ask(
+        self,
+        command: Command,
+        *,
+        grant: GrantId = SERVER_GRANT,
+        device: DeviceId = SERVER_DEVICE,
+        texts: Sequence[Sequence[str]] = (),
+        made_ms: Millis | None = None,
+        id: CommandId | None = None,
+    ) -> Judgement:
+        """The verdict on one command, durable and folded; refusals are verdicts, not exceptions."""
+        now = self.clock()
+        id = id or CommandId(self._random(16))
+        sealed, rows = seal(command, id, texts, self._random)
+        entry = Entry(KIND_OF[type(command)], id, grant, device, made_ms or now, 0, now, 0, sealed)
+        judgement, _ = await self.spine.ask(entry, rows)
+        return judgement
+
+    async def ask_all(
+        self,
+        commands: Iterable[tuple[Command, Sequence[Sequence[str]]]],
+        *,
+        grant: GrantId,
+        device: DeviceId,
+    ) -> list[Judgement]:
+        """The verdicts on a run of commands that build on one another (an import), in order."""
+        verdicts: list[Judgement] = []
+        group = []
+        for command, texts in commands:
+            id, now = CommandId(self._random(16)), self.clock()
+            sealed, rows = seal(command, id, texts, self._random)
+            entry = Entry(KIND_OF[type(command)], id, grant, device, now, 0, now, 0, sealed)
+            group.append(self.spine.ask(entry, rows, rules=False))
+            if len(group) == IMPORT_GROUP:
+                verdicts += [judgement for judgement, _ in await asyncio.gather(*group)]
+                group = []
+            else:
+                await asyncio.sleep(0)  # sealing 500 texts takes a millisecond: let others in between
+        verdicts += [judgement for judgement, _ in await asyncio.gather(*group)]
+        return verdicts
+
+    def submit(self, entry: Entry, texts: Sequence[Sequence[str]], answer: Answer) -> None:
+        """A frame's command, its digests still empty; `answer` is called once, now or after the fold."""
+        if not texts and type(entry.body) not in TEXTED:
+            self.spine.submit(entry, (), answer)
+            return
+        sealed, rows = seal(entry.body, entry.id, texts, self._random)
+        self.spine.submit(entry._replace(body=sealed), rows, answer)
+
+    async def texts(self, subjects: Iterable[bytes]) -> dict[bytes, list[str]]:
+        """The strings of each subject that still has any."""
+        return await self.names.read(subjects)
+
+    async def erase(self, subjects: Sequence[bytes]) -> int:
+        """How many subjects had text; afterwards no file and no memory of the server holds it."""
+        erased = await self.spine.journal.erase(subjects)
+        self.names.forget()
+        return erased
+
+    # Watching
+
+    def watch(self, watcher: Watcher, name: str, position: Position | None) -> bool:
+        """Begin to send the topic to the watcher; False when there is no such topic. Rights are the door's."""
+        topic = self._topics.get(name)
+        if topic is None:
+            made = views.make(self, name)
+            if made is None:
+                return False
+            table, period = made
+            topic = self._topics[name] = Topic(name, table, self._frame, period)
+        topic.join(watcher, position)
+        return True
+
+    def unwatch(self, watcher: Watcher, name: str) -> None:
+        topic = self._topics.get(name)
+        if topic is not None:
+            topic.leave(watcher)
+            if not topic:
+                del self._topics[name]
+
+    def arrive(self, socket: Arrival) -> None:
+        """A socket is open: it gets beats, and its point counts as linked while its device is active."""
+        bucket = min(self._sockets, key=len)
+        bucket[socket] = None
+
+    def depart(self, socket: Arrival, watched: Iterable[str]) -> None:
+        for name in watched:
+            self.unwatch(socket, name)
+        for bucket in self._sockets:
+            bucket.pop(socket, None)
+
+    def sockets(self) -> Iterable[Arrival]:
+        return [socket for bucket in self._sockets for socket in bucket]
+
+    def _frame(
+        self,
+        name: str,
+        position: Position,
+        reset: bool,
+        rows: Sequence[Sequence[object]],
+        gone: Sequence[object],
+    ) -> bytes:
+        return encode_rows(name, position, self.clock(), reset, rows, gone)
+
+    def _after_fold(self, entry: Entry, judgement: Judgement) -> None:
+        if type(entry.body) in CHANGES_RIGHTS:
+            for socket in self.sockets():
+                socket.rights_changed()
+
+    async def _tick_for_ever(self) -> None:
+        tick = 0
+        while True:
+            await asyncio.sleep(TICK_S)
+            tick += 1
+            try:
+                await self._tick(tick)
+            except Exception:  # a view that cannot be computed must not stop the beats of all others
+                log.exception("tick_failed", conference=self.id)
+
+    async def _tick(self, tick: int) -> None:
+        due = [topic for topic in self._topics.values() if tick % topic.period == 0]
+        plans: list[tuple[Topic, list[Plan], Position]] = []
+        if due:
+            self.state.settle()
+            for topic in due:
+                found = topic.plans()
+                if found:
+                    plans.append((topic, found, topic.position()))
+        subjects = {subject for topic, found, _ in plans for subject in topic.subjects(found)}
+        names = await self.names.read(subjects) if subjects else {}
+        for topic, found, position in plans:
+            topic.deliver(found, position, names)
+        self._beat(tick)
+        if tick % TICKS_PER_SECOND == 0:
+            self._second()
+
+    def _beat(self, tick: int) -> None:
+        bucket = self._sockets[tick % TICKS_PER_SECOND]
+        if not bucket:
+            return
+        frame = encode_server(Beat(self.clock()))
+        for socket in list(bucket):
+            if socket.ready():
+                socket.send(frame)
+
+    def _second(self) -> None:
+        for news in self.presence.second(self.clock()):
+            now, id = self.clock(), CommandId(self._random(16))
+            body = NotePoint(*news)
+            entry = Entry(KIND_OF[NotePoint], id, SERVER_GRANT, SERVER_DEVICE, now, 0, now, 0, body)
+            self.spine.submit(entry, (), _noted)
+
+
+def _noted(judgement: Judgement, seq: int) -> None:
+    if judgement.verdict is not Verdict.ACCEPTED:
+        log.warning("point_not_noted", verdict=judgement.verdict.name)

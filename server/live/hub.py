@@ -1,0 +1,145 @@
+"""The hub: the house and every conference of this node, opened on first use and closed together."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+from server.core.commands import PlanConference, SessionPlan
+from server.core.conference import Conference
+from server.core.ids import ConferenceId, Millis
+from server.core.refusals import Judgement, Verdict, is_refusal
+from server.journal.port import Journal
+from server.live.conference import LiveConference
+from server.live.house import LiveHouse
+
+ID_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's base32: no letter is mistaken for another when read aloud."""
+
+ID_LENGTH = 8
+
+
+class NoSuchConference(LookupError):
+    """The house lists no conference of this id."""
+
+
+class Refused(Exception):
+    """A step of several commands was refused; `judgement` says why."""
+
+    def __init__(self, judgement: Judgement) -> None:
+        super().__init__(judgement.verdict.name)
+        self.judgement = judgement
+
+
+class Stores(Protocol):
+    """Where the journals of this node lie; app.py picks the engine."""
+
+    async def house(self) -> Journal: ...
+
+    async def conference(self, id: ConferenceId) -> Journal: ...
+
+
+class Hub:
+    """Owned by app.py: `start` before the doors open, `close` after they are shut."""
+
+    def __init__(
+        self,
+        stores: Stores,
+        clock: Callable[[], Millis],
+        random_bytes: Callable[[int], bytes],
+    ) -> None:
+        self.clock = clock
+        self.stopping = False
+        self._stores = stores
+        self._random = random_bytes
+        self._house: LiveHouse | None = None
+        self._opening: dict[ConferenceId, asyncio.Task[LiveConference]] = {}
+
+    @property
+    def house(self) -> LiveHouse:
+        if self._house is None:
+            raise RuntimeError("the hub has not been started")
+        return self._house
+
+    async def start(self) -> None:
+        """Opens the house, and begins to open every conference it lists."""
+        self._house = LiveHouse(await self._stores.house(), self.clock, self._random)
+        await self._house.spine.start()
+        for id in self.conference_ids():
+            self._open(id)
+
+    async def opened(self) -> None:
+        """Returns when every conference that was being opened is folded, or has failed to."""
+        await asyncio.gather(*self._opening.values(), return_exceptions=True)
+
+    async def close(self) -> None:
+        """Every folding loop ends after its last durable append; the house last."""
+        self.stopping = True
+        for opening in await asyncio.gather(*self._opening.values(), return_exceptions=True):
+            if isinstance(opening, LiveConference):
+                await opening.close()
+        if self._house is not None:
+            await self._house.spine.close()
+
+    def conference_ids(self) -> list[ConferenceId]:
+        return list(self.house.state.conferences)
+
+    def live(self) -> list[LiveConference]:
+        """The conferences that are folded and serving."""
+        return [task.result() for task in self._opening.values() if _ready(task)]
+
+    def problems(self) -> list[str]:
+        """Why this node is not ready, in words for /readyz; empty when it is."""
+        found = [f"opening conference {id}" for id, task in self._opening.items() if not task.done()]
+        found += [
+            f"conference {id}: {task.exception()}"
+            for id, task in self._opening.items()
+            if task.done() and not task.cancelled() and task.exception() is not None
+        ]
+        spines = [(one.id, one.spine) for one in self.live()]
+        found += [f"conference {id}: {spine.broken}" for id, spine in spines if spine.broken]
+        found += [f"conference {id}: the disk is full" for id, spine in spines if spine.full]
+        if self._house is not None and self.house.spine.broken:
+            found.append(f"house: {self.house.spine.broken}")
+        if self._house is not None and self.house.spine.full:
+            found.append("house: the disk is full")
+        return found
+
+    async def open(self, id: ConferenceId) -> LiveConference:
+        """The live conference, once its whole journal is folded. Raises NoSuchConference."""
+        if id not in self.house.state.conferences:
+            raise NoSuchConference(id)
+        return await asyncio.shield(self._open(id))
+
+    async def create(self, title: str, sessions: list[SessionPlan], zone: str) -> ConferenceId:
+        """A new draft conference with its title and sessions. Raises Refused."""
+        id = self._new_id()
+        listed = await self.house.list_conference(id, title)
+        if is_refusal(listed.verdict):
+            raise Refused(listed)
+        conference = await self.open(id)
+        planned = await conference.ask(PlanConference(title, sessions, zone))
+        if is_refusal(planned.verdict):
+            raise Refused(planned)
+        return id
+
+    def _new_id(self) -> ConferenceId:
+        return ConferenceId("".join(ID_LETTERS[byte % 32] for byte in self._random(ID_LENGTH)))
+
+    def _open(self, id: ConferenceId) -> Awaitable[LiveConference]:
+        task = self._opening.get(id)
+        if task is None or (task.done() and (task.cancelled() or task.exception() is not None)):
+            task = self._opening[id] = asyncio.create_task(self._fold(id), name=f"open {id}")
+        return task
+
+    async def _fold(self, id: ConferenceId) -> LiveConference:
+        journal = await self._stores.conference(id)
+        live = LiveConference(id, journal, Conference(), self.clock, self._random)
+        await live.start()
+        return live
+
+
+def _ready(task: asyncio.Task[LiveConference]) -> bool:
+    return task.done() and not task.cancelled() and task.exception() is None
+
+
+__all__ = ["Hub", "NoSuchConference", "Refused", "Stores", "Verdict"]

@@ -1,0 +1,132 @@
+"""Views as replicated tables: what a topic must offer so that first load, live update and resume are one read.
+
+A *ledger table* is a view of the folded state: its rows carry the seq that changed them, so the rows newer
+than any position can be read from the state at any time, also after a restart. It never loses a row.
+A *kept table* is computed anew each tick and compared with what it was: small views (presence, latest,
+what is wrong) whose rows may go. Its positions belong to this life of the server; others reload.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple, Protocol
+
+from server.wire.frames import Position
+
+Row = Sequence[object]
+Key = object
+Names = Mapping[bytes, Sequence[str]]
+"""Vault subject -> its strings; an erased or unknown subject is absent."""
+
+
+class Newer(NamedTuple):
+    """Rows changed and keys gone since a position; `reset` when the whole table is given."""
+
+    reset: bool
+    rows: list[Row]
+    gone: list[Key]
+
+
+class Wording(NamedTuple):
+    """How rows that carry vault subjects become rows that carry words."""
+
+    subjects: Callable[[Row], Sequence[bytes]]
+    word: Callable[[Row, Names], Row]
+
+
+class Table(Protocol):
+    wording: Wording | None
+
+    def refresh(self) -> bool:
+        """Bring the table up to date; whether anything is newer than at the last call."""
+        ...
+
+    def position(self) -> Position:
+        """Where the table stood at the last refresh: what a client hands back to resume."""
+        ...
+
+    def since(self, position: Position | None) -> int | None:
+        """The counter to read from for a client's position; None when it must reload."""
+        ...
+
+    def newer(self, since: int | None) -> Newer:
+        """Rows newer than `since`; None: all of them, with reset."""
+        ...
+
+
+class KeptTable:
+    """A small table computed whole: `rows()` gives it as it is now, first element of a row is its key."""
+
+    def __init__(
+        self, incarnation: int, rows: Callable[[], Sequence[Row]], wording: Wording | None = None
+    ) -> None:
+        self.wording = wording
+        self._incarnation = incarnation
+        self._compute = rows
+        self._rows: dict[Key, Row] = {}
+        self._stamp: dict[Key, int] = {}
+        self._gone: dict[Key, int] = {}
+        self._counter = 0
+
+    def refresh(self) -> bool:
+        fresh = {row[0]: row for row in self._compute()}
+        changed = [key for key, row in fresh.items() if self._rows.get(key) != row]
+        gone = [key for key in self._rows if key not in fresh]
+        if not changed and not gone:
+            return False
+        self._counter += 1
+        for key in changed:
+            self._stamp[key] = self._counter
+            self._gone.pop(key, None)
+        for key in gone:
+            self._gone[key] = self._counter
+            del self._stamp[key]
+        self._rows = fresh
+        return True
+
+    def position(self) -> Position:
+        return Position(self._incarnation, self._counter)
+
+    def since(self, position: Position | None) -> int | None:
+        if position is None or position.epoch != self._incarnation or position.seq > self._counter:
+            return None
+        return position.seq
+
+    def newer(self, since: int | None) -> Newer:
+        if since is None:
+            return Newer(reset=True, rows=list(self._rows.values()), gone=[])
+        rows = [row for key, row in self._rows.items() if self._stamp[key] > since]
+        return Newer(reset=False, rows=rows, gone=[key for key, at in self._gone.items() if at > since])
+
+
+class LedgerTable:
+    """A view of folded state: `changed()` is the seq that last changed any row, `rows(seq)` those newer."""
+
+    def __init__(
+        self,
+        changed: Callable[[], int],
+        rows: Callable[[int], Sequence[Row]],
+        position: Callable[[], Position],
+        holds: Callable[[Position], bool],
+        wording: Wording | None = None,
+    ) -> None:
+        self.wording = wording
+        self._changed = changed
+        self._compute = rows
+        self._now = position
+        self._holds = holds
+        self._position = Position(0, -1)
+
+    def refresh(self) -> bool:
+        if self._changed() <= self._position.seq:
+            return False
+        self._position = self._now()
+        return True
+
+    def position(self) -> Position:
+        return self._position
+
+    def since(self, position: Position | None) -> int | None:
+        return position.seq if position is not None and self._holds(position) else None
+
+    def newer(self, since: int | None) -> Newer:
+        rows = list(self._compute(-1 if since is None else since))
+        return Newer(reset=since is None, rows=rows, gone=[])

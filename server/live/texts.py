@@ -1,0 +1,85 @@
+"""Personal texts on their way in and out: sealing for the vault, and a bounded memory of names just read."""
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Sequence
+
+import msgspec
+
+from server.core.commands import (
+    AddWalkIn,
+    Command,
+    Excuse,
+    Exempt,
+    SetAccount,
+    StagePeople,
+    StagePoints,
+    Undo,
+)
+from server.core.ids import DIGEST_BYTES, CommandId, subject_of
+from server.journal.port import Journal, Text
+
+SALT_BYTES = 16
+"""128 bits: a short name behind its digest cannot be found by trying all names (the salt leaves with the text)."""
+
+MAX_NAMES = 100_000
+"""Names kept in memory: what a few hundred rooms being checked in need; about 40 MB."""
+
+NO_TEXT = bytes(DIGEST_BYTES)
+
+TEXTED = frozenset({AddWalkIn, Undo, Excuse, Exempt, SetAccount, StagePeople, StagePoints})
+"""Commands that speak for vault texts: their digests are filled in here, whatever the asker sent."""
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(list[str]).decode
+
+
+def seal(
+    command: Command, id: CommandId, texts: Sequence[Sequence[str]], random_bytes: Callable[[int], bytes]
+) -> tuple[Command, list[Text]]:
+    """The command with its digests filled in, and the vault rows they speak for.
+
+    A row whose strings are all empty is not stored; its digest is zeros. Commands without personal text
+    come back as they are.
+    """
+    sealed, digests = [], []
+    for row, strings in enumerate(texts):
+        if not any(strings):
+            digests.append(NO_TEXT)
+            continue
+        salt, body = random_bytes(SALT_BYTES), _encode(list(strings))
+        digests.append(hashlib.sha256(salt + body).digest())
+        sealed.append(Text(subject_of(id, row), salt, body))
+    if isinstance(command, StagePeople | StagePoints):
+        return command._replace(digests=b"".join(digests)), sealed
+    if isinstance(command, AddWalkIn | Undo | Excuse | Exempt | SetAccount):
+        return command._replace(digest=digests[0] if digests else NO_TEXT), sealed[:1]
+    return command, []
+
+
+class Names:
+    """Texts by vault subject, newest read last; a mapping for tables. Forgotten when somebody is erased."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+        self._kept: OrderedDict[bytes, list[str]] = OrderedDict()
+
+    async def read(self, subjects: Iterable[bytes]) -> dict[bytes, list[str]]:
+        """The strings of each subject that has any, from memory or the vault."""
+        wanted = set(subjects)
+        found = {subject: self._kept[subject] for subject in wanted if subject in self._kept}
+        absent = [subject for subject in wanted if subject not in found]
+        if absent:
+            bodies = await self._journal.texts(absent)
+            read = {subject: _decode(body) for subject, body in bodies.items()}
+            self._keep(read)
+            found |= read
+        return found
+
+    def forget(self) -> None:
+        self._kept.clear()
+
+    def _keep(self, read: dict[bytes, list[str]]) -> None:
+        self._kept.update(read)
+        while len(self._kept) > MAX_NAMES:
+            self._kept.popitem(last=False)

@@ -1,0 +1,95 @@
+"""One topic: a table, and where each of its watchers stands in it.
+
+There is no queue: a watcher is a position. A tick builds one frame per distinct position (nearly always one,
+shared by all who were at the previous tick) and hands the same bytes to each watcher that can take them; one
+that cannot is simply left where it stands and gets one merged frame later.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple, Protocol
+
+from server.live.tables import Names, Newer, Row, Table
+from server.wire.frames import Position
+
+Encode = Callable[[str, Position, bool, Sequence[Row], Sequence[object]], bytes]
+
+
+class Watcher(Protocol):
+    def ready(self) -> bool:
+        """Whether its connection has drained enough to take another frame."""
+        ...
+
+    def send(self, frame: bytes) -> None: ...
+
+
+class Plan(NamedTuple):
+    """What one group of watchers is about to be sent, before names are filled in."""
+
+    since: int | None
+    newer: Newer
+    watchers: list[Watcher]
+
+
+class Topic:
+    """Owned by its LiveConference, made by the first watcher and dropped after the last."""
+
+    def __init__(self, name: str, table: Table, encode: Encode, period: int) -> None:
+        self.name = name
+        self.period = period
+        """Ticks between two looks at the table: 1 for what a person acts on, more for boards."""
+        self._table = table
+        self._encode = encode
+        self._stands: dict[Watcher, int | None] = {}
+        self._behind = False
+        self._table.refresh()
+
+    def __len__(self) -> int:
+        return len(self._stands)
+
+    def join(self, watcher: Watcher, position: Position | None) -> None:
+        """From the next tick on the watcher gets what is newer than `position`, or the whole table."""
+        self._stands[watcher] = self._table.since(position)
+        self._behind = True
+
+    def leave(self, watcher: Watcher) -> None:
+        self._stands.pop(watcher, None)
+
+    def plans(self) -> list[Plan]:
+        """Who is to be sent what now; their standing moves to the table's position."""
+        if not self._table.refresh() and not self._behind:
+            return []
+        counter = self._table.position().seq
+        groups: dict[int | None, list[Watcher]] = {}
+        self._behind = False
+        for watcher, since in self._stands.items():
+            if since == counter:
+                continue
+            if watcher.ready():
+                groups.setdefault(since, []).append(watcher)
+            else:
+                self._behind = True
+        return [self._plan(since, watchers, counter) for since, watchers in groups.items()]
+
+    def _plan(self, since: int | None, watchers: list[Watcher], counter: int) -> Plan:
+        for watcher in watchers:
+            self._stands[watcher] = counter
+        return Plan(since, self._table.newer(since), watchers)
+
+    def subjects(self, plans: Iterable[Plan]) -> set[bytes]:
+        """The vault subjects whose words these plans need."""
+        wording = self._table.wording
+        if wording is None:
+            return set()
+        return {subject for plan in plans for row in plan.newer.rows for subject in wording.subjects(row)}
+
+    def deliver(self, plans: Iterable[Plan], position: Position, names: Names) -> None:
+        """Encode each plan once and hand it to its watchers. `position`: the table's, when planned."""
+        wording = self._table.wording
+        for plan in plans:
+            rows = [wording.word(row, names) for row in plan.newer.rows] if wording else plan.newer.rows
+            frame = self._encode(self.name, position, plan.newer.reset, rows, plan.newer.gone)
+            for watcher in plan.watchers:
+                watcher.send(frame)
+
+    def position(self) -> Position:
+        return self._table.position()
