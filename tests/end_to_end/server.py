@@ -1,0 +1,86 @@
+"""The real server as a process of its own: started, killed without warning and started again on one data folder."""
+
+import asyncio
+import os
+import re
+import signal
+import socket
+import sys
+from pathlib import Path
+
+import aiohttp
+
+ROOT = Path(__file__).resolve().parents[2]
+READY_WITHIN_S = 60
+LINK = re.compile(r"https?://\S+/setup#\S+")
+
+
+def free_port() -> int:
+    """A port nobody listens on now. It must stay the same over a restart: the links hold it."""
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        port: int = asked.getsockname()[1]
+        return port
+
+
+class Server:
+    """One server on one data folder. Owned by its fixture, which ends it; `output` is all it ever printed."""
+
+    def __init__(self, data: Path) -> None:
+        self.data = data
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._log = data.with_suffix(".log")
+        self._process: asyncio.subprocess.Process | None = None
+
+    @property
+    def output(self) -> str:
+        return self._log.read_text(encoding="utf-8", errors="replace")
+
+    async def start(self) -> None:
+        """Returns when /readyz says yes; a server that ends before that fails the test with what it printed."""
+        settings = {"DIEMCAU_PORT": str(self.port), "DIEMCAU_DATA": str(self.data), "PYTHONUNBUFFERED": "1"}
+        with self._log.open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                sys.executable,
+                "-m",
+                "server.cli",
+                "server",
+                cwd=ROOT,
+                env={**os.environ, **settings},
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+        async with asyncio.timeout(READY_WITHIN_S):
+            while not await self._is_ready():
+                assert self._process.returncode is None, f"the server ended:\n{self.output}"
+                await asyncio.sleep(0.1)
+
+    async def _is_ready(self) -> bool:
+        try:
+            async with aiohttp.ClientSession() as asking, asking.get(f"{self.url}/readyz") as answer:
+                return answer.status == 200
+        except aiohttp.ClientError:
+            return False
+
+    async def is_killed(self) -> None:
+        """SIGKILL: it can neither flush nor say goodbye."""
+        await self._end(signal.SIGKILL)
+
+    async def stops(self) -> None:
+        """SIGTERM: it says goodbye and leaves everything on disk. Nothing to do when it has ended."""
+        await self._end(signal.SIGTERM)
+
+    async def _end(self, how: signal.Signals) -> None:
+        process, self._process = self._process, None
+        if process is not None and process.returncode is None:
+            process.send_signal(how)
+            await process.wait()
+
+    def setup_link(self) -> str:
+        """The one-time link that a first start prints."""
+        links = LINK.findall(self.output)
+        assert links, f"no set-up link in what the server printed:\n{self.output}"
+        link: str = links[-1]
+        return link
