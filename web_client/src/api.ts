@@ -1,0 +1,47 @@
+/** The HTTP side of the server: JSON in, JSON out, errors as values with a stable code (words are in i18n/verdicts). */
+
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    /** The server's code, or "OFFLINE" when nobody answered. */
+    readonly code: string,
+    readonly detail: Readonly<Record<string, unknown>>,
+  ) {
+    super(`${status} ${code}`);
+  }
+}
+
+export const get = <T>(path: string): Promise<T> => ask<T>(path, { method: "GET" });
+
+export const post = <T>(path: string, body: unknown): Promise<T> =>
+  ask<T>(path, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+
+/** Posts one file as multipart field `file`. */
+export function upload<T>(path: string, file: File): Promise<T> {
+  const form = new FormData();
+  form.append("file", file);
+  return ask<T>(path, { method: "POST", body: form });
+}
+
+async function ask<T>(path: string, request: RequestInit): Promise<T> {
+  let answer: Response;
+  try {
+    answer = await fetch(path, { ...request, credentials: "same-origin", cache: "no-store" });
+  } catch {
+    throw new ApiError(0, "OFFLINE", {});
+  }
+  const body: unknown = await answer.json().catch(() => null);
+  if (answer.ok) return body as T;
+  throw refused(answer.status, body);
+}
+
+function refused(status: number, body: unknown): ApiError {
+  const said = (body ?? {}) as { error?: unknown; detail?: unknown };
+  const code = typeof said.error === "string" ? said.error : `HTTP_${status}`;
+  const detail = typeof said.detail === "object" && said.detail !== null ? said.detail : {};
+  return new ApiError(status, code, detail as Record<string, unknown>);
+}

@@ -1,0 +1,129 @@
+/** The shell: enters links, loads the page of the address, says trouble in human words. */
+import { Component, type ComponentChildren, type ComponentType } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { post } from "./api";
+import { errorWords } from "./i18n/verdicts";
+import { Button, Empty, LanguageSwitch, Toasts } from "./parts";
+import { t } from "./parts/words";
+import { address, type Enter, go, PAGES, type PageName, path, type Route } from "./router";
+import { disconnect } from "./wire/connections";
+
+export interface PageProps {
+  readonly route: Route;
+}
+
+type PageModule = { default: ComponentType<PageProps> };
+const modules = import.meta.glob<PageModule>("./pages/*/index.tsx");
+
+export function App() {
+  const now = address.value;
+  return (
+    <Guard key={location.pathname}>
+      {now.kind === "nowhere" && <Nowhere />}
+      {now.kind === "enter" && <Entering key={now.link} enter={now} />}
+      {now.kind === "page" && <Page route={now.route} />}
+      <Toasts />
+    </Guard>
+  );
+}
+
+function Page({ route }: PageProps) {
+  const [shown, setShown] = useState<{ name: PageName; page: ComponentType<PageProps> } | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  useEffect(() => {
+    let wanted = true;
+    const load = modules[`./pages/${route.page}/index.tsx`];
+    load?.().then(
+      (module) => wanted && setShown({ name: route.page, page: module.default }),
+      (failure: unknown) => wanted && setError(failure),
+    );
+    return () => {
+      wanted = false;
+    };
+  }, [route.page]);
+  useEffect(() => {
+    if (!route.grant) disconnect();
+  }, [route.grant]);
+  if (error) return <Trouble title={t("trouble")} error={error} />;
+  if (shown?.name !== route.page) return <Opening />;
+  return <shown.page key={`${route.conference}/${route.grant}`} route={route} />;
+}
+
+interface Entered {
+  conference: string;
+  grant: string;
+  page: string;
+}
+
+function Entering({ enter }: { enter: Enter }) {
+  const [error, setError] = useState<unknown>(null);
+  useEffect(() => {
+    post<Entered>("/api/enter", { link: enter.link }).then(({ conference, grant, page }) => {
+      const role = PAGES.find((name) => name === page) ?? enter.page;
+      const same = grant.startsWith("h") && enter.page === "points" ? "points" : role;
+      go(path(same, conference, grant, enter.search), true);
+    }, setError);
+  }, [enter]);
+  return error ? <Trouble title={t("trouble")} error={error} /> : <Opening />;
+}
+
+function Opening() {
+  return (
+    <main class="empty soft" aria-busy="true">
+      {t("wait")}
+    </main>
+  );
+}
+
+export function Trouble({ title, error }: { title: string; error: unknown }) {
+  return (
+    <main>
+      <Empty title={title} action={<Button onClick={() => location.reload()}>{t("reload")}</Button>}>
+        {errorWords(error)}
+      </Empty>
+      <LanguageSwitch />
+    </main>
+  );
+}
+
+function Nowhere() {
+  return (
+    <main>
+      <Empty
+        title={t("nowhere")}
+        action={
+          <a class="button" href="/">
+            {t("homeward")}
+          </a>
+        }
+      >
+        {t("nowhereNext")}
+      </Empty>
+      <LanguageSwitch />
+    </main>
+  );
+}
+
+/** A fault in a page is said; it never leaves white paper. */
+class Guard extends Component<{ children: ComponentChildren }, { failed: boolean }> {
+  override state = { failed: false };
+
+  static override getDerivedStateFromError() {
+    return { failed: true };
+  }
+
+  override componentDidCatch(error: unknown) {
+    console.error(error);
+  }
+
+  override render() {
+    if (!this.state.failed) return this.props.children;
+    return (
+      <main>
+        <Empty title={t("fault")} action={<Button onClick={() => location.reload()}>{t("reload")}</Button>}>
+          {t("faultNext")}
+        </Empty>
+      </main>
+    );
+  }
+}

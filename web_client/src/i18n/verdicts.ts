@@ -1,0 +1,212 @@
+/** What a person is told for every verdict (server/core/refusals.py) and every error code of the HTTP side: what happened, and the next step. */
+import { ApiError } from "../api";
+import { language } from "./language";
+
+export const Verdict = {
+  ACCEPTED: 0,
+  ALREADY_PRESENT: 1,
+  PRESENT_ELSEWHERE: 2,
+  PARKED: 3,
+  ALREADY_SO: 4,
+  WAITING: 5,
+  NOT_ALLOWED: 100,
+  ID_REUSED: 101,
+  NO_SUCH_PERSON: 102,
+  NO_SUCH_POINT: 103,
+  NO_SUCH_UNIT: 104,
+  NO_SUCH_SESSION: 105,
+  NO_SUCH_DEVICE: 106,
+  NOT_LAUNCHED: 110,
+  SESSION_NOT_OPEN: 111,
+  SESSION_CLOSED: 112,
+  CONFERENCE_CLOSED: 113,
+  WRONG_STATE: 114,
+  NOTHING_PLANNED: 115,
+  BAD_COUNT: 120,
+  BAD_TEXT: 121,
+  DUPLICATE_CODE: 122,
+  UNKNOWN_CODE: 123,
+  IMPORT_INCOMPLETE: 124,
+  IMPORT_REPLACED: 125,
+  CANNOT_UNDO: 126,
+  LINK_REVOKED: 127,
+  DEVICE_REVOKED: 128,
+  NOT_SUMMONED: 129,
+  BUSY: 200,
+  DISK_FULL: 201,
+  TOO_FAST: 202,
+  STOPPING: 203,
+} as const;
+
+export type VerdictName = keyof typeof Verdict;
+
+/** [vi, en]: a whole sentence, with the next step where there is one. */
+type Said = readonly [vi: string, en: string];
+
+export const VERDICT_WORDS: Readonly<Record<VerdictName, Said>> = {
+  ACCEPTED: ["Đã ghi.", "Recorded."],
+  ALREADY_PRESENT: ["Đã điểm danh ở đây từ trước.", "Already checked in here."],
+  PRESENT_ELSEWHERE: [
+    "Đang có mặt ở điểm cầu khác. Đã ghi cả hai; ban tổ chức sẽ xem lại.",
+    "Present at another point. Both are kept; the organisers will look at it.",
+  ],
+  PARKED: [
+    "Đã giữ lại; có hiệu lực khi lượt trước đó được gửi đến.",
+    "Kept; it counts as soon as the earlier one arrives.",
+  ],
+  ALREADY_SO: ["Đã như vậy từ trước, không có gì thay đổi.", "It was so already; nothing has changed."],
+  WAITING: ["Thiết bị đang chờ duyệt.", "The device is waiting for approval."],
+  NOT_ALLOWED: [
+    "Đường dẫn này không có quyền làm việc đó. Hãy nhờ ban tổ chức.",
+    "This link does not allow that. Ask the organisers.",
+  ],
+  ID_REUSED: [
+    "Lượt gửi bị trùng mã với một lượt khác. Hãy làm lại.",
+    "This collided with another submission. Please do it again.",
+  ],
+  NO_SUCH_PERSON: [
+    "Không có người này trong danh sách. Hãy tải lại trang.",
+    "This person is not on the roster. Reload the page.",
+  ],
+  NO_SUCH_POINT: ["Không có điểm cầu này. Hãy tải lại trang.", "There is no such point. Reload the page."],
+  NO_SUCH_UNIT: ["Không có đơn vị này. Hãy tải lại trang.", "There is no such unit. Reload the page."],
+  NO_SUCH_SESSION: ["Không có phiên này. Hãy tải lại trang.", "There is no such session. Reload the page."],
+  NO_SUCH_DEVICE: ["Không còn thiết bị này.", "This device is no longer there."],
+  NOT_LAUNCHED: [
+    "Hội nghị chưa bắt đầu. Chờ ban tổ chức mở hội nghị.",
+    "The conference has not been launched. Wait for the organisers.",
+  ],
+  SESSION_NOT_OPEN: [
+    "Phiên chưa mở điểm danh. Chờ chủ trì mở phiên rồi làm lại.",
+    "Check-in is not open yet. Wait until the host opens the session.",
+  ],
+  SESSION_CLOSED: [
+    "Phiên đã đóng trước thời điểm này. Báo ban tổ chức nếu cần bổ sung.",
+    "The session had closed by then. Tell the organisers if something must be added.",
+  ],
+  CONFERENCE_CLOSED: [
+    "Hội nghị đã kết thúc. Báo ban tổ chức nếu cần bổ sung.",
+    "The conference is over. Tell the organisers if something must be added.",
+  ],
+  WRONG_STATE: [
+    "Chưa làm được bước này lúc này. Trạng thái vừa thay đổi, hãy xem lại.",
+    "This step is not possible now. The state has just changed; look again.",
+  ],
+  NOTHING_PLANNED: [
+    "Chưa có phiên, điểm cầu hoặc đại biểu. Hãy thêm trước khi mở hội nghị.",
+    "There is no session, point or person yet. Add them before launching.",
+  ],
+  BAD_COUNT: ["Số không hợp lệ. Hãy nhập lại.", "That number is not valid. Enter it again."],
+  BAD_TEXT: [
+    "Nội dung để trống hoặc quá dài. Hãy sửa rồi gửi lại.",
+    "The text is empty or too long. Correct it and send it again.",
+  ],
+  DUPLICATE_CODE: ["Mã này đã có.", "This code is used already."],
+  UNKNOWN_CODE: ["Không có mã này.", "This code is not known."],
+  IMPORT_INCOMPLETE: [
+    "Danh sách chưa tải lên đủ. Hãy tải lại tệp.",
+    "The list did not arrive whole. Upload the file again.",
+  ],
+  IMPORT_REPLACED: [
+    "Một danh sách khác đã được tải lên sau. Hãy xem lại.",
+    "Another list was uploaded afterwards. Look again.",
+  ],
+  CANNOT_UNDO: ["Lượt này không hoàn tác được nữa.", "This can no longer be undone."],
+  LINK_REVOKED: [
+    "Đường dẫn này đã bị thu hồi. Hãy xin ban tổ chức đường dẫn mới.",
+    "This link has been revoked. Ask the organisers for a new one.",
+  ],
+  DEVICE_REVOKED: [
+    "Thiết bị này đã bị gỡ. Hãy mở lại đường dẫn, hoặc hỏi ban tổ chức.",
+    "This device was removed. Open the link again, or ask the organisers.",
+  ],
+  NOT_SUMMONED: ["Người này không được triệu tập phiên này.", "This person is not summoned to this session."],
+  BUSY: ["Máy chủ đang bận; đang gửi lại.", "The server is busy; sending again."],
+  DISK_FULL: [
+    "Máy chủ hết chỗ lưu nên chưa ghi được. Báo ban tổ chức rồi làm lại.",
+    "The server has no space left; nothing was saved. Tell the organisers, then try again.",
+  ],
+  TOO_FAST: ["Gửi quá nhanh; đang gửi lại.", "Too fast; sending again."],
+  STOPPING: ["Máy chủ đang khởi động lại; đang gửi lại.", "The server is restarting; sending again."],
+};
+
+const NAMES = new Map<number, VerdictName>(
+  Object.entries(Verdict).map(([name, number]) => [number, name as VerdictName]),
+);
+
+export const isRefusal = (verdict: number): boolean => verdict >= Verdict.NOT_ALLOWED;
+
+/** The sentence for a verdict; a newer server's unknown one still gets a true sentence. */
+export function verdictWords(verdict: number): string {
+  const name = NAMES.get(verdict);
+  if (name) return say(VERDICT_WORDS[name]);
+  return say([`Máy chủ không nhận (mã ${verdict}).`, `The server did not accept it (code ${verdict}).`]);
+}
+
+/** Codes of the HTTP side and of the link that are not verdicts. */
+export const CODE_WORDS: Readonly<Record<string, Said>> = {
+  OFFLINE: [
+    "Không liên lạc được với máy chủ. Kiểm tra mạng rồi thử lại.",
+    "The server cannot be reached. Check the network and try again.",
+  ],
+  BAD_REQUEST: ["Yêu cầu không hợp lệ. Hãy tải lại trang.", "The request was not valid. Reload the page."],
+  BAD_LINK: [
+    "Đường dẫn không đúng hoặc đã bị thu hồi. Hãy chép lại cho đủ, hoặc xin đường dẫn mới.",
+    "This link is wrong or was revoked. Copy it in full, or ask for a new one.",
+  ],
+  NOT_SIGNED_IN: [
+    "Trình duyệt này chưa được nhận. Hãy mở lại đường dẫn đã được cấp.",
+    "This browser is not known. Open the link you were given again.",
+  ],
+  WRONG_PASSWORD: ["Tên hoặc mật khẩu không đúng.", "The name or the password is wrong."],
+  BAD_CODE: [
+    "Mã cài đặt không đúng hoặc đã dùng rồi. Xem mã mới ở màn hình máy chủ.",
+    "The set-up code is wrong or was used already. See the server's screen for the present one.",
+  ],
+  WEAK_PASSWORD: ["Mật khẩu quá ngắn.", "The password is too short."],
+  FOREIGN_ORIGIN: [
+    "Yêu cầu đến từ trang khác nên bị chặn. Hãy tải lại trang.",
+    "The request came from another site and was blocked. Reload the page.",
+  ],
+  NOT_FOUND: ["Không có trang hoặc mục này.", "There is no such page or item."],
+  NO_SUCH_CONFERENCE: ["Không có hội nghị này.", "There is no such conference."],
+  TOO_LARGE: ["Tệp hoặc nội dung quá lớn.", "The file or text is too large."],
+  NOT_A_SHEET: [
+    "Đây không phải tệp XLSX hoặc CSV. Hãy lưu lại từ Excel rồi tải lên.",
+    "This is not an XLSX or CSV file. Save it from the spreadsheet program and upload it again.",
+  ],
+  NOT_READY: [
+    "Máy chủ đang khởi động. Chờ một chút rồi thử lại.",
+    "The server is starting. Wait a moment and try again.",
+  ],
+  PAGE_TOO_OLD: [
+    "Trang này đã cũ so với máy chủ. Hãy tải lại trang.",
+    "This page is older than the server. Reload it.",
+  ],
+  LEFT: ["Đã rời trang này.", "This page was left."],
+};
+
+const STATUS_CODES: Readonly<Record<number, string>> = {
+  400: "BAD_REQUEST",
+  401: "NOT_SIGNED_IN",
+  404: "NOT_FOUND",
+  413: "TOO_LARGE",
+  429: "TOO_FAST",
+  503: "NOT_READY",
+};
+
+/** The sentence for an error code, of the HTTP side or the name of a verdict. */
+export function codeWords(code: string): string {
+  const said = CODE_WORDS[code] ?? VERDICT_WORDS[code as VerdictName];
+  if (said) return say(said);
+  return say([`Có lỗi ở máy chủ (${code}). Hãy thử lại.`, `The server failed (${code}). Please try again.`]);
+}
+
+/** The sentence for whatever a call to the server threw. */
+export function errorWords(error: unknown): string {
+  if (!(error instanceof ApiError)) return codeWords("PAGE_FAULT");
+  if (CODE_WORDS[error.code] || error.code in VERDICT_WORDS) return codeWords(error.code);
+  return codeWords(STATUS_CODES[error.status] ?? error.code);
+}
+
+const say = (said: Said): string => said[language.value === "vi" ? 0 : 1];

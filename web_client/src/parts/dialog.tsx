@@ -1,0 +1,91 @@
+/** Dialog and Confirm, on the browser's own modal dialog: focus stays inside, Escape leaves, focus returns where it was. */
+import type { ComponentChildren } from "preact";
+import { useEffect, useId, useRef } from "preact/hooks";
+import { Button } from "./basics";
+import { t } from "./words";
+
+interface DialogProps {
+  title: string;
+  onClose: () => void;
+  children: ComponentChildren;
+  /** The buttons; the primary one last. */
+  acts?: ComponentChildren;
+  /** Pressed Enter in a field, or the submit button. */
+  onSubmit?: () => void;
+}
+
+export function Dialog({ title, onClose, children, acts, onSubmit }: DialogProps) {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const heading = useId();
+  useEffect(() => {
+    const before = document.activeElement;
+    dialog.current?.showModal();
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
+  }, []);
+  return (
+    <dialog
+      ref={dialog}
+      class="dialog"
+      aria-labelledby={heading}
+      onCancel={(event) => {
+        event.preventDefault();
+        onClose();
+      }}
+    >
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          onSubmit?.();
+        }}
+      >
+        <h2 id={heading} class="dialog-title">
+          {title}
+        </h2>
+        <div class="dialog-body">{children}</div>
+        <div class="dialog-acts">
+          <Button onClick={onClose}>{onSubmit ? t("cancel") : t("close")}</Button>
+          {acts}
+        </div>
+      </form>
+    </dialog>
+  );
+}
+
+interface ConfirmProps {
+  title: string;
+  /** What will happen, in figures. */
+  children: ComponentChildren;
+  act: string;
+  tone?: "primary" | "now";
+  busy?: boolean;
+  onConfirm: () => void;
+  onClose: () => void;
+}
+
+/** Dangerous work is confirmed with what will happen. */
+export function Confirm({
+  title,
+  children,
+  act,
+  tone = "now",
+  busy = false,
+  onConfirm,
+  onClose,
+}: ConfirmProps) {
+  return (
+    <Dialog
+      title={title}
+      onClose={onClose}
+      onSubmit={onConfirm}
+      acts={
+        <Button type="submit" tone={tone} disabled={busy}>
+          {act}
+        </Button>
+      }
+    >
+      {children}
+    </Dialog>
+  );
+}

@@ -1,0 +1,313 @@
+/**
+ * One link to one conference under one grant: ticket, socket, HELLO, tables, commands. It comes back by itself.
+ *
+ * Rule 1: what a page sees of the link are signals; a lost link is a state, never an exception.
+ * Rule 2: a watched table resumes from its position; a command keeps its id until an outcome comes.
+ * Rule 3: the server beats once a second. Eight seconds of silence are a lost link, whatever the socket says.
+ * Rule 4: only the server ends a link for good (revoked, signed out); everything else is tried again.
+ */
+import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { ApiError, post } from "../api";
+import { aheadMs, secondMs } from "../clock";
+import { apply, EMPTY, type Table } from "../tables/table";
+import { backoffMs } from "./backoff";
+import type { Ask } from "./commands";
+import * as frames from "./frames";
+import { Outbox } from "./outbox";
+
+const SILENCE_MS = 8_000;
+const PING_MS = 15_000;
+const RETRY_MS = 1_000;
+/** Closes after which the same frames would be sent again for nothing. */
+const BAD_FRAME = 4400;
+const TOO_LARGE = 4413;
+const REVOKED = 4403;
+const MAX_BAD_CLOSES = 3;
+
+export type Phase = "linking" | "live" | "lost" | "ended";
+
+export interface Link {
+  readonly phase: Phase;
+  readonly live: boolean;
+  /** When this phase began, by the device's clock. */
+  readonly sinceMs: number;
+  /** Why it ended: an error code of the server. */
+  readonly code: string | null;
+}
+
+/** What the link needs of the browser; tests bring their own. */
+export interface World {
+  now(): number;
+  random(): number;
+  newId(): Uint8Array;
+  ticket(conference: string, grant: string): Promise<string>;
+  open(): WebSocket;
+  after(ms: number, run: () => void): () => void;
+}
+
+export const browser: World = {
+  now: () => Date.now(),
+  random: () => Math.random(),
+  newId: () => crypto.getRandomValues(new Uint8Array(16)),
+  ticket: async (conference, grant) =>
+    (await post<{ ticket: string }>(`/api/c/${conference}/${grant}/ticket`, {})).ticket,
+  open: () => new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/socket`),
+  after: (ms, run) => {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+interface Watched {
+  readonly table: Signal<Table>;
+  readonly refused: Signal<number | null>;
+  watchers: number;
+}
+
+export class Connection {
+  readonly link: Signal<Link>;
+  readonly welcome = signal<frames.Welcome | null>(null);
+  readonly deviceState = signal(0);
+  /** Commands without an outcome yet. */
+  readonly waiting = signal(0);
+  /** The server's time of the newest thing heard. */
+  readonly asOfMs = signal(0);
+  /** The device's time of the newest thing heard; ages are counted from it. */
+  readonly heardMs: Signal<number>;
+
+  private readonly outbox = new Outbox();
+  private readonly watched = new Map<string, Watched>();
+  private socket: WebSocket | null = null;
+  private attempt = 0;
+  private badCloses = 0;
+  private helloMs = 0;
+  private cancelTimer = () => {};
+  private cancelRetry: (() => void) | null = null;
+  private lastPingMs = 0;
+
+  constructor(
+    readonly conference: string,
+    readonly grant: string,
+    private readonly world: World = browser,
+  ) {
+    this.link = signal<Link>({ phase: "linking", live: false, sinceMs: world.now(), code: null });
+    this.heardMs = signal(world.now());
+  }
+
+  start(): this {
+    void this.connect();
+    this.watchSilence();
+    return this;
+  }
+
+  /** The table of `topic`, live while watched. */
+  table(topic: string): ReadonlySignal<Table> {
+    return this.slot(topic).table;
+  }
+
+  /** The verdict with which the server refused `topic`, or null. */
+  refusal(topic: string): ReadonlySignal<number | null> {
+    return this.slot(topic).refused;
+  }
+
+  /** Keeps `topic` live until the returned function is called as often as this one was. */
+  watch(topic: string): () => void {
+    const slot = this.slot(topic);
+    slot.watchers += 1;
+    if (slot.watchers === 1) this.send(frames.watch(topic, slot.table.peek().position));
+    let watching = true;
+    return () => {
+      if (!watching) return;
+      watching = false;
+      slot.watchers -= 1;
+      if (slot.watchers === 0) this.send(frames.unwatch(topic));
+    };
+  }
+
+  /** Sends `ask` now or when the link is back; resolves with the outcome, however late it comes. */
+  submit(ask: Ask, id: Uint8Array = this.world.newId()): Promise<frames.Outcome> {
+    const outcome = this.outbox.put(id, ask, this.world.now());
+    this.flush();
+    return outcome;
+  }
+
+  newId(): Uint8Array {
+    return this.world.newId();
+  }
+
+  /** Tries at once instead of at the end of the present wait: the network or the page has come back. */
+  hurry(): void {
+    if (this.link.peek().phase !== "lost" || this.cancelRetry === null) return;
+    this.cancelRetry();
+    this.cancelRetry = null;
+    void this.connect();
+  }
+
+  /** Ends the link for good and says why; commands without an outcome stay counted. */
+  end(code: string): void {
+    this.enter("ended", code);
+    this.cancelTimer();
+    this.cancelRetry?.();
+    const socket = this.socket;
+    this.socket = null;
+    socket?.close();
+  }
+
+  private slot(topic: string): Watched {
+    let slot = this.watched.get(topic);
+    if (!slot) {
+      slot = { table: signal(EMPTY), refused: signal<number | null>(null), watchers: 0 };
+      this.watched.set(topic, slot);
+    }
+    return slot;
+  }
+
+  private enter(phase: Phase, code: string | null = null): void {
+    const link = this.link.peek();
+    if (link.phase !== phase || link.code !== code)
+      this.link.value = { phase, live: phase === "live", sinceMs: this.world.now(), code };
+  }
+
+  private async connect(): Promise<void> {
+    this.cancelRetry = null;
+    let ticket: string;
+    try {
+      ticket = await this.world.ticket(this.conference, this.grant);
+    } catch (error) {
+      if (error instanceof ApiError && (error.status === 401 || error.status === 403 || error.status === 404))
+        return this.end(error.code);
+      return this.lose();
+    }
+    if (this.link.peek().phase === "ended") return;
+    this.openSocket(ticket);
+  }
+
+  private openSocket(ticket: string): void {
+    const socket = this.world.open();
+    this.socket = socket;
+    socket.binaryType = "arraybuffer";
+    this.heardMs.value = this.world.now();
+    socket.onopen = () => {
+      this.helloMs = this.world.now();
+      socket.send(frames.hello(ticket, this.helloMs) as Uint8Array<ArrayBuffer>);
+    };
+    socket.onmessage = (event) => {
+      if (this.socket === socket) this.hear(event.data as ArrayBuffer);
+    };
+    socket.onclose = (event) => {
+      if (this.socket !== socket) return;
+      this.socket = null;
+      this.closed(event.code);
+    };
+  }
+
+  private closed(code: number): void {
+    if (code === REVOKED) return this.end("DEVICE_REVOKED");
+    this.badCloses = code === BAD_FRAME || code === TOO_LARGE ? this.badCloses + 1 : 0;
+    if (this.badCloses >= MAX_BAD_CLOSES) return this.end("PAGE_TOO_OLD");
+    this.lose();
+  }
+
+  private lose(afterMs = backoffMs(this.attempt, this.world.random)): void {
+    this.enter("lost");
+    this.outbox.rewind();
+    this.attempt += 1;
+    this.cancelRetry = this.world.after(afterMs, () => void this.connect());
+  }
+
+  private hear(bytes: ArrayBuffer): void {
+    this.heardMs.value = this.world.now();
+    const frame = frames.read(bytes);
+    switch (frame.kind) {
+      case "welcome":
+        return this.welcomed(frame);
+      case "outcomes":
+        return this.settle(frame.outcomes);
+      case "rows":
+        return this.put(frame);
+      case "beat":
+        this.asOfMs.value = frame.asOfMs;
+        return;
+      case "refused_topic":
+        this.slot(frame.topic).refused.value = frame.verdict;
+        return;
+      case "device":
+        this.deviceState.value = frame.state;
+        return;
+      case "reconnect":
+        return this.leave(frame.afterMs);
+    }
+  }
+
+  private welcomed(frame: frames.Welcome): void {
+    const now = this.world.now();
+    aheadMs.value = Math.round(frame.nowMs - (this.helloMs + now) / 2);
+    this.asOfMs.value = frame.nowMs;
+    this.welcome.value = frame;
+    this.deviceState.value = frame.deviceState;
+    this.attempt = 0;
+    this.enter("live");
+    for (const [topic, slot] of this.watched)
+      if (slot.watchers > 0) this.send(frames.watch(topic, slot.table.peek().position));
+    this.flush();
+  }
+
+  private put(frame: frames.RowsFrame): void {
+    this.asOfMs.value = Math.max(this.asOfMs.peek(), frame.asOfMs);
+    const slot = this.watched.get(frame.topic);
+    if (!slot) return;
+    slot.refused.value = null;
+    slot.table.value = apply(slot.table.peek(), frame);
+  }
+
+  private settle(outcomes: readonly frames.Outcome[]): void {
+    const again = outcomes.filter((outcome) => !this.outbox.settle(outcome));
+    if (again.length > 0) {
+      this.world.after(RETRY_MS + backoffMs(1, this.world.random), () => {
+        this.outbox.rewind();
+        this.flush();
+      });
+    }
+    this.flush();
+  }
+
+  private flush(): void {
+    this.waiting.value = this.outbox.size;
+    if (!this.link.peek().live) return;
+    for (const { id, ask, madeMs } of this.outbox.take())
+      this.send(frames.command(ask.kind, id, madeMs, this.world.now(), ask.body, ask.texts));
+  }
+
+  private send(bytes: Uint8Array): void {
+    if (this.link.peek().live) this.socket?.send(bytes as Uint8Array<ArrayBuffer>);
+  }
+
+  /** The server is about to stop and said when to come back. */
+  private leave(afterMs: number): void {
+    const socket = this.socket;
+    this.socket = null;
+    socket?.close();
+    this.lose(afterMs);
+  }
+
+  private watchSilence(): void {
+    this.cancelTimer = this.world.after(1_000, () => {
+      const now = this.world.now();
+      if (this.socket && now - this.heardMs.peek() > SILENCE_MS) {
+        const socket = this.socket;
+        this.socket = null;
+        socket.close();
+        this.lose();
+      } else if (this.link.peek().live && now - this.lastPingMs > PING_MS) {
+        this.lastPingMs = now;
+        this.send(frames.ping(now));
+      }
+      this.watchSilence();
+    });
+  }
+}
+
+/** How old what the page shows is, in milliseconds; moves once a second. */
+export function ageMs(connection: Connection): number {
+  return Math.max(0, secondMs.value - connection.heardMs.value);
+}
