@@ -1,0 +1,114 @@
+"""The spine over a real journal: asked once, answered once, after the disk and the fold."""
+
+import asyncio
+import itertools
+
+import pytest
+
+from server.core.commands import KIND_OF, AddConference, Entry
+from server.core.house import House
+from server.core.ids import CommandId, ConferenceId, DeviceId, GrantId, Millis
+from server.core.refusals import Verdict
+from server.journal.sqlite import open_sqlite_journal
+from server.live.house import LiveHouse
+from server.live.spine import Spine
+
+
+def listing(number: int, title: str = "Hội nghị") -> Entry:
+    body = AddConference(ConferenceId(f"C{number:07}"), title)
+    id = CommandId(number.to_bytes(16, "big"))
+    return Entry(KIND_OF[AddConference], id, GrantId("s0"), DeviceId(b""), Millis(1), 0, Millis(1), 0, body)
+
+
+@pytest.fixture
+async def spine(tmp_path):
+    one = Spine("house", await open_sqlite_journal(tmp_path / "house.sqlite"), House(), lambda *_: None)
+    await one.start()
+    yield one
+    await one.close()
+
+
+async def test_an_answer_comes_after_the_entry_is_durable_and_folded(spine, tmp_path):
+    """What was acknowledged is in the journal that another reader opens, and in the state."""
+    judgement, seq = await spine.ask(listing(1))
+
+    assert (Verdict.ACCEPTED, 1) == (judgement.verdict, seq)
+    assert 1 == spine.state.seq == await spine.journal.last()
+
+
+async def test_the_same_command_again_is_answered_with_its_first_outcome(spine):
+    """A retry reaches neither the journal nor a rule."""
+    first, _ = await spine.ask(listing(1))
+    again, _ = await spine.ask(listing(1))
+
+    assert first == again
+    assert 1 == await spine.journal.last()
+
+
+async def test_two_askers_of_one_command_in_flight_are_both_answered(spine):
+    """A client that sends twice before the first answer gets two answers and one effect."""
+    answers = await asyncio.gather(spine.ask(listing(1)), spine.ask(listing(1)))
+
+    assert [Verdict.ACCEPTED] * 2 == [judgement.verdict for judgement, _ in answers]
+    assert 1 == len(spine.state.conferences)
+
+
+async def test_noise_is_refused_before_the_journal(spine):
+    """A title of nothing is refused early: the journal does not grow."""
+    judgement, _ = await spine.ask(listing(1, title=" "))
+
+    assert Verdict.BAD_TEXT == judgement.verdict
+    assert 0 == await spine.journal.last()
+
+
+async def test_a_restart_folds_to_the_same_place(tmp_path):
+    """A second life of the server stands at the same position with the same chain."""
+    path = tmp_path / "house.sqlite"
+    first = Spine("house", await open_sqlite_journal(path), House(), lambda *_: None)
+    await first.start()
+    await asyncio.gather(*(first.ask(listing(number)) for number in range(1, 200)))
+    before = first.position()
+    await first.close()
+
+    second = Spine("house", await open_sqlite_journal(path), House(), lambda *_: None)
+    await second.start()
+
+    assert before == second.position()
+    assert second.holds(before)
+    assert not second.holds(before._replace(seq=before.seq - 1))
+    await second.close()
+
+
+async def test_an_unknown_entry_stops_the_fold_and_says_so(tmp_path):
+    """A journal of a newer version is never folded past, and the node says why."""
+    journal = await open_sqlite_journal(tmp_path / "house.sqlite")
+    await journal.append([b"\x99\x7fnewer than we are"])
+    spine = Spine("house", journal, House(), lambda *_: None)
+
+    await spine.start()
+
+    assert 0 == spine.state.seq
+    assert spine.broken is not None and "UnknownEntry" in spine.broken
+    judgement, _ = await spine.ask(listing(1))
+    assert Verdict.STOPPING == judgement.verdict
+    await spine.close()
+
+
+async def test_a_new_password_signs_every_browser_out(tmp_path):
+    """Who knew the old password, or holds a browser signed in with it, is out."""
+    counter = itertools.count(1)
+    house = LiveHouse(
+        await open_sqlite_journal(tmp_path / "house.sqlite"),
+        lambda: Millis(1_000),
+        lambda size: next(counter).to_bytes(size, "big"),
+    )
+    await house.spine.start()
+    await house.set_password("quản trị", "hash one")
+    await house.enrol(1, DeviceId(b"12345678"), b"k" * 32, "Windows", Millis(2_000))
+    assert house.device(DeviceId(b"12345678")) is not None
+
+    await house.set_password("quản trị", "hash two")
+
+    assert house.device(DeviceId(b"12345678")) is None
+    assert (1, "hash two") == await house.account("Quản Trị")
+    await house.spine.close()

@@ -1,0 +1,100 @@
+"""Rows after any history are the rows of a fresh load: a client that kept up, one that lagged, and a newcomer."""
+
+import msgpack
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server.live.tables import KeptTable
+from server.live.topic import Topic
+from server.wire.codec import encode_rows
+from server.wire.frames import Position
+from server.wire.tables import Table as ClientTable
+
+VIEWS = st.lists(
+    st.dictionaries(st.integers(0, 5), st.integers(0, 3), max_size=5), min_size=1, max_size=12
+)
+
+
+class Page:
+    """A client: applies the frames it is sent; `slow` ones take none while they are stuck."""
+
+    def __init__(self) -> None:
+        self.table = ClientTable("t")
+        self.stuck = False
+        self.frames = 0
+
+    def ready(self) -> bool:
+        return not self.stuck
+
+    def send(self, frame: bytes) -> None:
+        self.frames += 1
+        self.table.apply(msgpack.unpackb(frame, strict_map_key=False))
+
+
+def encode(name, position, reset, rows, gone):
+    return encode_rows(name, position, 0, reset, rows, gone)
+
+
+def tick(topic: Topic) -> None:
+    plans = topic.plans()
+    topic.deliver(plans, topic.position(), {})
+
+
+def shown(page: Page) -> dict:
+    return {key: tuple(row) for key, row in page.table.rows.items()}
+
+
+@given(VIEWS, st.sets(st.integers(0, 11)))
+def test_a_watcher_that_lags_or_resumes_sees_what_a_fresh_load_sees(views, stuck_at):
+    now: dict[int, int] = {}
+    topic = Topic("t", KeptTable(7, lambda: [[key, value] for key, value in now.items()]), encode, 1)
+    steady, slow = Page(), Page()
+    topic.join(steady, None)
+    topic.join(slow, None)
+
+    for step, view in enumerate(views):
+        now = view
+        slow.stuck = step in stuck_at
+        tick(topic)
+        fresh = {key: (key, value) for key, value in view.items()}
+        assert fresh == shown(steady)
+        if not slow.stuck:
+            assert fresh == shown(slow)
+
+    slow.stuck = False
+    tick(topic)
+    late = Page()
+    topic.join(late, None)
+    tick(topic)
+    assert shown(steady) == shown(slow) == shown(late)
+
+
+def test_a_position_of_another_life_of_the_server_reloads():
+    """A kept table's counter means nothing after a restart: the client is reset, never patched."""
+    topic = Topic("t", KeptTable(7, lambda: [[1, "a"]]), encode, 1)
+    page = Page()
+    page.table.rows[9] = [9, "of an earlier life"]
+    topic.join(page, Position(6, 1))
+
+    tick(topic)
+
+    assert {1: (1, "a")} == shown(page)
+
+
+def test_watchers_at_one_position_are_sent_the_same_bytes():
+    """A tick's frame is encoded once per position, however many watch."""
+    encoded = []
+
+    def counting(*frame):
+        encoded.append(frame)
+        return encode(*frame)
+
+    topic = Topic("t", KeptTable(7, lambda: [[1, "a"]]), counting, 1)
+    pages = [Page() for _ in range(50)]
+    for page in pages:
+        topic.join(page, None)
+
+    tick(topic)
+
+    assert 1 == len(encoded)
+    assert {1} == {page.frames for page in pages}
