@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from server.edge.limits import Limits
     from server.edge.links import Links
     from server.edge.metrics import Metrics
+    from server.edge.passwords import Passwords
     from server.live.hub import Hub
 
 Clock = Callable[[], Millis]
@@ -38,3 +39,4 @@ HUB: web.AppKey["Hub"] = web.AppKey("hub")
 LINKS: web.AppKey["Links"] = web.AppKey("links")
 LIMITS: web.AppKey["Limits"] = web.AppKey("limits")
 METRICS: web.AppKey["Metrics"] = web.AppKey("metrics")
+PASSWORDS: web.AppKey["Passwords"] = web.AppKey("passwords")

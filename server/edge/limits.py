@@ -36,9 +36,9 @@ class Buckets:
             self._left.popitem(last=False)
         return wait_s
 
-    def wait_s(self, key: str) -> float:
-        """The seconds until `take` would succeed; takes nothing."""
-        return max(0.0, (1 - self._level(key)) / self._rate)
+    def give_back(self, key: str) -> None:
+        """Undoes one `take`: what it was taken for did not happen."""
+        self._left[key] = (min(self._burst, self._level(key) + 1), self._clock_s())
 
     def __len__(self) -> int:
         return len(self._left)

@@ -25,7 +25,7 @@ PAGES = {"h": "control", "o": "desk", "v": "board", "w": "board"}
 """The page a role's link opens; w opens it as a wall."""
 
 GRANT = re.compile(r"[hovw](0|[1-9][0-9]{0,7})")
-CONFERENCE = re.compile(r"[0-9a-hjkmnp-tv-zA-HJKMNP-TV-Z]{8}")
+CONFERENCE = re.compile(r"[0-9A-HJKMNP-TV-Z]{8}")
 _LINK = re.compile(rf"({CONFERENCE.pattern})\.({GRANT.pattern})\.([A-Za-z0-9_-]{{{TOKEN_CHARS}}})")
 
 
@@ -48,7 +48,7 @@ class Links:
         return urlsafe_b64encode(hmac.digest(self._key, said, sha256))[:TOKEN_CHARS].decode()
 
     def path(self, conference: ConferenceId, grant: GrantId, version: int) -> str:
-        """The link without its origin: "/desk#abcd2345.o17.…"."""
+        """The link without its origin: "/desk#0ABC2345.o17.…"."""
         wall = "?wall" if grant[0] == "w" else ""
         return f"/{PAGES[grant[0]]}{wall}#{conference}.{grant}.{self.token(conference, grant, version)}"
 

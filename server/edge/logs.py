@@ -25,7 +25,7 @@ from server.edge.keys import METRICS
 _PEPPER = token_bytes(32)
 
 
-def configure(level: str) -> None:
+def start_logging(level: str) -> None:
     """Every logger of the process writes JSON lines to stderr from now on."""
     shared = [
         structlog.stdlib.add_log_level,

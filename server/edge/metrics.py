@@ -35,13 +35,16 @@ class Metrics:
 
 async def show(request: web.Request) -> web.Response:
     """GET /metrics, for the networks in settings.observers that ask directly (a proxy's visitor does not)."""
-    if any(name in request.headers for name in FORWARDING) or not _is_observer(request):
+    if not is_observer(request):
         raise Problem(403, "NOT_ALLOWED")
     text = generate_latest(request.app[METRICS].registry)
     return web.Response(body=text, headers={"Content-Type": CONTENT_TYPE_PLAIN_0_0_4})
 
 
-def _is_observer(request: web.Request) -> bool:
+def is_observer(request: web.Request) -> bool:
+    """Whether somebody in settings.observers asks, and not a visitor through a proxy that stands there."""
+    if any(name in request.headers for name in FORWARDING):
+        return False
     try:
         address = ipaddress.ip_address(request.remote or "")
     except ValueError:

@@ -1,48 +1,92 @@
 """Every address of the server in one table, and the application that serves them."""
 
-from typing import TYPE_CHECKING
+from collections.abc import AsyncIterator
 
 from aiohttp import web
 
-from server.edge import errors, headers, logs, metrics, tickets
+from server.edge import (
+    conferences,
+    enter,
+    errors,
+    headers,
+    health,
+    logs,
+    metrics,
+    pages,
+    sign_in,
+    socket,
+    tickets,
+)
 from server.edge.addresses import address_of
-from server.edge.keys import CLOCK, HUB, LIMITS, LINKS, METRICS, PASSING, SETTINGS, Clock, Passing
+from server.edge.keys import (
+    CLOCK,
+    HUB,
+    LIMITS,
+    LINKS,
+    METRICS,
+    PASSING,
+    PASSWORDS,
+    SETTINGS,
+    Clock,
+    Passing,
+)
 from server.edge.limits import JSON_BYTES, Limits, demand
 from server.edge.links import Links
 from server.edge.metrics import Metrics
+from server.edge.passwords import Passwords
+from server.live.hub import Hub
 from server.settings import Settings
 
-if TYPE_CHECKING:
-    from server.live.hub import Hub
-
 BELOW = "/api/c/{conference}/{grant}"
+"""A conference seen with one right: the cookie of that grant, or the account for h0."""
+
+NOT_LIMITED = frozenset({"/healthz", "/readyz"})
+"""Not counted, so that a flood from one address does not look like death to its supervisor."""
 
 
 def table() -> list[web.RouteDef]:
     return [
+        web.get("/api/me", sign_in.me),
+        web.get("/api/setup", sign_in.needs_setup),
+        web.post("/api/setup", sign_in.set_up),
+        web.post("/api/sign-in", sign_in.sign_in),
+        web.post("/api/sign-out", sign_in.sign_out),
+        web.post("/api/enter", enter.enter),
+        web.get("/api/conferences", conferences.listed),
+        web.post("/api/conferences", conferences.create),
         web.post(f"{BELOW}/ticket", tickets.issue),
+        web.get("/socket", socket.socket),
+        web.get("/healthz", health.alive),
+        web.get("/readyz", health.ready),
         web.get("/metrics", metrics.show),
+        web.get("/{rest:.*}", pages.show),
     ]
 
 
-@web.middleware
-async def bounded(request: web.Request, handler: errors.Handler) -> web.StreamResponse:
-    """Every address has its rate; health checks are not counted, so that a flood does not look like death."""
-    if request.path not in {"/healthz", "/readyz"}:
-        demand(request.app[LIMITS].requests.take(address_of(request)))
-    return await handler(request)
-
-
 def make_app(
-    *, settings: Settings, hub: "Hub", passing: Passing, links: Links, clock: Clock
+    *, settings: Settings, hub: Hub, passing: Passing, links: Links, clock: Clock
 ) -> web.Application:
-    """The application; it owns none of what it is given, and closes nothing."""
+    """The application; what it is given belongs to the caller, who closes it."""
     app = web.Application(
-        middlewares=[logs.middleware, errors.middleware, bounded, headers.from_our_pages],
+        middlewares=[logs.middleware, errors.middleware, _within_rate, headers.from_our_pages],
         client_max_size=JSON_BYTES,
     )
     app[SETTINGS], app[HUB], app[PASSING], app[LINKS], app[CLOCK] = settings, hub, passing, links, clock
     app[LIMITS], app[METRICS] = Limits(settings), Metrics()
+    app[PASSWORDS] = Passwords(settings.hashes_at_once, settings.hashes_waiting)
     app.on_response_prepare.append(headers.dress)
+    app.cleanup_ctx.append(_threads)
     app.add_routes(table())
     return app
+
+
+@web.middleware
+async def _within_rate(request: web.Request, handler: errors.Handler) -> web.StreamResponse:
+    if request.path not in NOT_LIMITED:
+        demand(request.app[LIMITS].requests.take(address_of(request)))
+    return await handler(request)
+
+
+async def _threads(app: web.Application) -> AsyncIterator[None]:
+    yield
+    app[PASSWORDS].close()

@@ -5,6 +5,7 @@ Rule 2: a ticket is random, good for TICKET_S and for one HELLO; only its hash i
 Rule 3: a device that waits for approval is known (it may hold a socket and be told), and may do nothing else.
 """
 
+import asyncio
 from base64 import urlsafe_b64encode
 from hashlib import sha256
 from secrets import token_bytes
@@ -16,11 +17,17 @@ from aiohttp import web
 from server.core.ids import ConferenceId, DeviceId, GrantId
 from server.edge import cookies
 from server.edge.errors import Problem
-from server.edge.keys import CLOCK, HUB, PASSING
+from server.edge.keys import HUB, PASSING
 from server.edge.links import CONFERENCE, GRANT
+from server.journal.port import JournalBroken
+from server.live.conference import LiveConference
+from server.live.hub import NoSuchConference
 
 TICKET_S = 30
 TICKET_BYTES = 20
+OPENING_S = 5
+"""A request waits so long for a conference that is still being folded after a restart; then 503."""
+
 HOST = GrantId("h0")
 ACTIVE, WAITING, REVOKED = 0, 1, 2
 
@@ -64,12 +71,39 @@ async def caller_of(request: web.Request, *, roles: str = "hovw", waiting: bool 
     return await who(request, named["conference"], named["grant"], roles=roles, waiting=waiting)
 
 
-async def account_of(request: web.Request) -> tuple[int, DeviceId]:
-    """The signed-in account and its device. Raises Problem 401."""
-    found = _account(request)
-    if found is None:
+async def live_of(app: web.Application, conference: ConferenceId) -> LiveConference:
+    """The live conference. Raises Problem 404, or 503 while it is being folded or cannot be."""
+    try:
+        async with asyncio.timeout(OPENING_S):
+            return await app[HUB].open(conference)
+    except NoSuchConference as error:
+        raise Problem(404, "NO_SUCH_CONFERENCE") from error
+    except (TimeoutError, JournalBroken, OSError) as error:
+        raise Problem(503, "NOT_READY", retry_after_s=OPENING_S) from error
+
+
+class Signed(NamedTuple):
+    """A signed-in account and the browser it uses."""
+
+    account: int
+    device: DeviceId
+
+
+def account_now(request: web.Request) -> Signed | None:
+    """The account this browser is signed in to; None when it is not, or no more."""
+    carried = cookies.read(request, cookies.ACCOUNT)
+    device = request.app[HUB].house.device(carried.device) if carried else None
+    if carried is None or device is None or not carried.proves(device.key_hash):
+        return None
+    return Signed(device.account, carried.device)
+
+
+def account_of(request: web.Request) -> Signed:
+    """The signed-in account. Raises Problem 401."""
+    signed = account_now(request)
+    if signed is None:
         raise Problem(401, "NOT_SIGNED_IN")
-    return found
+    return signed
 
 
 async def issue(request: web.Request) -> web.Response:
@@ -87,8 +121,8 @@ async def redeem(app: web.Application, ticket: str) -> Caller | None:
         return None
     caller = msgspec.msgpack.decode(kept, type=Caller)
     if caller.account >= 0:
-        return caller if _account_device(app, caller.device) else None
-    live = await app[HUB].open(caller.conference)
+        return caller if app[HUB].house.device(caller.device) else None
+    live = await live_of(app, caller.conference)
     device = live.state.device(caller.device)
     if device is None or device.state == REVOKED:
         return None
@@ -97,29 +131,16 @@ async def redeem(app: web.Application, ticket: str) -> Caller | None:
 
 async def _by_cookie(request: web.Request, conference: ConferenceId, grant: GrantId) -> Caller:
     carried = cookies.read(request, cookies.name_of(conference, grant))
-    live = await request.app[HUB].open(conference)
+    live = await live_of(request.app, conference)
     device = live.state.device(carried.device) if carried else None
     if carried and device and device.grant == grant and carried.proves(device.key_hash):
         if device.state == REVOKED:
             raise Problem(401, "DEVICE_REVOKED")
         return Caller(conference, grant, carried.device, int(device.state))
-    account = _account(request) if grant == HOST else None
-    if account is None:
+    if grant != HOST:
         raise Problem(401, "NOT_SIGNED_IN")
-    return Caller(conference, grant, account[1], ACTIVE, account[0])
-
-
-def _account(request: web.Request) -> tuple[int, DeviceId] | None:
-    carried = cookies.read(request, cookies.ACCOUNT)
-    device = request.app[HUB].house.device(carried.device) if carried else None
-    if carried is None or device is None or not carried.proves(device.key_hash):
-        return None
-    return (device.account, carried.device) if device.expires_ms > request.app[CLOCK]() else None
-
-
-def _account_device(app: web.Application, name: DeviceId) -> bool:
-    device = app[HUB].house.device(name)
-    return device is not None and device.expires_ms > app[CLOCK]()
+    signed = account_of(request)
+    return Caller(conference, grant, signed.device, ACTIVE, signed.account)
 
 
 def _key(ticket: str) -> str:

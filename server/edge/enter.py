@@ -1,0 +1,92 @@
+"""A link becomes a device: the page POSTs what stood after the #, the browser gets a cookie.
+
+Rule 1: a browser that is a device of the grant already stays that device, whatever link it opens again.
+Rule 2: a revoked link is told apart from one that never was: its holder can ask for the new one.
+Rule 3: wrong links count as failures of the address; host and operator links enrol only so many devices.
+"""
+
+from typing import Annotated
+
+import msgspec
+from aiohttp import web
+
+from server.core.commands import EnrolDevice
+from server.core.refusals import Verdict
+from server.edge import cookies
+from server.edge.addresses import address_of
+from server.edge.bodies import body_of
+from server.edge.cookies import Carried
+from server.edge.errors import Problem
+from server.edge.keys import HUB, LIMITS, LINKS, SETTINGS
+from server.edge.limits import demand
+from server.edge.links import PAGES, Link, node_of, read_link
+from server.edge.machines import label_of
+from server.edge.tickets import ACTIVE, REVOKED, WAITING, live_of
+from server.edge.verdicts import demand_accepted
+from server.live.conference import LiveConference
+
+
+class Entrance(msgspec.Struct):
+    link: Annotated[str, msgspec.Meta(max_length=128)]
+
+
+async def enter(request: web.Request) -> web.Response:
+    """POST /api/enter: which page this browser may use from now on, and whether it waits for approval.
+
+    Raises Problem 403 LINK_UNKNOWN, 410 LINK_REVOKED, 429, or the verdict of the enrolment.
+    """
+    asked = await body_of(request, Entrance)
+    address = address_of(request)
+    demand(request.app[LIMITS].failures.take(address), "TOO_MANY_FAILURES")
+    link = read_link(asked.link)
+    if link is None or link.conference not in request.app[HUB].house.state.conferences:
+        raise Problem(403, "LINK_UNKNOWN")
+    live = await live_of(request.app, link.conference)
+    version = _demand_opens(request, live, link)
+    request.app[LIMITS].failures.give_back(address)
+    state, fresh = _known(request, live, link), None
+    if state is None:
+        state, fresh = await _enrol(request, live, link, version)
+    response = web.json_response(
+        {
+            "conference": link.conference,
+            "grant": link.grant,
+            "node": node_of(link.grant),
+            "page": PAGES[link.grant[0]],
+            "device_state": state,
+        }
+    )
+    if fresh is not None:
+        name = cookies.name_of(link.conference, link.grant)
+        cookies.write(request, response, name, fresh, request.app[SETTINGS].device_days)
+    return response
+
+
+def _demand_opens(request: web.Request, live: LiveConference, link: Link) -> int:
+    """The version that the link opens."""
+    links, version = request.app[LINKS], live.state.link_version(link.grant)
+    if links.opens(link, version):
+        return version
+    if links.was_revoked(link, version):
+        raise Problem(410, "LINK_REVOKED")
+    raise Problem(403, "LINK_UNKNOWN")
+
+
+def _known(request: web.Request, live: LiveConference, link: Link) -> int | None:
+    """The state of the device this browser is already; None when it is none, or was revoked."""
+    carried = cookies.read(request, cookies.name_of(link.conference, link.grant))
+    device = live.state.device(carried.device) if carried else None
+    if carried is None or device is None or device.grant != link.grant or device.state == REVOKED:
+        return None
+    return int(device.state) if carried.proves(device.key_hash) else None
+
+
+async def _enrol(request: web.Request, live: LiveConference, link: Link, version: int) -> tuple[int, Carried]:
+    """A new device of the grant and the secret of its cookie."""
+    if link.grant[0] in "ho":
+        demand(request.app[LIMITS].enrolments.take(f"{link.conference}.{link.grant}"), "TOO_MANY_DEVICES")
+    fresh = cookies.draw()
+    label = label_of(request.headers.get("User-Agent", ""))
+    command = EnrolDevice(link.grant, version, fresh.device, fresh.key_hash, label)
+    judgement = demand_accepted(await live.ask(command))
+    return (WAITING if judgement.verdict is Verdict.WAITING else ACTIVE), fresh

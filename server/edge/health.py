@@ -1,0 +1,37 @@
+"""Is it alive, is it ready: for supervisors and load balancers. Why not, in words, for observers only."""
+
+import shutil
+
+from aiohttp import web
+
+from server.edge.keys import HUB, SETTINGS
+from server.edge.metrics import is_observer
+
+LEAST_FREE_BYTES = 64 * 1024 * 1024
+"""Ten minutes of the fastest check-in measured; below it a person should act."""
+
+
+async def alive(request: web.Request) -> web.Response:
+    """GET /healthz: the loop turns."""
+    return web.json_response({"alive": True})
+
+
+async def ready(request: web.Request) -> web.Response:
+    """GET /readyz: 200, or 503 with the reasons: a full disk, a journal from a newer version, still folding."""
+    reasons = reasons_of(request.app)
+    said = {"ready": not reasons} | ({"reasons": reasons} if is_observer(request) else {})
+    return web.json_response(said, status=503 if reasons else 200)
+
+
+def reasons_of(app: web.Application) -> list[str]:
+    """Why the server should be sent nobody; empty when it is ready."""
+    reasons = [*app[HUB].problems()]
+    if app[HUB].stopping:
+        reasons.append("stopping")
+    try:
+        free = shutil.disk_usage(app[SETTINGS].data).free
+    except OSError as error:
+        return [*reasons, f"data folder: {error.strerror}"]
+    if free < LEAST_FREE_BYTES:
+        reasons.append(f"data folder: {free // 2**20} MiB free")
+    return reasons

@@ -1,0 +1,56 @@
+"""Passwords: argon2id in threads of their own, few at once, and never a shorter wait for a name nobody has."""
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from server.edge.errors import Problem
+
+T = TypeVar("T")
+
+LEAST_CHARS = 10
+"""ASVS 5.0, 6.2.1: 8 at least; no rule about kinds of characters (6.2.5)."""
+
+MOST_CHARS = 256
+
+
+class Passwords:
+    """Hashes and checks; owned by the application, ends with `close`."""
+
+    def __init__(self, at_once: int, waiting: int) -> None:
+        self._argon2 = PasswordHasher()  # argon2id, 64 MiB, 3 passes, 4 lanes: RFC 9106, second choice
+        self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="argon2")
+        self._most = at_once + waiting
+        self._asked = 0
+        self._nobody = self._argon2.hash("nobody's password")
+
+    async def hash(self, password: str) -> str:
+        """The PHC string to keep. Raises Problem 503 when too many are waiting."""
+        return await self._run(self._argon2.hash, password)
+
+    async def verify(self, kept: str | None, password: str) -> bool:
+        """Whether the password is the one of `kept`; None (no such name) costs the same and is False."""
+        right = await self._run(self._matches, kept or self._nobody, password)
+        return right and kept is not None
+
+    def close(self) -> None:
+        self._threads.shutdown(wait=True, cancel_futures=True)
+
+    def _matches(self, kept: str, password: str) -> bool:
+        try:
+            return self._argon2.verify(kept, password)
+        except (VerificationError, InvalidHashError):
+            return False
+
+    async def _run(self, work: Callable[..., T], *values: str) -> T:
+        if self._asked >= self._most:
+            raise Problem(503, "BUSY", retry_after_s=2)
+        self._asked += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._threads, work, *values)
+        finally:
+            self._asked -= 1
