@@ -39,17 +39,32 @@ class JournalBroken(Exception):
     """The journal cannot be read as written: newer version, damaged file. Says which and where."""
 
 
+class JournalBusy(Exception):
+    """Another program reads or writes the journal's files and did not let go; the same call may be tried again."""
+
+
+class JournalClosed(Exception):
+    """`close` was called before this append."""
+
+
 class FolderTaken(Exception):
     """Another server holds the data folder."""
 
 
 class Journal(Protocol):
     async def append(self, entries: Sequence[bytes], texts: Sequence[Text] = ()) -> Seq:
-        """The seq of the last entry, once all are durable. Raises JournalFull with nothing written."""
+        """The seq of the last entry, once all are durable. Raises JournalFull with nothing written.
+
+        The first text of a subject stands: a later one, by a command sent twice, is not stored. Cancelled,
+        the append has happened as a whole or not at all, and `follow` shows which.
+        """
         ...
 
     def follow(self, after: Seq) -> AsyncIterator[Block]:
-        """Every block past `after`, in order, then each new one as it lands. Ends only when closed."""
+        """Every block past `after`, in order, then each new one as it lands. Ends only when closed.
+
+        Blocks need not be those of the commits: what matters is that they are dense and in order.
+        """
         ...
 
     async def last(self) -> Seq:
@@ -61,11 +76,15 @@ class Journal(Protocol):
         ...
 
     async def revise(self, text: Text) -> None:
-        """A newer version of a subject's text (a corrected name)."""
+        """A newer version of a subject's text (a corrected name); nothing for a subject that is erased."""
         ...
 
     async def erase(self, subjects: Sequence[bytes]) -> int:
-        """How many subjects had text; after it returns no file of the journal holds any of it."""
+        """How many subjects had text; after it returns no file of the journal holds any of it.
+
+        For ever: no text of these subjects is taken again. Raises JournalBusy while another program holds
+        the files: the texts are then unreadable here, but may still stand in the log; call again.
+        """
         ...
 
     async def close(self) -> None:

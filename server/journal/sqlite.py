@@ -1,0 +1,157 @@
+"""The embedded journal: one SQLite file per conference, one thread that writes it, one that reads it.
+
+What is acknowledged is on this machine's disk (port.py). `append` queues for the writer thread
+(sqlite_writer.py); a follower at the head is handed the very bytes that were committed, one further back
+reads history in slices on the reader thread, where names are read too: neither waits for a commit.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+import apsw
+
+from server.core.ids import Seq
+from server.journal.port import Block, JournalBroken, JournalBusy, JournalClosed, Text
+from server.journal.sqlite_file import open_reader, open_writer, read_slice
+from server.journal.sqlite_texts import SUBJECTS_AT_ONCE, read_texts
+from server.journal.sqlite_writer import Answer, Job, Writer
+
+RECENT_BYTES = 4 << 20
+"""Committed blocks kept in memory for followers at the head; older ones are read from the file."""
+
+T = TypeVar("T")
+
+
+async def open_sqlite_journal(path: Path, *, create: bool = True, vfs: str | None = None) -> "SqliteJournal":
+    """The journal in `path`, which is made when it may be. Raises JournalBroken with the reason in words.
+
+    `vfs`: a registered SQLite file system to use instead of the system's own (the power-cut tests).
+    """
+    loop = asyncio.get_running_loop()
+    writer = await loop.run_in_executor(None, lambda: open_writer(path, create=create, vfs=vfs))
+    try:
+        reader = await loop.run_in_executor(None, lambda: open_reader(path, vfs=vfs))
+    except BaseException:
+        writer.close()
+        raise
+    return SqliteJournal(path, writer, reader, loop)
+
+
+class SqliteJournal:
+    """port.Journal over one file. Owns both connections and both threads; ends with `close`."""
+
+    def __init__(
+        self, path: Path, writer: apsw.Connection, reader: apsw.Connection, loop: asyncio.AbstractEventLoop
+    ) -> None:
+        self._path = path
+        self._loop = loop
+        self._reader = reader
+        self._reading = ThreadPoolExecutor(1, thread_name_prefix=f"read {path.name}")
+        self._writer = Writer(writer, path, loop, self._land, self._end)
+        self._last = self._writer.last
+        self._recent: deque[Block] = deque()
+        self._recent_bytes = 0
+        self._news = asyncio.Event()
+        self._is_closing = False
+        self._ended = asyncio.Event()
+        self._writer.start()
+
+    async def append(self, entries: Sequence[bytes], texts: Sequence[Text] = ()) -> Seq:
+        size_bytes = sum(map(len, entries)) + sum(len(text.body) for text in texts)
+        return Seq(await self._ask(Job(self._loop.create_future(), entries, texts, size_bytes=size_bytes)))
+
+    async def revise(self, text: Text) -> None:
+        await self._ask(Job(self._loop.create_future(), revision=text))
+
+    async def erase(self, subjects: Sequence[bytes]) -> int:
+        return await self._ask(Job(self._loop.create_future(), erased=subjects)) if subjects else 0
+
+    async def last(self) -> Seq:
+        return self._last
+
+    async def texts(self, subjects: Sequence[bytes]) -> dict[bytes, bytes]:
+        found: dict[bytes, bytes] = {}
+        for start in range(0, len(subjects), SUBJECTS_AT_ONCE):
+            some = subjects[start : start + SUBJECTS_AT_ONCE]
+            found |= await self._read(partial(read_texts, self._reader, some))
+        return found
+
+    async def follow(self, after: Seq) -> AsyncIterator[Block]:
+        while not self._is_closing:
+            news = self._news
+            if after >= self._last:
+                await news.wait()
+                continue
+            blocks = self._recent_after(after)
+            if not blocks:
+                blocks = await self._read(partial(read_slice, self._reader, after, self._path))
+            for block in blocks:
+                yield block
+                after = Seq(block.first + len(block.entries) - 1)
+
+    async def close(self) -> None:
+        if not self._is_closing:
+            self._is_closing = True
+            self._news.set()
+            await self._loop.run_in_executor(self._reading, self._reader.close)
+            self._reading.shutdown(wait=False)
+            self._writer.jobs.put(None)
+        await self._ended.wait()
+
+    async def _ask(self, job: Job) -> int:
+        if self._is_closing:
+            raise JournalClosed(f"{self._path}: the journal is closed")
+        self._writer.jobs.put(job)
+        return await job.answer
+
+    async def _read(self, read: Callable[[], T]) -> T:
+        if self._is_closing:
+            raise JournalClosed(f"{self._path}: the journal is closed")
+        try:
+            return await self._loop.run_in_executor(self._reading, read)
+        except (apsw.BusyError, apsw.LockedError) as error:
+            raise JournalBusy(f"{self._path}: another program holds the journal ({error})") from error
+        except apsw.Error as error:
+            raise JournalBroken(f"{self._path}: {error}") from error
+
+    def _recent_after(self, after: Seq) -> list[Block]:
+        """The blocks past `after` that are still in memory; [] when some that come first are not."""
+        found: list[Block] = []
+        for block in reversed(self._recent):
+            if block.first <= after + 1:
+                rest = block.entries[after + 1 - block.first :]
+                return [Block(Seq(after + 1), rest), *reversed(found)] if rest else found[::-1]
+            found.append(block)
+        return []
+
+    def _land(self, blocks: list[Block], answers: list[Answer]) -> None:
+        """Called on the loop for each commit, in order: wakes the followers and whoever asked."""
+        for block in blocks:
+            self._recent.append(block)
+            self._recent_bytes += _size(block)
+            self._last = Seq(block.first + len(block.entries) - 1)
+        while self._recent_bytes > RECENT_BYTES:
+            self._recent_bytes -= _size(self._recent.popleft())
+        if blocks:
+            self._news.set()
+            self._news = asyncio.Event()
+        for future, outcome in answers:
+            if future.done():
+                continue
+            if isinstance(outcome, Exception):
+                future.set_exception(outcome)
+            else:
+                future.set_result(outcome)
+
+    def _end(self) -> None:
+        self._ended.set()
+
+
+def _size(block: Block) -> int:
+    """What a block weighs in memory: its bytes, and 40 for each bytes object."""
+    return sum(map(len, block.entries)) + 40 * len(block.entries)

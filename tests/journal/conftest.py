@@ -1,0 +1,32 @@
+"""Journals to test: one fixture per adapter's way of being opened, so that one contract covers them all."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from server.journal.port import Journal
+from server.journal.sqlite import open_sqlite_journal
+
+Reopen = Callable[[], Awaitable[Journal]]
+ADAPTERS = ["sqlite"]
+
+
+@pytest.fixture(params=ADAPTERS)
+async def reopen(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Reopen]:
+    """Opens the same history again each time it is called; what is still open at the end is closed."""
+    opened: list[Journal] = []
+
+    async def open_again() -> Journal:
+        assert request.param == "sqlite"
+        opened.append(await open_sqlite_journal(tmp_path / "one.journal"))
+        return opened[-1]
+
+    yield open_again
+    for journal in opened:
+        await journal.close()
+
+
+@pytest.fixture
+async def journal(reopen: Reopen) -> Journal:
+    return await reopen()
