@@ -1,0 +1,218 @@
+"""Reads the sheets of units and of points; in one list, makes them of the names people carry."""
+
+from server.core.commands import Carrier, PointRow, UnitRow
+from server.roster.places import Missed, Places, made_code, parents_first
+from server.roster.preview import Counts, Known, StagedPoint
+from server.roster.rows import MAX_NAME_CHARS, Line, carrier_number
+from server.roster.words import Problems
+
+MAX_CAPACITY = 100_000
+"""The largest stadium; a room of a study conference has 20 to 330 seats (DOMAIN)."""
+
+
+class UnitReader:
+    """Units in the file and known before."""
+
+    def __init__(self, known: Known, problems: Problems) -> None:
+        self.places: Places[UnitRow] = Places(known.units)
+        self._known = {row.code.casefold(): row for row in known.units.values()}
+        self._problems = problems
+        self._met: dict[str, UnitRow] = {}
+        self._lines: dict[str, Line] = {}
+        self._staged: list[UnitRow] = []
+
+    def meet(self, line: Line) -> None:
+        """One row of the sheet; its parent is looked up when all are known (`settle_parents`)."""
+        code = line.needed("code", "MISSING_CODE")
+        name = line.needed("name", "MISSING_NAME")
+        level, parent = line.text("level"), line.text("parent")
+        first = self._lines.get(code.casefold())
+        if code and first:
+            line.wrong("DUPLICATE_CODE", "code", value=code, first=first.cell("code"))
+        if not line.sound:
+            return
+        known = self._known.get(code.casefold())
+        if known:
+            code = known.code
+            level = level if line.has("level") else known.level
+            parent = parent if line.has("parent") else known.parent_code
+        unit = UnitRow(code, parent, name, level)
+        self.places.put(unit)
+        self._met[code.casefold()] = unit
+        self._lines[code.casefold()] = line
+
+    def settle_parents(self) -> None:
+        """Every parent becomes a code; unknown ones and loops are noted."""
+        for key, unit in self._met.items():
+            if unit.parent_code:
+                self._met[key] = unit._replace(parent_code=self._parent(unit, self._lines[key]))
+        placed, looped = parents_first(self._met.values())
+        for unit in looped:
+            self._lines[unit.code.casefold()].wrong("UNIT_LOOP", "parent", value=unit.code)
+        self._staged = [unit for unit in placed if self._known.get(unit.code.casefold()) != unit]
+
+    def _parent(self, unit: UnitRow, line: Line) -> str:
+        found = self.places.find(unit.parent_code)
+        if isinstance(found, UnitRow):
+            return found.code
+        line.wrong(_missed(found, "UNKNOWN_UNIT"), "parent", value=unit.parent_code)
+        return ""
+
+    def make(self, code: str, path: list[str], line: Line, field: str) -> UnitRow | None:
+        """The unit a person of one list belongs to: known, or made with those it stands under.
+
+        `code` is of the last step, or empty.
+        """
+        if code and (found := self.places.coded(code)):
+            return found
+        if any(len(step) > MAX_NAME_CHARS for step in path):
+            line.wrong("TOO_LONG", field, limit=MAX_NAME_CHARS)
+            return None
+        if len(path) == 1 and not code and (named := self._named(path[0], line, field)) is not Missed.UNKNOWN:
+            return named if isinstance(named, UnitRow) else None
+        parent = ""
+        unit: UnitRow | None = None
+        for depth in range(1, len(path) + 1):
+            given = code if depth == len(path) else ""
+            made = UnitRow(given or made_code("U", *path[:depth]), parent, path[depth - 1], "")
+            unit = self.places.coded(made.code)
+            if unit is None:
+                unit = made
+                self.places.put(unit)
+                self._met[unit.code.casefold()] = unit
+                self._staged.append(unit)
+            parent = unit.code
+        return unit
+
+    def _named(self, name: str, line: Line, field: str) -> UnitRow | Missed:
+        found = self.places.find(name)
+        if found is Missed.AMBIGUOUS:
+            line.wrong("AMBIGUOUS_NAME", field, value=name)
+        return found
+
+    def find(self, text: str, line: Line, field: str) -> UnitRow | None:
+        """The unit of this code or name; none is noted."""
+        found = self.places.find(text)
+        if isinstance(found, UnitRow):
+            return found
+        line.wrong(_missed(found, "UNKNOWN_UNIT"), field, value=text)
+        return None
+
+    def staged(self) -> list[UnitRow]:
+        return self._staged
+
+    def counts(self) -> Counts:
+        changed = sum(unit.code.casefold() in self._known for unit in self._staged)
+        return Counts(len(self._staged) - changed, changed, len(self._met) - len(self._staged))
+
+
+class PointReader:
+    """Points in the file and known before."""
+
+    def __init__(self, known: Known, problems: Problems, units: UnitReader) -> None:
+        self.places: Places[PointRow] = Places(known.points)
+        self._known = {row.code.casefold(): row for row in known.points.values()}
+        self._contacts = {code.casefold(): list(contact) for code, contact in known.contacts.items()}
+        self._problems = problems
+        self._units = units
+        self._cells: dict[str, str] = {}
+        self._staged: list[StagedPoint] = []
+
+    def meet(self, line: Line) -> None:
+        """One row of the sheet."""
+        code = line.needed("code", "MISSING_CODE")
+        name = line.needed("name", "MISSING_NAME")
+        unit_text = line.needed("unit", "MISSING_UNIT")
+        key = code.casefold()
+        if code and key in self._cells:
+            line.wrong("DUPLICATE_CODE", "code", value=code, first=self._cells[key])
+        unit = self._units.find(unit_text, line, "unit") if unit_text else None
+        known = self._known.get(key)
+        row = PointRow(
+            known.code if known else code,
+            unit.code if unit else "",
+            name,
+            _carrier(line, known),
+            _capacity(line, known),
+            line.text("address") if line.has("address") or not known else known.address,
+        )
+        before = self._contacts.get(key, ["", "", ""])
+        contact = [
+            phone_text(line.text(field))
+            if field == "phone"
+            else line.text(field)
+            if line.has(field)
+            else before[at]
+            for at, field in enumerate(("chair", "phone", "operators"))
+        ]
+        if code:
+            self._cells.setdefault(key, line.cell("code"))
+        if not line.sound:
+            return
+        self.places.put(row)
+        if row != known or contact != before:
+            self._staged.append(StagedPoint(row, contact))
+
+    def make(self, code: str, name: str, unit: UnitRow, own_unit: bool) -> PointRow:
+        """The point a person of one list is sent to: known, or made under `unit`.
+
+        `own_unit`: the list says whose point it is, so a same name elsewhere is another point.
+        """
+        if code and (found := self.places.coded(code)):
+            return found
+        if not code and not own_unit and isinstance(named := self.places.find(name), PointRow):
+            return named
+        made = PointRow(
+            code or (made_code("P", unit.code, name) if own_unit else made_code("P", name)), unit.code, name
+        )
+        if found := self.places.coded(made.code):
+            return found
+        self.places.put(made)
+        self._cells[made.code.casefold()] = ""
+        self._staged.append(StagedPoint(made, ["", "", ""]))
+        return made
+
+    def find(self, text: str, line: Line, field: str) -> PointRow | None:
+        """The point of this code or name; none is noted."""
+        found = self.places.find(text)
+        if isinstance(found, PointRow):
+            return found
+        line.wrong(_missed(found, "UNKNOWN_POINT"), field, value=text)
+        return None
+
+    def staged(self) -> list[StagedPoint]:
+        return self._staged
+
+    def counts(self) -> Counts:
+        changed = sum(point.row.code.casefold() in self._known for point in self._staged)
+        return Counts(len(self._staged) - changed, changed, len(self._cells) - len(self._staged))
+
+
+def _missed(missed: Missed, unknown: str) -> str:
+    return "AMBIGUOUS_NAME" if missed is Missed.AMBIGUOUS else unknown
+
+
+def _carrier(line: Line, known: PointRow | None) -> int:
+    text = line.text("carrier")
+    if known and not line.has("carrier"):
+        return known.carrier
+    number = carrier_number(text)
+    if number is None:
+        line.wrong("BAD_CARRIER", "carrier", value=text)
+        return Carrier.RELAY
+    return number
+
+
+def _capacity(line: Line, known: PointRow | None) -> int:
+    text = line.text("capacity").replace(".", "").replace(" ", "")
+    if not text:
+        return known.capacity if known and not line.has("capacity") else 0
+    if text.isascii() and text.isdigit() and int(text[:9]) <= MAX_CAPACITY and len(text) <= 9:
+        return int(text)
+    line.wrong("BAD_CAPACITY", "capacity", value=line.text("capacity"), limit=MAX_CAPACITY)
+    return 0
+
+
+def phone_text(text: str) -> str:
+    """A phone as written; nine digits alone lost their leading zero to a number cell."""
+    return "0" + text if len(text) == 9 and text.isascii() and text.isdigit() and text[0] != "0" else text
