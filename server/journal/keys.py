@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from server.journal.sqlite_file import sync_folder
+from server.journal.sqlite_file import sync_file
 
 KEY_BYTES = 32
 """As long as the output of HMAC-SHA256, which the link key is for (RFC 2104, section 3)."""
@@ -46,4 +46,4 @@ def _make(path: Path, key: bytes) -> None:
             os.link(fresh, path)
     finally:
         fresh.unlink()
-    sync_folder(path.parent)
+    sync_file(path.parent)

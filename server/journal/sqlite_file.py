@@ -75,7 +75,7 @@ def open_writer(path: Path, *, create: bool, vfs: str | None = None) -> apsw.Con
             with connection:
                 connection.execute(SCHEMA).fetchall()
             if vfs is None:
-                sync_folder(path.parent)
+                sync_file(path.parent)
         with suppress(apsw.BusyError, *Full):  # the log of a run that was killed; it may as well stay
             connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
     except Damaged as error:
@@ -162,9 +162,9 @@ def read_journal(path: Path, after: Seq = START) -> Iterator[Block]:
         connection.close()
 
 
-def sync_folder(folder: Path) -> None:
-    """Returns when the folder's entries themselves (a new or renamed file) are on the disk."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+def sync_file(path: Path) -> None:
+    """Returns when the file (or, of a folder, the names in it) is on the disk as it is now."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
         os.fsync(descriptor)
     finally:
@@ -191,10 +191,12 @@ def _check(connection: apsw.Connection, path: Path, *, may_be_empty: bool) -> bo
 
 
 def _make_private(path: Path, create: bool) -> None:
-    if create:
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-    elif not path.exists():
+    """A new file is the user's alone; an old one is not opened (closing it would drop SQLite's POSIX locks)."""
+    if path.exists():
+        return
+    if not create:
         raise JournalBroken(f"{path}: there is no journal here")
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
 
 
 def _cuts(entries: Sequence[bytes]) -> Iterable[tuple[int, int]]:

@@ -18,7 +18,7 @@ import apsw
 
 from server.core.ids import Seq
 from server.journal.port import Block, JournalBroken, JournalBusy, JournalFull, Text
-from server.journal.sqlite_file import Damaged, Full, read_last, write_entries
+from server.journal.sqlite_file import Damaged, Full, read_last, sync_file, write_entries
 from server.journal.sqlite_texts import erase_texts, keep_texts, revise_text
 
 COMMIT_BYTES = 4 << 20
@@ -141,6 +141,9 @@ class Writer:
         """Copies the log into the file and cuts it to nothing; then the pages from before an erasure are gone."""
         try:
             self._connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+            sync_file(
+                Path(self._connection.filename_wal)
+            )  # SQLite does not: it could come back with the power
         except Exception as error:
             return self._said(error)
         self._log_pages = 0
@@ -158,7 +161,7 @@ class Writer:
 
     def _said(self, error: Exception) -> Exception:
         """The failure in the port's terms."""
-        if isinstance(error, Full):
+        if isinstance(error, (*Full, OSError)):
             return JournalFull(f"{self._path}: the disk is full or cannot be written ({error})")
         if isinstance(error, Damaged):
             return JournalBroken(f"{self._path}: {error}")

@@ -1,0 +1,119 @@
+"""The forgetful store: one-time tickets, set-up codes, sessions, limits. What is in it may be lost at any time.
+
+Rule 1: nothing is kept under its secret: keys are hashed (SHA-256) before they are stored.
+Rule 2: everything ends by itself, by the clock the store is given.
+Rule 3: bounded in number. Full of live values it refuses the next one (PassingFull) and drops none; of
+limits it forgets the least lately used, which is the likeliest to be whole again.
+
+| adapter | shared by | survives a restart |
+|---|---|---|
+| MemoryPassing | nobody: one process | no: who held a ticket fetches another |
+"""
+
+import heapq
+from collections import OrderedDict
+from collections.abc import Callable
+from hashlib import sha256
+from typing import NamedTuple, Protocol
+
+MAX_VALUES = 200_000
+"""31,000 points and 5,000 viewers that come back at once hold a ticket each; five times that, 60 MB."""
+MAX_LIMITS = 100_000
+"""Addresses, links and names being counted at once; 200 B each."""
+VALUE_BYTES = 4_096
+"""Largest value: a ticket's caller is under 200 bytes, a session under 1,000."""
+
+
+class PassingFull(Exception):
+    """As many values as the store takes are alive; the caller says "try again later"."""
+
+
+class Limit(NamedTuple):
+    """`burst` at once, then `rate` a second."""
+
+    rate: float
+    burst: float
+
+
+class Passing(Protocol):
+    async def put(self, key: str, value: bytes, ttl_s: float) -> None:
+        """`key` holds `value` for `ttl_s` seconds; an older value is replaced. Raises PassingFull."""
+        ...
+
+    async def get(self, key: str) -> bytes | None:
+        """The value, while it lives."""
+        ...
+
+    async def take(self, key: str) -> bytes | None:
+        """The value, and it is gone: of two who take at once one gets None."""
+        ...
+
+    async def drop(self, key: str) -> None:
+        """`key` holds nothing, whether or not it did."""
+        ...
+
+    async def wait_s(self, key: str, limit: Limit, cost: float = 1.0) -> float:
+        """0 and `cost` taken from the key's bucket, or the seconds until it holds that much (nothing taken)."""
+        ...
+
+
+class MemoryPassing:
+    """Passing in this process's memory. Used from one event loop; `clock_s` never goes back (monotonic)."""
+
+    def __init__(
+        self, clock_s: Callable[[], float], *, max_values: int = MAX_VALUES, max_limits: int = MAX_LIMITS
+    ) -> None:
+        self._clock_s = clock_s
+        self._max_values = max_values
+        self._max_limits = max_limits
+        self._values: dict[bytes, tuple[float, bytes]] = {}
+        self._ends: list[tuple[float, bytes]] = []
+        self._levels: OrderedDict[bytes, tuple[float, float]] = OrderedDict()
+
+    async def put(self, key: str, value: bytes, ttl_s: float) -> None:
+        if len(value) > VALUE_BYTES:
+            raise ValueError(f"a value of {len(value)} bytes: at most {VALUE_BYTES} are passed on")
+        hashed = _hashed(key)
+        self._forget_ended()
+        if hashed not in self._values and len(self._values) >= self._max_values:
+            raise PassingFull(f"{self._max_values} values are alive")
+        end = self._clock_s() + ttl_s
+        self._values[hashed] = (end, value)
+        heapq.heappush(self._ends, (end, hashed))
+
+    async def get(self, key: str) -> bytes | None:
+        end, value = self._values.get(_hashed(key), (0.0, None))
+        return value if value is not None and self._clock_s() < end else None
+
+    async def take(self, key: str) -> bytes | None:
+        end, value = self._values.pop(_hashed(key), (0.0, None))
+        return value if value is not None and self._clock_s() < end else None
+
+    async def drop(self, key: str) -> None:
+        self._values.pop(_hashed(key), None)
+
+    async def wait_s(self, key: str, limit: Limit, cost: float = 1.0) -> float:
+        now, hashed = self._clock_s(), _hashed(key)
+        level, at = self._levels.get(hashed, (limit.burst, now))
+        level = min(limit.burst, level + (now - at) * limit.rate)
+        wait = max(0.0, (cost - level) / limit.rate)
+        self._levels[hashed] = (level if wait else level - cost, now)
+        self._levels.move_to_end(hashed)
+        if len(self._levels) > self._max_limits:
+            self._levels.popitem(last=False)
+        return wait
+
+    def _forget_ended(self) -> None:
+        """Drops what has ended, and the marks of values that were taken or replaced before their end."""
+        now = self._clock_s()
+        while self._ends and self._ends[0][0] <= now:
+            end, hashed = heapq.heappop(self._ends)
+            if self._values.get(hashed, (0.0, b""))[0] == end:
+                del self._values[hashed]
+        if len(self._ends) > 2 * self._max_values:
+            self._ends = [(end, hashed) for hashed, (end, _) in self._values.items()]
+            heapq.heapify(self._ends)
+
+
+def _hashed(key: str) -> bytes:
+    return sha256(key.encode()).digest()
