@@ -10,7 +10,7 @@ cd web_client
 case $step in
 install)
     echo "» Web client's packages (Node $(node --version))"
-    npm ci --no-audit --no-fund --loglevel=error
+    npm ci --no-audit --no-fund --no-update-notifier --loglevel=error
     touch node_modules/.installed
     ;;
 build)
