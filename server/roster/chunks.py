@@ -26,6 +26,8 @@ def chunks(preview: Preview, import_id: ImportId) -> Iterator[tuple[Command, Tex
     """Each command with the texts of its rows. Raises ValueError for a preview with problems."""
     if not preview.may_be_committed:
         raise ValueError("a preview with problems cannot be committed")
+    if not (preview.units or preview.points or preview.people):
+        yield StageUnits(import_id, []), []  # nothing new is an import too, and is accepted
     for units in _sliced(preview.units):
         yield StageUnits(import_id, units), []
     for points in _sliced(preview.points):

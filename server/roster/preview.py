@@ -26,6 +26,8 @@ class Known:
     """[chair, phone, operators] by point code, as far as they are known."""
     has_person: Callable[[str], bool] = _nobody
     """Whether a person of this code is on the roster (the shell may look at hashed codes)."""
+    draft: bool = True
+    """Until the launch a point may go under another unit."""
     sessions: Sequence[str] | None = None
     """Names in order; None: not planned yet, then any name is taken and means all sessions."""
 

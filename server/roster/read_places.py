@@ -46,6 +46,9 @@ class UnitReader:
         for key, unit in self._met.items():
             if unit.parent_code:
                 self._met[key] = unit._replace(parent_code=self._parent(unit, self._lines[key]))
+            known = self._known.get(key)
+            if known and self._met[key].parent_code != known.parent_code and self._lines[key].sound:
+                self._lines[key].wrong("UNIT_MOVED", "parent", value=unit.code)
         placed, looped = parents_first(self._met.values())
         for unit in looped:
             self._lines[unit.code.casefold()].wrong("UNIT_LOOP", "parent", value=unit.code)
@@ -112,6 +115,7 @@ class PointReader:
     def __init__(self, known: Known, problems: Problems, units: UnitReader) -> None:
         self.places: Places[PointRow] = Places(known.points)
         self._known = {row.code.casefold(): row for row in known.points.values()}
+        self._draft = known.draft
         self._contacts = {code.casefold(): list(contact) for code, contact in known.contacts.items()}
         self._problems = problems
         self._units = units
@@ -136,6 +140,8 @@ class PointReader:
             _capacity(line, known),
             line.text("address") if line.has("address") or not known else known.address,
         )
+        if known and unit and unit.code != known.unit_code and not self._draft:
+            line.wrong("POINT_MOVED", "unit", value=known.code)
         before = self._contacts.get(key, ["", "", ""])
         contact = [
             phone_text(line.text(field))
@@ -163,7 +169,10 @@ class PointReader:
         if not code and not own_unit and isinstance(named := self.places.find(name), PointRow):
             return named
         made = PointRow(
-            code or (made_code("P", unit.code, name) if own_unit else made_code("P", name)), unit.code, name
+            code or (made_code("P", unit.code, name) if own_unit else made_code("P", name)),
+            unit.code,
+            name,
+            int(Carrier.RELAY),
         )
         if found := self.places.coded(made.code):
             return found

@@ -10,11 +10,18 @@ from server.roster.words import Problems, Refused
 MAX_CODE_CHARS = 64
 MAX_NAME_CHARS = 200
 MAX_TEXT_CHARS = 300
+MAX_LEVEL_CHARS = 64
+"""None is more than core takes (core/imports.py)."""
 
 EXAMPLE_PREFIX = "VD-"
 """Rows of the template that show how it is filled in: code "VD-…" ("ví dụ")."""
 
-_LIMIT = {"code": MAX_CODE_CHARS, "name": MAX_NAME_CHARS, "unit_name": 4 * MAX_NAME_CHARS}
+_LIMIT = {
+    "code": MAX_CODE_CHARS,
+    "level": MAX_LEVEL_CHARS,
+    "name": MAX_NAME_CHARS,
+    "unit_name": 4 * MAX_NAME_CHARS,
+}
 _FORMULA_ERRORS = frozenset(("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!"))
 
 

@@ -117,6 +117,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "Đơn vị “{value}” nằm dưới chính nó. Hãy sửa đơn vị cấp trên.",
         "Unit “{value}” stands under itself. Mend the parent unit.",
     ),
+    "UNIT_MOVED": (
+        "Đơn vị “{value}” đã có và không đổi được đơn vị cấp trên. Hãy ghi lại cấp trên cũ.",
+        "Unit “{value}” exists already and keeps its parent. Write the parent it had.",
+    ),
+    "POINT_MOVED": (
+        "Điểm cầu “{value}” không đổi đơn vị được nữa vì hội nghị đã phát động.",
+        "Point “{value}” cannot go to another unit any more: the conference is launched.",
+    ),
     "BAD_CARRIER": (
         "Đường truyền “{value}” không có. Dùng: Điểm Cầu, Hội nghị truyền hình, Truyền hình, Không.",
         "There is no carrier “{value}”. Use: relay, vcs, tv, none.",
