@@ -3,6 +3,7 @@
  *
  * Rule: a share is never shown as 100 % while somebody is missing, nor as 0 % while somebody is here.
  */
+import { percent } from "../i18n/formats";
 import type { BelongingFigures, BoardRow } from "../tables/rows";
 import { NodeKind, readBoard } from "../tables/rows";
 import type { Table } from "../tables/table";
@@ -19,6 +20,12 @@ export function permille(part: number, whole: number): number | null {
   const rounded = Math.round((part * 1000) / whole);
   if (part <= 0 || part >= whole) return Math.max(0, rounded);
   return Math.min(999, Math.max(1, rounded));
+}
+
+/** `part` of `whole` as it is shown: "95,7 %", or "–" when nobody was summoned. */
+export function share(part: number, whole: number): string {
+  const tenths = permille(part, whole);
+  return tenths === null ? percent(0, 0) : percent(tenths, 1000);
 }
 
 export interface Board {

@@ -1,5 +1,7 @@
 /** The page's link: one at a time, made when a page first asks for it, ended when another grant's page is shown. */
 import { useEffect } from "preact/hooks";
+import { zone } from "../i18n/formats";
+import { type ConferenceRow, readConference } from "../tables/rows";
 import type { Table } from "../tables/table";
 import { Connection } from "./socket";
 
@@ -30,6 +32,17 @@ export function disconnect(): void {
 export function useTable(connection: Connection, topic: string | null): Table | null {
   useEffect(() => (topic === null ? undefined : connection.watch(topic)), [connection, topic]);
   return topic === null ? null : connection.table(topic).value;
+}
+
+/** The conference's own row, live; times on the page are shown in its zone. Null until it has come. */
+export function useConference(connection: Connection): ConferenceRow | null {
+  const table = useTable(connection, "conference");
+  const conference = table && readConference(table);
+  const conferenceZone = conference?.zone;
+  useEffect(() => {
+    if (conferenceZone) zone.value = conferenceZone;
+  }, [conferenceZone]);
+  return conference;
 }
 
 /** Hurries the link when the network or the page comes back, and asks before unsent commands are left behind. */

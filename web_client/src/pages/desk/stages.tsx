@@ -1,0 +1,136 @@
+/** The desk's other screens: each says what is so, why, and what comes next; each leaves by itself. */
+import { useEffect } from "preact/hooks";
+import { count, date, percent, time } from "../../i18n/formats";
+import { codeWords } from "../../i18n/verdicts";
+import { Button, Card, Empty } from "../../parts";
+import { t as shared } from "../../parts/words";
+import { type SessionRow, Status } from "../../tables/rows";
+import type { Table } from "../../tables/table";
+import { useTable } from "../../wire/connections";
+import type { Connection } from "../../wire/socket";
+import { useFigures } from "./figures";
+import { t } from "./words";
+
+/** What two people compare over a table or a telephone: the end of the device's number. */
+export const deviceCode = (device: string): string => device.slice(-4).toUpperCase();
+
+export function Opening() {
+  return (
+    <main class="stage soft" aria-busy="true">
+      {t("opening")}
+    </main>
+  );
+}
+
+export function WaitingDevice({ device }: { device: string }) {
+  return (
+    <main class="stage">
+      <Card>
+        <Empty title={t("waitingTitle")}>
+          <p>{t("waitingWhat")}</p>
+          <p class="heading">{t("waitingCode")}</p>
+          <p class="device-code">{deviceCode(device)}</p>
+          <ol class="steps">
+            <li>{t("waitingStep1")}</li>
+            <li>{t("waitingStep2")}</li>
+          </ol>
+          <p>{t("waitingThen")}</p>
+        </Empty>
+      </Card>
+    </main>
+  );
+}
+
+export function Draft() {
+  return (
+    <main class="stage">
+      <Card>
+        <Empty title={t("draftTitle")}>{t("draftWhat")}</Empty>
+      </Card>
+    </main>
+  );
+}
+
+interface StageProps {
+  connection: Connection;
+  node: number;
+  session: SessionRow;
+}
+
+export function NotOpen({ connection, node, session }: StageProps) {
+  const roster = useTable(connection, `roster/${node}/${session.number}`);
+  const summoned = summonedIn(roster);
+  return (
+    <main class="stage">
+      <Card>
+        <Empty title={t("notOpenTitle", { session: session.name })}>
+          <p>
+            {t("notOpenWhat", {
+              starts: time(session.startsMs),
+              ends: time(session.endsMs),
+              date: date(session.startsMs),
+            })}
+          </p>
+          {summoned > 0 && (
+            <p>
+              <b>{t("notOpenRoster", { n: count(summoned) })}</b>
+            </p>
+          )}
+          <p>{t("notOpenTry")}</p>
+        </Empty>
+      </Card>
+    </main>
+  );
+}
+
+function summonedIn(roster: Table | null): number {
+  if (!roster) return 0;
+  return [...roster.rows.values()].filter((row) => row[11] !== true && row[5] !== Status.EXEMPT).length;
+}
+
+export function Closed({ connection, node, session, over }: StageProps & { over: boolean }) {
+  const figures = useFigures(connection, node, session.number);
+  return (
+    <main class="stage">
+      <Card>
+        <Empty title={over ? t("overTitle") : t("closedTitle", { session: session.name })}>
+          {figures && figures.summoned > 0 && (
+            <p class="result">
+              {t("result", {
+                here: count(figures.everOwn),
+                summoned: count(figures.summoned),
+                share: percent(figures.everOwn, figures.summoned),
+              })}
+            </p>
+          )}
+          <p>{over ? t("overWhat") : t("closedWhat", { time: time(session.closedMs) })}</p>
+        </Empty>
+      </Card>
+    </main>
+  );
+}
+
+export function Ended({ connection }: { connection: Connection }) {
+  const { code } = connection.link.value;
+  const unsent = connection.waiting.value;
+  useEffect(() => {
+    document.title = "Điểm Cầu";
+  }, []);
+  return (
+    <main class="stage">
+      <Card>
+        <Empty
+          title={t("endedTitle")}
+          action={<Button onClick={() => location.reload()}>{shared("reload")}</Button>}
+        >
+          <p>{codeWords(code ?? "NOT_SIGNED_IN")}</p>
+          {unsent > 0 && (
+            <p>
+              <b>{t("endedUnsent", { n: count(unsent) })}</b>
+            </p>
+          )}
+        </Empty>
+      </Card>
+    </main>
+  );
+}
