@@ -19,8 +19,8 @@ from server.edge.links import Links
 from server.edge.logs import start_logging
 from server.edge.routes import make_app
 from server.edge.sign_in import issue_setup_code
-from server.journal.folder import Folder, open_folder
-from server.journal.keys import link_key
+from server.journal.folder import DataFolder
+from server.journal.keys import read_or_make_key
 from server.journal.passing import MemoryPassing
 from server.journal.sqlite import SqliteJournal, open_sqlite_journal
 from server.live.hub import Hub
@@ -39,14 +39,14 @@ def now_ms() -> Millis:
 class SqliteStores:
     """Journals as files of the data folder."""
 
-    def __init__(self, folder: Folder) -> None:
+    def __init__(self, folder: DataFolder) -> None:
         self._folder = folder
 
     async def house(self) -> SqliteJournal:
-        return await open_sqlite_journal(self._folder.house)
+        return await open_sqlite_journal(self._folder.house_journal)
 
     async def conference(self, id: ConferenceId) -> SqliteJournal:
-        return await open_sqlite_journal(self._folder.conference(id))
+        return await open_sqlite_journal(self._folder.conference_journal(id))
 
 
 @dataclass(frozen=True)
@@ -68,9 +68,9 @@ class Running:
 async def running(settings: Settings) -> AsyncIterator[Running]:
     """A server with its doors open. Raises FolderTaken, JournalBroken, OSError (the port is taken)."""
     start_logging(settings.log_level)
-    with open_folder(settings.data) as folder:
+    with DataFolder.take(settings.data) as folder:
         hub = Hub(SqliteStores(folder), now_ms, secrets.token_bytes)
-        links = Links(link_key(folder))
+        links = Links(read_or_make_key(folder.key("link")))
         passing = MemoryPassing(time.monotonic)
         app = make_app(settings=settings, hub=hub, passing=passing, links=links, clock=now_ms)
         await hub.start()
@@ -123,5 +123,3 @@ def raise_open_files() -> None:
 def _spoken(host: str) -> str:
     """The host as one types it in a browser on this machine."""
     return "localhost" if host in {"0.0.0.0", "::", "127.0.0.1"} else host
-
-

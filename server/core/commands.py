@@ -84,7 +84,7 @@ class PeopleRun(NamedTuple):
     point_code: str
     sessions_mask: int
     """Bit n: summoned to session n. 255: to all, whatever their number."""
-    count: int
+    count: int  # type: ignore[assignment]  # the word of the domain; nobody counts in a row
 
 
 class PlanConference(NamedTuple):
@@ -174,7 +174,7 @@ class AddWalkIn(NamedTuple):
 class ReportHeadCount(NamedTuple):
     session: SessionNo
     point: NodeNo
-    count: int
+    count: int  # type: ignore[assignment]  # the word of the domain; nobody counts in a row
 
 
 class Excuse(NamedTuple):

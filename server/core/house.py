@@ -83,6 +83,8 @@ class House:
     def _take(self, entry: Entry) -> Judgement:
         match entry.body:
             case SetAccount(account):
+                # A new password signs every browser of the account out.
+                self.devices = {name: one for name, one in self.devices.items() if one.account != account}
                 self.accounts[account] = subject_of(entry.id)
             case EnrolAccountDevice(account, device, key_hash, label, expires_ms):
                 self.devices[device] = AccountDevice(account, key_hash, label, entry.received_ms, expires_ms)

@@ -16,6 +16,7 @@ from server.core import access
 from server.core.commands import Entry
 from server.core.ids import DeviceId, GrantId, NodeNo, Seq
 from server.core.refusals import Judgement, Verdict
+from server.core.units import KIND_POINT
 from server.edge.addresses import address_of
 from server.edge.headers import demand_own_origin
 from server.edge.keys import CLOCK, HUB, LIMITS, METRICS
@@ -245,7 +246,7 @@ class Door:
 
     def _link(self, conference: LiveConference) -> None:
         role, node = access.parse(self.grant)
-        if role == "o" and self._point is None and conference.state.kind_of(node) == NodeKind.POINT:
+        if role == "o" and self._point is None and conference.state.kind_of(node) == KIND_POINT:
             self._point = node
             conference.presence.link(node, self._clock())
 

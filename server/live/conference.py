@@ -8,6 +8,7 @@ changes it.
 import asyncio
 import contextlib
 from collections.abc import Callable, Iterable, Sequence
+from typing import Protocol
 
 import structlog
 
@@ -27,6 +28,7 @@ from server.journal.port import Journal
 from server.live import views
 from server.live.presence import Presence
 from server.live.spine import SERVER_DEVICE, SERVER_GRANT, Answer, Spine
+from server.live.tables import Key, Row
 from server.live.texts import TEXTED, Names, seal
 from server.live.topic import Plan, Topic, Watcher
 from server.wire.codec import encode_rows, encode_server
@@ -45,7 +47,7 @@ CHANGES_RIGHTS = frozenset({ApproveDevice, RevokeDevice, RevokeLink})
 log = structlog.get_logger("conference")
 
 
-class Arrival(Watcher):
+class Arrival(Watcher, Protocol):
     """A socket as the conference knows it: something to send to, of a grant and device."""
 
     grant: GrantId
@@ -53,7 +55,6 @@ class Arrival(Watcher):
 
     def rights_changed(self) -> None:
         """A device or link was approved or revoked: look up again what this socket may do."""
-        ...
 
 
 class LiveConference:
@@ -197,8 +198,8 @@ class LiveConference:
         name: str,
         position: Position,
         reset: bool,
-        rows: Sequence[Sequence[object]],
-        gone: Sequence[object],
+        rows: Sequence[Row],
+        gone: Sequence[Key],
     ) -> bytes:
         return encode_rows(name, position, self.clock(), reset, rows, gone)
 

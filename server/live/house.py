@@ -25,7 +25,9 @@ ADMINISTRATOR = 1
 class LiveHouse:
     """Owned by the hub; opened before anything else and closed last."""
 
-    def __init__(self, journal: Journal, clock: Callable[[], Millis], random_bytes: Callable[[int], bytes]) -> None:
+    def __init__(
+        self, journal: Journal, clock: Callable[[], Millis], random_bytes: Callable[[int], bytes]
+    ) -> None:
         self.spine = Spine("house", journal, House(), lambda entry, judgement: None)
         self._clock = clock
         self._random = random_bytes
@@ -56,7 +58,9 @@ class LiveHouse:
         subject = self.state.accounts[account]
         return (await self._names.read([subject])).get(subject, [""])[0]
 
-    async def enrol(self, account: int, device: DeviceId, key_hash: bytes, label: str, expires_ms: Millis) -> Judgement:
+    async def enrol(
+        self, account: int, device: DeviceId, key_hash: bytes, label: str, expires_ms: Millis
+    ) -> Judgement:
         return await self._ask(EnrolAccountDevice(account, device, key_hash, label, expires_ms))
 
     def device(self, device: DeviceId) -> AccountDevice | None:

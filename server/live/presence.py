@@ -58,6 +58,9 @@ class Presence:
         self._owed: dict[NodeNo, News] = {}
         self._linked: Counter[NodeNo] = Counter()
         self._silent: Counter[NodeNo] = Counter()
+        self._silent_since: dict[NodeNo, Millis] = {}
+        self._points: dict[NodeNo, int] = {}
+        self._counted_nodes = 0
 
     def recall(self, now_ms: Millis) -> None:
         """After a restart: every point seen before has its grace time to come back, then it is silent."""
@@ -70,6 +73,7 @@ class Presence:
         """An active device of `point` holds one more socket."""
         self._sockets[point] += 1
         self._leaving.pop(point, None)
+        self._silent_since.pop(point, None)
         self._heard_ms[point] = now_ms
         before = self._link.get(point, Link.NEVER)
         self._set(point, Link.LINKED)
@@ -95,11 +99,24 @@ class Presence:
         """When the point was last heard in this life of the server; 0 if not yet."""
         return self._heard_ms.get(point, Millis(0))
 
+    def silent(self, most: int) -> list[tuple[NodeNo, Millis]]:
+        """At most so many silent points with the time since when, the longest silent first."""
+        found = [(point, self._silent_since[point]) for point in self._silent_since]
+        return sorted(found, key=lambda one: one[1])[:most]
+
     def counts(self, node: NodeNo) -> Counts:
         """Points under `node` (itself, if it is a point) by the state of their link."""
-        points = self._state.point_count(node)
+        points = self._points_under(node)
         linked, silent = self._linked[node], self._silent[node]
         return Counts(points, linked, silent, points - linked - silent)
+
+    def _points_under(self, node: NodeNo) -> int:
+        """Counted once per tree: a board asks it of every child every second."""
+        if self._counted_nodes != self._state.node_count:
+            self._points, self._counted_nodes = {}, self._state.node_count
+        if node not in self._points:
+            self._points[node] = self._state.point_count(node)
+        return self._points[node]
 
     def second(self, now_ms: Millis) -> list[News]:
         """Called once a second: marks the silent, and returns what is due to be journalled."""
@@ -107,6 +124,7 @@ class Presence:
         for point in due:
             since = self._leaving.pop(point)
             self._set(point, Link.SILENT)
+            self._silent_since[point] = since
             self._owe(News(point, PointNews.LOST, since))
         return list(self._payable(now_ms))
 

@@ -40,14 +40,17 @@ Answer = Callable[[Judgement, Seq], None]
 class State(Protocol):
     """What a spine folds: core.Conference or core.House."""
 
-    seq: Seq
-    epoch: int
+    @property
+    def seq(self) -> int: ...
+
+    @property
+    def epoch(self) -> int: ...
 
     def first_outcome(self, entry: Entry) -> Judgement | None: ...
 
     def judge(self, entry: Entry) -> Judgement | None: ...
 
-    def apply(self, seq: Seq, entry: Entry) -> Judgement: ...
+    def apply(self, seq: Seq, entry: Entry, /) -> Judgement: ...
 
 
 S = TypeVar("S", bound=State)
@@ -56,7 +59,9 @@ S = TypeVar("S", bound=State)
 class Spine(Generic[S]):
     """One journal being folded into one state. Owned by LiveConference or LiveHouse; ends with `close`."""
 
-    def __init__(self, name: str, journal: Journal, state: S, after_fold: Callable[[Entry, Judgement], None]) -> None:
+    def __init__(
+        self, name: str, journal: Journal, state: S, after_fold: Callable[[Entry, Judgement], None]
+    ) -> None:
         self.state = state
         self.journal = journal
         self.broken: str | None = None
@@ -116,7 +121,7 @@ class Spine(Generic[S]):
         """
         early = self.state.first_outcome(entry) or self._early(entry, rules)
         if early is not None:
-            answer(early, self.state.seq)
+            answer(early, Seq(self.state.seq))
             return
         self._askers.setdefault((entry.id, entry.grant), deque()).append(answer)
         self._pending.append((encode_entry(entry), entry))
@@ -131,7 +136,9 @@ class Spine(Generic[S]):
         judgement = self.state.judge(entry) if rules else None
         return judgement if judgement is not None and is_refusal(judgement.verdict) else None
 
-    def ask(self, entry: Entry, texts: Sequence[Text] = (), *, rules: bool = True) -> Awaitable[tuple[Judgement, Seq]]:
+    def ask(
+        self, entry: Entry, texts: Sequence[Text] = (), *, rules: bool = True
+    ) -> Awaitable[tuple[Judgement, Seq]]:
         """The verdict on one entry, as an awaitable."""
         future: asyncio.Future[tuple[Judgement, Seq]] = asyncio.get_running_loop().create_future()
 
@@ -162,17 +169,19 @@ class Spine(Generic[S]):
             self.full = True
             log.error("journal_full", journal=self._name, entries=len(batch), reason=str(error))
             for _, entry in batch:
-                self._answer(entry, Judgement(Verdict.DISK_FULL), self.state.seq)
+                self._answer(entry, Judgement(Verdict.DISK_FULL), Seq(self.state.seq))
 
     async def _fold_for_ever(self) -> None:
         try:
-            async for block in self.journal.follow(self.state.seq):
+            async for block in self.journal.follow(Seq(self.state.seq)):
                 if block.first != self.state.seq + 1:
                     raise JournalBroken(f"the journal jumps from {self.state.seq} to {block.first}")
                 await self._fold_block(block.entries)
         except asyncio.CancelledError:
             raise
-        except Exception as error:  # a node that cannot judge an entry must stop here, not guess (HOUSE spine 5)
+        except (
+            Exception
+        ) as error:  # a node that cannot judge an entry must stop here, not guess (HOUSE spine 5)
             self.broken = f"{type(error).__name__}: {error}"
             log.error("folding_stopped", journal=self._name, at_seq=self.state.seq, reason=self.broken)
             self._tell_folded()

@@ -7,12 +7,14 @@ what is wrong) whose rows may go. Its positions belong to this life of the serve
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from server.wire.frames import Position
 
-Row = Sequence[object]
-Key = object
+Row = Sequence[Any]
+"""The key first, then the columns of the topic."""
+
+Key = Any
 Names = Mapping[bytes, Sequence[str]]
 """Vault subject -> its strings; an erased or unknown subject is absent."""
 

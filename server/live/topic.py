@@ -8,10 +8,10 @@ that cannot is simply left where it stands and gets one merged frame later.
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, Protocol
 
-from server.live.tables import Names, Newer, Row, Table
+from server.live.tables import Key, Names, Newer, Row, Table
 from server.wire.frames import Position
 
-Encode = Callable[[str, Position, bool, Sequence[Row], Sequence[object]], bytes]
+Encode = Callable[[str, Position, bool, Sequence[Row], Sequence[Key]], bytes]
 
 
 class Watcher(Protocol):
