@@ -1,0 +1,140 @@
+"""Every permission, on one page.
+
+*Who asks.* A grant is a role and a node. An entry names its grant and its device; the shell has proved both.
+A device enrolled here speaks only for the grant it was enrolled with, and only while it is active. A revoked
+one may still deliver what it did before (flag LATE_RIGHTS): attendance, nothing else. A device that is not
+enrolled here is an account's browser or the server: it speaks for h0 and s0 only.
+
+*What may be asked.*
+- The server (s0) may do everything but attendance. It alone enrols devices, notes links of points, adopts
+  rules and begins epochs.
+- The host (h0) may do everything but those four.
+- An operator (o<node>) may say who came, went, walked in, is excused and how many heads there are, at the
+  points under her node, and take such a thing back; a person is excused at the point she is summoned to.
+  She may approve and revoke devices of her own grant. She may not exempt.
+- Viewers (v<node>) and walls (w<node>) may ask for nothing.
+
+*What may be seen.*
+- The conference's own row: everybody. Boards and presence of a node (no names): the host, and every grant
+  whose node it stands under or is. Rosters (names): the host, and operators of the point. Latest check-ins
+  and what is wrong: the host. Devices of a grant: the host, and operators of the same grant.
+"""
+
+from functools import lru_cache
+
+from server.core.commands import (
+    LATE_RIGHTS,
+    AddWalkIn,
+    ApproveDevice,
+    CheckIn,
+    CheckOut,
+    Command,
+    EnrolDevice,
+    Entry,
+    EpochBegan,
+    Excuse,
+    Exempt,
+    NotePoint,
+    ReportHeadCount,
+    RevokeDevice,
+    RulesAdopted,
+    Undo,
+)
+from server.core.ids import NO_NODE, GrantId, NodeNo
+from server.core.links import ACTIVE, REVOKED, UNLISTED
+from server.core.refusals import Verdict
+from server.core.state import State
+
+SERVER, HOST = GrantId("s0"), GrantId("h0")
+
+ROLES = "hovws"
+ATTENDANCE = frozenset({CheckIn, CheckOut, AddWalkIn, ReportHeadCount, Excuse, Exempt, Undo})
+SERVER_ONLY = frozenset({EnrolDevice, NotePoint, RulesAdopted, EpochBegan})
+
+
+@lru_cache(maxsize=100_000)
+def parse(grant: str) -> tuple[str, NodeNo]:
+    """Role letter and node; ("", NO_NODE) for what is no grant."""
+    role, number = grant[:1], grant[1:]
+    plain = number.isascii() and number.isdigit() and (number == "0" or number[0] != "0") and len(number) <= 9
+    if role not in ROLES or not plain or (role in "hs" and number != "0"):
+        return "", NO_NODE
+    return role, NodeNo(int(number))
+
+
+def speaks(entry: Entry, state: State) -> Verdict | None:
+    """What speaks against the device speaking for the grant."""
+    links = state.links
+    number = links.number_of.get(entry.device)
+    if number is None or links.states[number] == UNLISTED:
+        return None if entry.grant in (HOST, SERVER) else Verdict.NOT_ALLOWED
+    if links.names[links.grant_of[number]] != entry.grant:
+        return Verdict.NOT_ALLOWED
+    if links.states[number] == ACTIVE:
+        return None
+    if links.states[number] == REVOKED:
+        late = entry.flags & LATE_RIGHTS and type(entry.body) in ATTENDANCE
+        return None if late else Verdict.DEVICE_REVOKED
+    return Verdict.NOT_ALLOWED
+
+
+def may(grant: str, command: Command, state: State) -> bool:
+    """True when the grant's role and place allow the command, whatever the conference says to it."""
+    role, node = parse(grant)
+    kind = type(command)
+    if role == "s":
+        return kind not in ATTENDANCE
+    if role == "h":
+        return kind not in SERVER_ONLY
+    if role != "o":
+        return False
+    if kind in (ApproveDevice, RevokeDevice):
+        return _grant_of(command, state) == grant
+    return kind in ATTENDANCE and kind is not Exempt and _in_reach(node, command, state)
+
+
+def _grant_of(command: Command, state: State) -> str:
+    number = state.links.number_of.get(command.device)  # type: ignore[union-attr]
+    return "" if number is None else state.links.names[state.links.grant_of[number]]
+
+
+def _in_reach(node: int, command: Command, state: State) -> bool:
+    """True when what the command is about happens at a point under `node`, or is not known yet."""
+    if isinstance(command, Undo):
+        seq = state.seq_of_id.get(command.command)
+        return seq is None or reaches(node, place_of(seq, state), state)
+    if isinstance(command, Excuse):
+        known = 0 <= command.person < len(state.people)
+        return known and reaches(node, state.people.point_of[command.person], state)
+    return reaches(node, command.point, state)  # type: ignore[union-attr]
+
+
+def reaches(node: int, point: int, state: State) -> bool:
+    """True when `point` is a point under (or is) `node`."""
+    return state.units.is_point(point) and state.units.is_under(point, node)
+
+
+def place_of(seq: int, state: State) -> int:
+    """The point that what entry `seq` said is about; NO_NODE when it said nothing that can be taken back."""
+    row = state.evidence.of_seq(seq)
+    if row >= 0:
+        return state.evidence.point[row]
+    row = state.notes.of_seq(seq)
+    return NO_NODE if row < 0 else state.note_place(row)
+
+
+def sees(grant: str, topic: str, state: State) -> bool:
+    """True when whoever holds the grant may watch the topic."""
+    role, own = parse(grant)
+    name, _, rest = topic.partition("/")
+    if role in ("", "s"):
+        return False
+    if role == "h" or name == "conference":
+        return True
+    if name == "devices":
+        return role == "o" and rest == grant
+    number = rest.partition("/")[0]
+    if not (number.isascii() and number.isdigit() and int(number) < len(state.units)):
+        return False
+    inside = state.units.is_under(int(number), own)
+    return inside and (name in ("board", "presence") or (name == "roster" and role == "o"))

@@ -1,0 +1,155 @@
+"""The counted figures of one session, per node, in both roll-ups.
+
+*Place* counts a person where she is summoned and where she is; *belonging* at her unit.
+
+Rule 1: what happens changes `pending` at one node and marks it; `settle` carries it up to the root. Before
+figures are read, settle. How often one settles changes nothing in the settled state.
+Rule 2: a figure that needs two places ("summoned under this node and now under it") is counted once at the
+nearest node above both; its sum over the subtree is then the figure, at every node.
+"""
+
+from array import array
+
+from server.core.ids import NO_NODE
+from server.core.units import Units
+
+(SUMMONED, HERE_OWN, HERE_ALL, EVER_OWN, EVER_HOME, EXCUSED, EXEMPT, WALK_INS, HEAD_COUNT, POINTS, REPORTING,
+ B_SUMMONED, B_HERE, B_EVER, B_EXCUSED, B_EXEMPT) = range(16)  # fmt: skip
+COLUMNS = 16
+ARRIVED_PLACE = (HERE_OWN, HERE_ALL, EVER_OWN, EVER_HOME)
+"""What one first check-in of a summoned person at her own point adds at that point."""
+ARRIVED_BELONGING = (B_HERE, B_EVER)
+"""What the same check-in adds at her unit."""
+
+
+class Figures:
+    """Counters of one session. Owned by its Session; nodes are added with the tree."""
+
+    STATE = ("totals", "changed", "seen")
+
+    def __init__(self) -> None:
+        self.totals = [array("q") for _ in range(COLUMNS)]
+        self.changed = array("I")
+        """Per node: seq of the last entry that changed its row."""
+        self.seen = bytearray()
+        """1 for a point with any evidence or head-count: it reports."""
+        self.reindex()
+
+    def reindex(self) -> None:
+        """Start with nothing pending; true after `settle`."""
+        size = len(self.changed)
+        self.pending = [array("q", bytes(8 * size)) for _ in range(COLUMNS)]
+        self.arrived = array("i", bytes(4 * size))
+        self.arrived_of = array("i", bytes(4 * size))
+        self.dirty: dict[int, int] = {}
+        """Node with something pending -> seq of the last entry that touched it."""
+
+    def grow(self, size: int) -> None:
+        """Make room for nodes below `size`."""
+        more = size - len(self.changed)
+        for column in (*self.totals, *self.pending):
+            column.frombytes(bytes(8 * more))
+        for small in (self.changed, self.arrived, self.arrived_of):
+            small.frombytes(bytes(4 * more))
+        self.seen.extend(bytes(more))
+
+    def add(self, column: int, node: int, by: int, seq: int) -> None:
+        self.pending[column][node] += by
+        self.dirty[node] = seq
+
+    def report(self, point: int, seq: int) -> None:
+        """The point said something in this session."""
+        if not self.seen[point]:
+            self.seen[point] = 1
+            self.add(REPORTING, point, 1, seq)
+
+    def settle(self, parent: "array[int]") -> None:
+        """Carry everything pending up to the root."""
+        changed, totals = self.changed, self.totals
+        for touched, seq in self.dirty.items():
+            deltas = self._take(touched)
+            node = touched
+            while node >= 0:
+                if changed[node] < seq:
+                    changed[node] = seq
+                for column, by in deltas:
+                    totals[column][node] += by
+                node = parent[node]
+        self.dirty.clear()
+
+    def _take(self, node: int) -> list[tuple[int, int]]:
+        """The pending deltas of one node, as (column, by), set back to zero."""
+        deltas = []
+        for column, pending in enumerate(self.pending):
+            if by := pending[node]:
+                deltas.append((column, by))
+                pending[node] = 0
+        if by := self.arrived[node]:
+            deltas += [(column, by) for column in ARRIVED_PLACE]
+            self.arrived[node] = 0
+        if by := self.arrived_of[node]:
+            deltas += [(column, by) for column in ARRIVED_BELONGING]
+            self.arrived_of[node] = 0
+        return deltas
+
+    def move(self, node: int, old_path: list[int], new_path: list[int]) -> None:
+        """The settled figures of `node` count under other ancestors from now on."""
+        for column in self.totals:
+            for above in old_path:
+                column[above] -= column[node]
+            for above in new_path:
+                column[above] += column[node]
+
+    def place(self, node: int) -> list[int]:
+        """summoned, here_own, guests, ever_own, away, excused, exempt, walk_ins, head_count, points, reporting."""
+        t = [column[node] for column in self.totals]
+        return [t[SUMMONED], t[HERE_OWN], t[HERE_ALL] - t[HERE_OWN], t[EVER_OWN], t[EVER_HOME] - t[EVER_OWN],
+                t[EXCUSED], t[EXEMPT], t[WALK_INS], t[HEAD_COUNT], t[POINTS], t[REPORTING]]  # fmt: skip
+
+    def belonging(self, node: int) -> list[int]:
+        """summoned, here, ever, excused, exempt."""
+        return [self.totals[column][node] for column in range(B_SUMMONED, B_EXEMPT + 1)]
+
+
+def count_person(
+    figures: Figures,
+    units: Units,
+    seq: int,
+    by: int,
+    *,
+    home: int,
+    unit: int,
+    summoned: bool,
+    excused: bool,
+    exempt: bool,
+    ever: int,
+    now: int,
+) -> None:
+    """Add (`by` = 1) or take away (-1) one person as she stands.
+
+    `ever`: point of her first check-in; `now`: the point she is at; each NO_NODE if none. Excused and exempt
+    count only while she never came. A walk-in has no home; whoever is not summoned to this session counts
+    nowhere but where she is.
+    """
+    add = figures.add
+    if now != NO_NODE:
+        add(WALK_INS if home == NO_NODE else HERE_ALL, now, by, seq)
+    if not summoned:
+        return
+    came = ever != NO_NODE
+    if exempt and not came:
+        add(EXEMPT, home, by, seq)
+        add(B_EXEMPT, unit, by, seq)
+        return
+    add(SUMMONED, home, by, seq)
+    add(B_SUMMONED, unit, by, seq)
+    if came:
+        add(EVER_HOME, home, by, seq)
+        add(EVER_OWN, units.common(home, ever), by, seq)
+        add(B_EVER, unit, by, seq)
+    elif excused:
+        add(EXCUSED, home, by, seq)
+        add(B_EXCUSED, unit, by, seq)
+    if now != NO_NODE:
+        add(HERE_OWN, units.common(home, now), by, seq)
+        add(B_HERE, unit, by, seq)

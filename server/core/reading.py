@@ -1,0 +1,217 @@
+"""What may be asked of a conference without changing it: one method per question.
+
+`settle` first when figures or positions of nodes are read: a fold leaves them pending.
+"""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from server.core.ids import NO_NODE, CommandId, DeviceId, GrantId, Millis, NodeNo, PersonNo, Seq
+from server.core.links import UNLISTED, Device
+from server.core.state import MARK_SUMMONED, State
+from server.core.units import KIND_POINT
+
+
+class Scan(NamedTuple):
+    """One piece of evidence, as a list of the latest shows it."""
+
+    seq: Seq
+    at_ms: Millis
+    person: PersonNo
+    point: NodeNo
+    kind: int
+    """attendance.IN, OUT or WALK_IN."""
+    undone: bool
+
+
+class Conflict(NamedTuple):
+    """One person at two points or more."""
+
+    person: PersonNo
+    unit: NodeNo
+    """The nearest node above all of them: whose list it is on."""
+    points: tuple[NodeNo, ...]
+    """The point opened first leads."""
+    seq: Seq
+    """Since when."""
+
+
+class Reading(State):
+    """The questions. Conference adds the two verbs."""
+
+    # Nodes
+
+    @property
+    def node_count(self) -> int:
+        return len(self.units)
+
+    def node_of_code(self, code: str) -> NodeNo:
+        """The point of this code, else the unit, else NO_NODE."""
+        node = self.units.point_of_code.get(code)
+        return NodeNo(self.units.unit_of_code.get(code, NO_NODE) if node is None else node)
+
+    def unit_of_code(self, code: str) -> NodeNo:
+        return NodeNo(self.units.unit_of_code.get(code, NO_NODE))
+
+    def point_of_code(self, code: str) -> NodeNo:
+        return NodeNo(self.units.point_of_code.get(code, NO_NODE))
+
+    def name_of(self, node: int) -> str:
+        return self.units.names[node] if node else self.title
+
+    def code_of(self, node: int) -> str:
+        return self.units.codes[node]
+
+    def kind_of(self, node: int) -> int:
+        """units.KIND_ROOT, KIND_UNIT or KIND_POINT."""
+        return self.units.kind[node]
+
+    def carrier_of(self, node: int) -> int:
+        return self.units.carrier[node]
+
+    def level_of(self, node: int) -> str:
+        return self.units.levels[node]
+
+    def parent_of(self, node: int) -> NodeNo:
+        return NodeNo(self.units.parent[node])
+
+    def children_of(self, node: int) -> list[NodeNo]:
+        return [NodeNo(child) for child in self.units.children(node)]
+
+    def path_of(self, node: int) -> list[str]:
+        """Names from the conference down to the node itself."""
+        return [self.name_of(above) for above in self.units.path(node)]
+
+    def points_under(self, node: int) -> Iterator[NodeNo]:
+        return self.units.points_under(node)
+
+    def point_count(self, node: int) -> int:
+        """Points under the node (itself, if it is one)."""
+        if node == 0:
+            return self.units.point_count
+        return 1 if self.kind_of(node) == KIND_POINT else sum(1 for _ in self.units.points_under(node))
+
+    def is_under(self, node: int, ancestor: int) -> bool:
+        return self.units.is_under(node, ancestor)
+
+    def subject_of_contact(self, node: int) -> bytes | None:
+        """The vault's key of the point's contact text."""
+        return self.units.contacts[node] or None
+
+    def first_linked_ms(self, point: int) -> Millis:
+        """When the point was linked first; 0 if never."""
+        return Millis(self.units.linked_ms[point])
+
+    # People
+
+    @property
+    def person_count(self) -> int:
+        return len(self.people)
+
+    @property
+    def roster_count(self) -> int:
+        """People without walk-ins."""
+        return self.people.roster_count
+
+    @property
+    def staged_people(self) -> int:
+        return self.stage.people if self.stage else 0
+
+    def subject_of_person(self, person: int) -> bytes:
+        """The vault's key of the person's text."""
+        return self.people.subject(person)
+
+    def unit_of(self, person: int) -> NodeNo:
+        """NO_NODE for a walk-in whose unit is not in the tree."""
+        return NodeNo(self.people.unit_of[person])
+
+    def point_of(self, person: int) -> NodeNo:
+        """Where the person is summoned; NO_NODE for a walk-in."""
+        return NodeNo(self.people.point_of[person])
+
+    def is_walk_in(self, person: int) -> bool:
+        return self.people.is_walk_in(person)
+
+    def people_at(self, point: int, session: int) -> list[PersonNo]:
+        """The roster of a room: who is summoned there to this session, then who else has evidence there."""
+        own, marks = self.people, self.sessions[session].marks
+        found: list[int] = []
+        for run in own.runs_at(point):
+            first = own.run_first[run]
+            if marks[first] & MARK_SUMMONED:
+                found += range(first, first + own.run_count[run])
+        return [PersonNo(person) for person in found + sorted(self.sessions[session].extras.get(point, ()))]
+
+    # Rights
+
+    def version_of(self, grant: str) -> int:
+        """The version of the grant's link; 1 until it is revoked."""
+        return self.links.version_of(grant)
+
+    link_version = version_of
+
+    def device(self, device: DeviceId) -> Device | None:
+        """An enrolled device, revoked or not."""
+        number = self.links.number_of.get(device)
+        return None if number is None or self.links.states[number] == UNLISTED else self.links.device(number)
+
+    def devices_of(self, grant: GrantId) -> list[Device]:
+        """In order of enrolment."""
+        return [self.links.device(number) for number in self.links.devices_of.get(grant, ())]
+
+    def device_label(self, number: int) -> str:
+        """What to call the device of a piece of evidence; "" for the host's browser."""
+        return self.links.labels[number]
+
+    # Changes
+
+    def changed_of(self, session: int, node: int) -> Seq:
+        """Seq that last changed the node's figures or words in this session."""
+        return Seq(self.sessions[session].figures.changed[node])
+
+    def roster_changed(self, session: int, point: int) -> Seq:
+        """Seq that last changed a row of the point's roster."""
+        figures = self.sessions[session].figures
+        return Seq(max(figures.changed[point], figures.dirty.get(point, 0)))
+
+    def lately(self, session: int, most: int) -> list[Scan]:
+        """The last pieces of evidence in the session, newest first."""
+        evidence = self.evidence
+        found: list[Scan] = []
+        for row in range(len(evidence) - 1, -1, -1):
+            if len(found) == most:
+                break
+            if evidence.session(row) == session:
+                found.append(self._scan(row))
+        return found
+
+    def _scan(self, row: int) -> Scan:
+        e = self.evidence
+        return Scan(
+            Seq(e.seq[row]),
+            Millis(e.at_ms[row]),
+            PersonNo(e.person[row]),
+            NodeNo(e.point[row]),
+            e.kind(row),
+            e.is_undone(row),
+        )
+
+    def conflicts(self, session: int) -> list[Conflict]:
+        """Who is at two points, by person."""
+        found = self.sessions[session].conflicts
+        return [self._conflict(session, person, found[person]) for person in sorted(found)]
+
+    def _conflict(self, session: int, person: int, seq: int) -> Conflict:
+        standing = self.evidence.standing(self.sessions[session].last[person])
+        points = tuple(NodeNo(self.evidence.point[row]) for row in standing.opens)
+        unit: int = points[0]
+        for point in points[1:]:
+            unit = self.units.common(unit, point)
+        return Conflict(PersonNo(person), NodeNo(unit), points, Seq(seq))
+
+    def last_undoable(self, session: int, person: int) -> CommandId:
+        """The newest command about the person that is not taken back; b"" if there is none."""
+        for row in reversed(self.evidence.history(self.sessions[session].last[person])):
+            if not self.evidence.is_undone(row):
+                return self.command_of(self.evidence.seq[row])
+        return CommandId(b"")

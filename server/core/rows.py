@@ -1,0 +1,238 @@
+"""What each audience sees, as tables of rows; first element of a row is its key.
+
+Rows hold no personal text. A cell marked *subject* holds the vault's key (bytes; b"" for none) and live puts
+words there; the cells after it that the same text fills are "".
+
+| table | cells live fills |
+|---|---|
+| roster | 1 subject of the person: text [code, name, post] -> 1 last 4 characters of the code, 2 name, 3 post |
+| roster | 12 subject of the reason -> its first string |
+| latest | 2 subject of the person -> her name |
+| attention | 4 subject of the contact -> its strings in one line |
+| devices | 4 False -> whether the device is linked now |
+
+Every function takes the seq the watcher stands at (-1: nothing yet) and gives the rows changed after it.
+Settle the conference first. Rows never go from a table, but for points moved in a draft: a watcher whose
+position is older than `conference.moved` reloads. `latest` and `attention` are small and given whole.
+"""
+
+from collections.abc import Sequence
+
+from server.core import attendance
+from server.core.attendance import NONE, Standing
+from server.core.ids import NO_NODE, GrantId, subject_of
+from server.core.reading import Reading
+from server.core.state import MARK_EXCUSED, MARK_EXEMPT, MARK_SUMMONED
+from server.core.units import KIND_POINT
+
+Row = list[object]
+
+LATEST = 30
+ATTENTION = 60
+ATTENTION_PER_KIND = 10
+"""Rows told of one kind; the total stands beside them."""
+
+EXPECTED, PRESENT, LEFT, ELSEWHERE, EXCUSED, EXEMPT, CONFLICT, TAKEN_BACK = range(8)
+"""Status of a roster row. TAKEN_BACK: a walk-in or guest whose evidence was all undone."""
+
+
+def conference(state: Reading, since: int = -1) -> list[Row]:
+    """[0, title, state, [[name, starts_ms, ends_ms, state, opened_ms, closed_ms]…], units, points, people,
+    staged people, zone]. Units without the conference itself; people without walk-ins."""
+    if state.changed <= since:
+        return []
+    sessions = [
+        [s.name, s.starts_ms, s.ends_ms, int(s.state), s.opened_ms, s.closed_ms] for s in state.sessions
+    ]
+    points = state.units.point_count
+    units = state.node_count - points - 1
+    return [
+        [
+            0,
+            state.title,
+            state.phase,
+            sessions,
+            units,
+            points,
+            state.roster_count,
+            state.staged_people,
+            state.zone,
+        ]
+    ]
+
+
+def board_changed(state: Reading, node: int, session: int) -> int:
+    """Seq that last changed a row of the board: whatever happens under the node changes the node."""
+    return state.changed_of(session, node)
+
+
+def board(state: Reading, node: int, session: int, since: int = -1) -> list[Row]:
+    """[node, kind (0 self, 1 unit, 2 point), code, name, place figures, belonging figures, carrier]."""
+    changed = state.sessions[session].figures.changed
+    if changed[node] <= since:
+        return []
+    nodes = [node, *state.units.children(node)]
+    return [_board_row(state, one, session, 0 if one == node else 1) for one in nodes if changed[one] > since]
+
+
+def _board_row(state: Reading, node: int, session: int, child: int) -> Row:
+    figures = state.sessions[session].figures
+    kind = child and (2 if state.kind_of(node) == KIND_POINT else 1)
+    return [node, kind, state.code_of(node), state.name_of(node), figures.place(node), figures.belonging(node),
+            state.carrier_of(node)]  # fmt: skip
+
+
+def roster(state: Reading, point: int, session: int, since: int = -1) -> list[Row]:
+    """[person, subject, "", "", unit name, status, at_ms of her first check-in, point she is at now, its name,
+    device label of the first, last command that can be taken back, is walk-in, subject of the reason]."""
+    touched = state.sessions[session].touched
+    since = -1 if since < state.moved else since
+    return [
+        roster_row(state, person, point, session)
+        for person in state.people_at(point, session)
+        if touched[person] > since
+    ]
+
+
+def roster_row(state: Reading, person: int, point: int, session: int) -> Row:
+    evidence = state.evidence
+    standing = evidence.standing(state.sessions[session].last[person])
+    now, first, unit = evidence.now(standing), standing.first, state.unit_of(person)
+    return [
+        person,
+        state.subject_of_person(person),
+        "",
+        "",
+        state.name_of(unit) if unit != NO_NODE else "",
+        _status(state, person, point, session, standing),
+        evidence.at_ms[first] if first != NONE else 0,
+        now,
+        state.name_of(now) if now != NO_NODE else "",
+        state.device_label(evidence.device[first]) if first != NONE else "",
+        state.last_undoable(session, person),
+        state.is_walk_in(person),
+        _reason(state, person, session),
+    ]
+
+
+def _status(state: Reading, person: int, point: int, session: int, standing: Standing) -> int:
+    evidence, mark = state.evidence, state.sessions[session].marks[person]
+    if len(standing.opens) > 1:
+        return CONFLICT
+    if standing.opens:
+        return PRESENT if evidence.now(standing) == point else ELSEWHERE
+    if standing.first != NONE:
+        return LEFT
+    if mark & MARK_EXEMPT:
+        return EXEMPT
+    if mark & MARK_EXCUSED:
+        return EXCUSED
+    own = state.point_of(person) == point and mark & MARK_SUMMONED
+    return EXPECTED if own else TAKEN_BACK
+
+
+def _reason(state: Reading, person: int, session: int) -> bytes:
+    """Subject of the reason for being exempt or excused, while it holds."""
+    mark = state.sessions[session].marks[person]
+    if not mark & (MARK_EXEMPT | MARK_EXCUSED):
+        return b""
+    kind = attendance.EXEMPT if mark & MARK_EXEMPT else attendance.EXCUSED
+    row = state.notes.holds(kind, session, person)
+    return subject_of(state.command_of(state.notes.seq[row]))
+
+
+def latest(state: Reading, session: int) -> list[Row]:
+    """The last check-ins: [seq, at_ms, subject, point name, kind (0 in, 1 out, 2 walk-in, 3 undone)]."""
+    return [
+        [
+            scan.seq,
+            scan.at_ms,
+            state.subject_of_person(scan.person),
+            state.name_of(scan.point),
+            3 if scan.undone else scan.kind,
+        ]
+        for scan in state.lately(session, LATEST)
+    ]
+
+
+def devices(state: Reading, grant: GrantId, since: int = -1) -> list[Row]:
+    """[device hex, label, state (0 active, 1 waiting, 2 revoked), enrolled_ms, False]."""
+    return [
+        [device.id.hex(), device.label, device.state, device.enrolled_ms, False]
+        for device in state.devices_of(grant)
+        if device.changed > since
+    ]
+
+
+def attention(state: Reading, session: int) -> list[Row]:
+    """What the journal knows to be wrong: [key, kind, node, point name, subject, since_ms, count]. Kinds here:
+    conflict, device (waits), skew, late, never; "silent" is presence's to add. Per kind a total leads."""
+    rows: list[Row] = []
+    for kind, found in (
+        ("conflict", _conflicts(state, session)),
+        ("device", _devices(state)),
+        ("skew", _skews(state)),
+        ("late", _late(state, session)),
+        ("never", _never(state)),
+    ):
+        if found:
+            rows.append([f"total:{kind}", f"total:{kind}", NO_NODE, "", b"", 0, len(found)])
+            rows += [
+                [
+                    f"{kind}:{key}",
+                    kind,
+                    node,
+                    state.name_of(node),
+                    state.subject_of_contact(node) or b"",
+                    at,
+                    n,
+                ]
+                for key, node, at, n in found[:ATTENTION_PER_KIND]
+            ]
+    return rows[:ATTENTION]
+
+
+Found = Sequence[tuple[object, int, int, int]]
+"""(what tells it apart, node, since_ms, count)."""
+
+
+def _conflicts(state: Reading, session: int) -> Found:
+    last, at_ms = state.sessions[session].last, state.evidence.at_ms
+    found = []
+    for conflict in state.conflicts(session):
+        second = state.evidence.standing(last[conflict.person]).opens[1]
+        found.append((conflict.person, conflict.points[0], at_ms[second], len(conflict.points)))
+    return found
+
+
+def _devices(state: Reading) -> Found:
+    links = state.links
+    return [
+        (links.ids[number].hex(), int(links.names[links.grant_of[number]][1:]), links.enrolled_ms[number], 1)
+        for number in range(len(links.ids))
+        if links.states[number] == 1
+    ]
+
+
+def _skews(state: Reading) -> Found:
+    links = state.links
+    return [
+        (
+            links.ids[number].hex(),
+            int(links.names[links.grant_of[number]][1:]),
+            links.skew_at_ms[number],
+            skew,
+        )
+        for number, skew in enumerate(links.skew_ms)
+        if skew
+    ]
+
+
+def _late(state: Reading, session: int) -> Found:
+    late = state.sessions[session].late
+    return [(point, point, state.sessions[session].closed_ms, late[point][0]) for point in sorted(late)]
+
+
+def _never(state: Reading) -> Found:
+    linked = state.units.linked_ms
+    return [(point, point, 0, 1) for point in state.points_under(0) if not linked[point]]

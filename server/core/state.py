@@ -1,0 +1,159 @@
+"""Everything one conference is after so many entries: the parts and what ties them together. Holds no rule.
+
+Rooms of the law (sessions, imports, evidence, rights) read and change it; only `conference.Conference` calls
+them. Two conferences share nothing.
+"""
+
+from array import array
+from enum import IntEnum
+
+from server.core.attendance import HEAD_COUNT, NONE, Evidence, Notes
+from server.core.commands import SessionPlan
+from server.core.figures import B_SUMMONED, POINTS, SUMMONED, Figures
+from server.core.ids import CommandId
+from server.core.links import Links
+from server.core.people import People, summons
+from server.core.staging import Stage
+from server.core.units import Units
+
+
+class Phase(IntEnum):
+    DRAFT = 0
+    LAUNCHED = 1
+    LIVE = 2
+    """Launched, and a session is open."""
+    CLOSED = 3
+
+
+class SessionState(IntEnum):
+    PLANNED = 0
+    OPEN = 1
+    CLOSED = 2
+
+
+MARK_SUMMONED, MARK_EXCUSED, MARK_EXEMPT, MARK_SEEN = 1, 2, 4, 8
+"""Bits of `Session.marks`. MARK_SEEN: there is evidence about this person, undone or not."""
+
+
+class Session:
+    """One session: its times, its columns by person, its figures by node."""
+
+    STATE = ("name", "starts_ms", "ends_ms", "state", "opened_ms", "closed_ms", "marks", "last", "touched",
+             "extras", "conflicts", "late", "figures")  # fmt: skip
+
+    def __init__(self, plan: SessionPlan) -> None:
+        self.name = plan.name
+        self.starts_ms: int = plan.starts_ms
+        self.ends_ms: int = plan.ends_ms
+        self.state: int = SessionState.PLANNED
+        self.opened_ms = 0
+        """When it was opened first; 0 if never."""
+        self.closed_ms = 0
+        """When it was closed; 0 while it is not."""
+        self.marks = bytearray()
+        self.last = array("i")
+        """Per person the last piece of evidence, or NONE."""
+        self.touched = array("I")
+        """Per person the seq that last changed her row."""
+        self.extras: dict[int, list[int]] = {}
+        """Point -> people with evidence there who are not summoned to it, in order of arrival."""
+        self.conflicts: dict[int, int] = {}
+        """Person who is at two points -> seq since when."""
+        self.late: dict[int, list[int]] = {}
+        """Point -> [how much evidence came after the close or from a revoked device, last seq]."""
+        self.figures = Figures()
+
+    def grow(self, marks: bytes, seq: int) -> None:
+        """Room for as many more people as there are marks."""
+        self.marks += marks
+        self.last.extend(array("i", (NONE,)) * len(marks))
+        self.touched.extend(array("I", (seq,)) * len(marks))
+
+
+class State:
+    """See the module. `seq` counts the entries folded so far."""
+
+    STATE = ("seq", "epoch", "rules", "title", "zone", "phase", "closed_ms", "changed", "moved", "sessions", "units",
+             "people", "evidence", "notes", "links", "stage", "committed", "parked", "verdicts", "prints",
+             "askers", "ids", "firsts")  # fmt: skip
+
+    def __init__(self) -> None:
+        self.seq = 0
+        self.epoch = 1
+        self.rules = 1
+        self.title = ""
+        self.zone = ""
+        self.phase: int = Phase.DRAFT
+        self.closed_ms = 0
+        """When the conference was closed; 0 while it is not."""
+        self.changed = 0
+        """Seq that last changed the conference's own row."""
+        self.moved = 0
+        """Seq that last changed the tree or the plan under rows already told: older positions reload."""
+        self.sessions: list[Session] = []
+        self.units = Units()
+        self.people = People()
+        self.evidence = Evidence()
+        self.notes = Notes()
+        self.links = Links()
+        self.stage: Stage | None = None
+        self.committed = b""
+        """The import that took effect last."""
+        self.parked: dict[bytes, list[int]] = {}
+        """Command not known yet -> grants (by number) that took it back."""
+        self.verdicts = bytearray()
+        self.prints = array("I")
+        self.askers = array("i")
+        self.ids = bytearray()
+        """Per seq: verdict, print of the body, grant number, command id (16 bytes)."""
+        self.firsts: dict[int, int] = {}
+        """Seq -> the evidence that was named as the first to the one who asked."""
+        self.reindex()
+
+    def reindex(self) -> None:
+        """Rebuild what is derived from the columns."""
+        self.seq_of_id: dict[bytes, int] = {}
+        for at in range(len(self.verdicts)):
+            self.seq_of_id.setdefault(bytes(self.ids[at * 16 : at * 16 + 16]), at + 1)
+        self.open: dict[int, Session] = {}
+        self.reopen()
+
+    def reopen(self) -> None:
+        """Keep `open` true: the open sessions by number."""
+        self.open = {n: one for n, one in enumerate(self.sessions) if one.state == SessionState.OPEN}
+
+    def settle(self) -> None:
+        """Carry all figures up to the root; call before figures are read."""
+        for session in self.sessions:
+            if session.figures.dirty:
+                session.figures.settle(self.units.parent)
+
+    def command_of(self, seq: int) -> CommandId:
+        return CommandId(bytes(self.ids[seq * 16 - 16 : seq * 16]))
+
+    def note_place(self, row: int) -> int:
+        """The point a note is about: of a head-count the room, of a person where she is summoned."""
+        about = self.notes.about[row]
+        return about if self.notes.kind[row] == HEAD_COUNT else self.people.point_of[about]
+
+    def replan(self, plans: list[SessionPlan], seq: int) -> None:
+        """New sessions in place of the old; everybody on the roster is summoned by her run's mask."""
+        self.sessions = [Session(plan) for plan in plans]
+        for number, session in enumerate(self.sessions):
+            session.figures.grow(len(self.units))
+            for run in range(len(self.people.run_first)):
+                self.summon(number, run, seq)
+            for node in range(len(self.units)):
+                session.figures.add(POINTS, node, self.units.is_point(node), seq)
+        self.reopen()
+
+    def summon(self, number: int, run: int, seq: int) -> None:
+        """Give the run's people their columns in session `number`; count them if they are summoned to it."""
+        people, session = self.people, self.sessions[number]
+        count = people.run_count[run]
+        summoned = summons(people.run_mask[run], number)
+        session.grow(bytes((MARK_SUMMONED if summoned else 0,)) * count, seq)
+        if summoned:
+            first = people.run_first[run]
+            session.figures.add(SUMMONED, people.point_of[first], count, seq)
+            session.figures.add(B_SUMMONED, people.unit_of[first], count, seq)
