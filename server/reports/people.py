@@ -1,0 +1,166 @@
+"""Everybody of one session with what became of them, one row a person.
+
+Names come from outside, in the order of `listed`, because they lie in the vault and not in the conference.
+"""
+
+import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from types import TracebackType
+from typing import NamedTuple
+
+from server.core.attendance import NONE, OUT
+from server.core.ids import NO_NODE, PersonNo
+from server.core.reading import Reading
+from server.core.state import MARK_EXCUSED, MARK_EXEMPT, MARK_SUMMONED
+from server.reports.book import Book, Cell, Column, Out, head_of
+from server.reports.words import Language, local, said, sentence, zone_of
+
+Text = Sequence[str]
+"""[code, name, post, phone] of a person on the roster, [name, post, unit] of a walk-in."""
+
+_COLUMNS = (
+    Column("number", 7, "count"),
+    Column("code", 14),
+    Column("name", 28),
+    Column("post", 26),
+    Column("unit_of_person", 36),
+    Column("home", 36),
+    Column("status", 18),
+    Column("came_at", 10, "time"),
+    Column("came_to", 36),
+    Column("left_at", 10, "time"),
+    Column("note", 22),
+)
+_EPOCH = datetime.datetime(1899, 12, 30)  # noqa: DTZ001 (a spreadsheet's day 0 has no zone)
+
+
+class Fate(NamedTuple):
+    """What became of one person in one session."""
+
+    status: str
+    first: int
+    """The evidence of the first arrival, or NONE."""
+    left: int
+    """The evidence of the last departure, when the person is nowhere now; or NONE."""
+    note: str
+
+
+def by_person(
+    state: Reading,
+    session: int,
+    names: Iterable[Text | None],
+    out: Out,
+    at_ms: int,
+    language: Language = "vi",
+) -> None:
+    """Writes the XLSX by person; `names` are those of `listed`, in its order, None where erased."""
+    with PersonReport(state, session, out, at_ms, language) as report:
+        for person, text in zip(listed(state, session), names, strict=True):
+            report.add(person, text)
+
+
+def listed(state: Reading, session: int) -> Iterator[PersonNo]:
+    """Who stands in the report: by point in the order of the tree, who is summoned there first."""
+    marks, seen = state.sessions[session].marks, set[int]()
+    for point in state.points_under(0):
+        for person in state.people_at(point, session):
+            if marks[person] & MARK_SUMMONED:
+                if state.point_of(person) == point:
+                    yield person
+            elif person not in seen and fate(state, session, person).first != NONE:
+                seen.add(person)
+                yield person
+
+
+def fate(state: Reading, session: int, person: int) -> Fate:
+    """What the evidence and notes about the person amount to."""
+    evidence, sitting = state.evidence, state.sessions[session]
+    mark, last = sitting.marks[person], sitting.last[person]
+    standing = evidence.standing(last)
+    note = "two_points" if len(standing.opens) > 1 else "stand_in" if person in state.people.stand_ins else ""
+    if standing.first == NONE:
+        absent = "is_exempt" if mark & MARK_EXEMPT else "is_excused" if mark & MARK_EXCUSED else "is_missing"
+        return Fate(absent, NONE, NONE, note)
+    left = NONE if standing.opens else _last_out(state, last)
+    if state.is_walk_in(person):
+        return Fate("is_walk_in", standing.first, left, note)
+    if not mark & MARK_SUMMONED:
+        return Fate("is_guest", standing.first, left, note)
+    at_home = evidence.point[standing.first] == state.point_of(person)
+    return Fate("present" if at_home else "present_elsewhere", standing.first, left, note)
+
+
+def _last_out(state: Reading, last: int) -> int:
+    evidence = state.evidence
+    outs = [
+        row for row in evidence.history(last) if evidence.kind(row) == OUT and not evidence.is_undone(row)
+    ]
+    return max(outs, key=lambda row: (evidence.at_ms[row], row), default=NONE)
+
+
+class PersonReport:
+    """The sheet by person while it is written: a server adds a few rows at a time and awaits names in between."""
+
+    def __init__(self, state: Reading, session: int, out: Out, at_ms: int, language: Language = "vi") -> None:
+        state.settle()
+        self._state, self._session, self._language = state, session, language
+        self._zone = zone_of(state.zone)
+        self._count = 0
+        whole = state.sessions[session].figures.place(0)
+        spoken = sentence(whole[3], whole[0], language)
+        head = head_of(state, session, "by_person", "person_meaning", spoken, at_ms, language)
+        self._book = Book(out, head, said("sheet_person", language), _COLUMNS, language)
+
+    def __enter__(self) -> "PersonReport":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """The file is whole afterwards."""
+        self._book.close()
+
+    def add(self, person: PersonNo, text: Text | None) -> None:
+        """The next row."""
+        self._count += 1
+        state, language = self._state, self._language
+        end = fate(state, self._session, person)
+        code, name, post, unit = self._words(person, text)
+        home, evidence = state.point_of(person), state.evidence
+        came_to = evidence.point_of(end.first)
+        cells: list[Cell] = [
+            self._count,
+            code,
+            name,
+            post,
+            unit,
+            "" if home == NO_NODE else state.name_of(home),
+            said(end.status, language),
+            self._time(end.first),
+            "" if came_to == NO_NODE else state.name_of(came_to),
+            self._time(end.left),
+            said(end.note, language) if end.note else "",
+        ]
+        self._book.row(cells)
+
+    def _words(self, person: PersonNo, text: Text | None) -> tuple[str, str, str, str]:
+        """Code, name, post and unit as far as they are there."""
+        unit_node = self._state.unit_of(person)
+        unit = "" if unit_node == NO_NODE else self._state.name_of(unit_node)
+        if text is None:
+            return "", said("erased", self._language), "", unit
+        if self._state.is_walk_in(person):
+            name, post, own_unit = (*text, "", "", "")[:3]
+            return "", name, post, unit or own_unit
+        code, name, post = (*text, "", "", "")[:3]
+        return code, name, post, unit
+
+    def _time(self, row: int) -> float | None:
+        """The evidence's time as a spreadsheet counts days; None without evidence."""
+        if row == NONE:
+            return None
+        since = local(self._state.evidence.at_ms[row], self._zone) - _EPOCH
+        return since.days + since.seconds / 86_400
