@@ -84,7 +84,7 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
             log.info("serving", url=url, conferences=len(hub.conference_ids()))
             yield Running(hub, links, url, code)
         finally:
-            hub.stopping = True
+            hub.say_farewell()
             await runner.cleanup()
             await hub.close()
 

@@ -34,6 +34,7 @@ from server.wire.frames import (
     Hello,
     Outcome,
     Ping,
+    Reconnect,
     RefusedTopic,
     Unwatch,
     Watch,
@@ -73,7 +74,7 @@ async def socket(request: web.Request) -> web.StreamResponse:
         try:
             await door.serve()
         except BadFrame as bad:
-            door.fault(bad.fault, bad.words)
+            door.say(bad.fault, bad.words)
         finally:
             await door.leave()
     return ws
@@ -145,9 +146,14 @@ class Door:
         self._device_state = state
         self.send(encode_server(DeviceNews(state)))
         if state == REVOKED:
-            self.fault(Fault.REVOKED, "this device or its link was revoked")
+            self.say(Fault.REVOKED, "this device or its link was revoked")
+            self._end_soon(Close.REVOKED)
         elif state == ACTIVE:
             self._link(conference)
+
+    def stop(self, after_ms: int) -> None:
+        self.send(encode_server(Reconnect(after_ms)))
+        self._end_soon(Close.STOPPING)
 
     # The life of the socket
 
@@ -183,10 +189,14 @@ class Door:
                 conference.presence.unlink(self._point, self._clock())
         await self._end()
 
-    def fault(self, fault: Fault, words: str) -> None:
-        """Say why, and close with the code that belongs to it."""
+    def say(self, fault: Fault, words: str) -> None:
+        """Why the socket is about to be closed; the close will carry the code that belongs to it."""
         self.send(encode_server(FaultFrame(fault, words)))
         self._close = CLOSE_OF[fault]
+
+    def _end_soon(self, code: Close) -> None:
+        """Close from outside the reading task, which then leaves by itself."""
+        self._close = code
         self._ending = asyncio.get_running_loop().create_task(self._end())
 
     async def _end(self) -> None:
@@ -231,7 +241,7 @@ class Door:
                     grant=caller.grant,
                     node=node,
                     node_name=state.name_of(node) if known else "",
-                    path=state.path_of(node)[:-1] if known else [],
+                    path=state.path_of(node)[1:-1] if known else [],
                     device=caller.device.hex(),
                     device_state=caller.state,
                     now_ms=self._clock(),

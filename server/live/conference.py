@@ -56,6 +56,9 @@ class Arrival(Watcher, Protocol):
     def rights_changed(self) -> None:
         """A device or link was approved or revoked: look up again what this socket may do."""
 
+    def stop(self, after_ms: int) -> None:
+        """The server stops: tell the page when to come back, and close."""
+
 
 class LiveConference:
     """Owned by the hub; lives until the server stops."""

@@ -18,6 +18,10 @@ ID_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 ID_LENGTH = 8
 
 
+RETURNS_PER_S = 500
+"""Pages that come back per second after a stop: half of the handshakes the doors admit (settings)."""
+
+
 class NoSuchConference(LookupError):
     """The house lists no conference of this id."""
 
@@ -70,6 +74,14 @@ class Hub:
     async def opened(self) -> None:
         """Returns when every conference that was being opened is folded, or has failed to."""
         await asyncio.gather(*self._opening.values(), return_exceptions=True)
+
+    def say_farewell(self) -> None:
+        """Tell every page when to come back, spread so that no more than RETURNS_PER_S arrive at once."""
+        self.stopping = True
+        sockets = [socket for live in self.live() for socket in live.sockets()]
+        window_ms = max(1_000, len(sockets) * 1_000 // RETURNS_PER_S)
+        for socket in sockets:
+            socket.stop(int.from_bytes(self._random(4), "big") % window_ms)
 
     async def close(self) -> None:
         """Every folding loop ends after its last durable append; the house last."""
