@@ -1,0 +1,132 @@
+/** What is wrong and what one can do about it. Every row has an action; the totals count what the list does not show. */
+import { serverNowMs } from "../../clock";
+import { count, span } from "../../i18n/formats";
+import { Card, Chip, type Tone } from "../../parts";
+import { type AttentionRow, readAttention } from "../../tables/rows";
+import type { Table } from "../../tables/table";
+import { phoneIn } from "./next_step";
+import { t } from "./words";
+
+type Kind = "device" | "conflict" | "silent" | "never" | "late" | "skew";
+
+/** What waits for the host first; what only informs last. */
+const KINDS: readonly Kind[] = ["device", "conflict", "silent", "never", "late", "skew"];
+const TONES: Readonly<Record<Kind, Tone>> = {
+  device: "next",
+  conflict: "next",
+  silent: "next",
+  never: "now",
+  late: "plain",
+  skew: "plain",
+};
+const WORDS = {
+  device: "kindsDevice",
+  conflict: "kindsConflict",
+  silent: "kindsSilent",
+  never: "kindsNever",
+  late: "kindsLate",
+  skew: "kindsSkew",
+} as const;
+const TOTALS = {
+  device: "totalsDevice",
+  conflict: "totalsConflict",
+  silent: "totalsSilent",
+  never: "totalsNever",
+  late: "totalsLate",
+  skew: "totalsSkew",
+} as const;
+
+interface Wrong {
+  readonly totals: ReadonlyMap<Kind, number>;
+  readonly rows: readonly AttentionRow[];
+}
+
+/** Totals by kind (the server's, else counted) and rows: by kind, then the longest wait first. */
+export function sortAttention(table: Table): Wrong {
+  const totals = new Map<Kind, number>();
+  const rows: AttentionRow[] = [];
+  for (const row of table.rows.values()) {
+    const read = readAttention(row);
+    if (!KINDS.includes(read.kind as Kind)) continue;
+    if (read.key.startsWith("total:")) totals.set(read.kind as Kind, read.count);
+    else rows.push(read);
+  }
+  const rank = (row: AttentionRow) => KINDS.indexOf(row.kind as Kind);
+  rows.sort((a, b) => rank(a) - rank(b) || a.sinceMs - b.sinceMs || a.node - b.node);
+  return { totals, rows };
+}
+
+export function Attention({ table, pointsPath }: { table: Table | null; pointsPath: string }) {
+  const wrong = table?.position ? sortAttention(table) : null;
+  const all = wrong ? [...wrong.totals.values()].reduce((sum, n) => sum + n, 0) : 0;
+  return (
+    <Card class="control-attention">
+      <div class="control-title">
+        <h2 class="heading">{t("attention")}</h2>
+        <span class="small soft">{wrong ? count(all) : "…"}</span>
+      </div>
+      {wrong && wrong.rows.length === 0 && all === 0 && (
+        <div class="control-none">
+          <b>
+            <span aria-hidden="true">✓ </span>
+            {t("allWell")}
+          </b>
+          <span class="soft small">{t("allWellHow")}</span>
+        </div>
+      )}
+      {wrong && all > 0 && (
+        <ul class="control-totals">
+          {KINDS.filter((kind) => (wrong.totals.get(kind) ?? 0) > 0).map((kind) => (
+            <li key={kind}>
+              <Chip tone={TONES[kind]}>
+                {count(wrong.totals.get(kind) ?? 0)} {t(TOTALS[kind])}
+              </Chip>
+            </li>
+          ))}
+        </ul>
+      )}
+      <ul class="control-scroll" aria-label={t("attention")}>
+        {wrong?.rows.map((row) => (
+          <Line key={row.key} row={row} pointsPath={pointsPath} />
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+function Line({ row, pointsPath }: { row: AttentionRow; pointsPath: string }) {
+  const kind = row.kind as Kind;
+  const phone = kind === "never" || kind === "silent" ? phoneIn(row.contact) : null;
+  const since = row.sinceMs > 0 && kind !== "never" ? span(serverNowMs() - row.sinceMs) : "";
+  const said = [t(WORDS[kind]), since, row.count > 1 ? countOf(kind, row.count) : "", row.contact];
+  const name = row.name || "–";
+  const href = `${pointsPath}?q=${encodeURIComponent(row.name)}&point=${row.node}`;
+  return (
+    <li class="control-row">
+      <span class="control-mark" data-tone={TONES[kind]} aria-hidden="true" />
+      <div class="control-said">
+        <b>{name}</b>
+        <span class="small soft">{said.filter(Boolean).join(" · ")}</span>
+      </div>
+      <span class="control-row-acts">
+        {phone && (
+          <a class="button" href={`tel:${phone}`} aria-label={t("callWho", { name: row.contact, phone })}>
+            {t("call")}
+          </a>
+        )}
+        {row.node >= 0 && (
+          <a class="button" href={href} aria-label={t("seeWhich", { name })}>
+            {kind === "device" ? t("review") : t("see")}
+          </a>
+        )}
+      </span>
+    </li>
+  );
+}
+
+const countOf = (kind: Kind, n: number): string =>
+  kind === "conflict"
+    ? t("people", { n: count(n) })
+    : kind === "device"
+      ? t("devices", { n: count(n) })
+      : count(n);
