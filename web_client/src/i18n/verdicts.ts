@@ -1,5 +1,6 @@
 /** What a person is told for every verdict (server/core/refusals.py) and every error code of the HTTP side: what happened, and the next step. */
 import { ApiError } from "../api";
+import { CODE_WORDS } from "./codes";
 import { language } from "./language";
 
 export const Verdict = {
@@ -142,49 +143,6 @@ export function verdictWords(verdict: number): string {
   if (name) return say(VERDICT_WORDS[name]);
   return say([`Máy chủ không nhận (mã ${verdict}).`, `The server did not accept it (code ${verdict}).`]);
 }
-
-/** Codes of the HTTP side and of the link that are not verdicts. */
-export const CODE_WORDS: Readonly<Record<string, Said>> = {
-  OFFLINE: [
-    "Không liên lạc được với máy chủ. Kiểm tra mạng rồi thử lại.",
-    "The server cannot be reached. Check the network and try again.",
-  ],
-  BAD_REQUEST: ["Yêu cầu không hợp lệ. Hãy tải lại trang.", "The request was not valid. Reload the page."],
-  BAD_LINK: [
-    "Đường dẫn không đúng hoặc đã bị thu hồi. Hãy chép lại cho đủ, hoặc xin đường dẫn mới.",
-    "This link is wrong or was revoked. Copy it in full, or ask for a new one.",
-  ],
-  NOT_SIGNED_IN: [
-    "Trình duyệt này chưa được nhận. Hãy mở lại đường dẫn đã được cấp.",
-    "This browser is not known. Open the link you were given again.",
-  ],
-  WRONG_PASSWORD: ["Tên hoặc mật khẩu không đúng.", "The name or the password is wrong."],
-  BAD_CODE: [
-    "Mã cài đặt không đúng hoặc đã dùng rồi. Xem mã mới ở màn hình máy chủ.",
-    "The set-up code is wrong or was used already. See the server's screen for the present one.",
-  ],
-  WEAK_PASSWORD: ["Mật khẩu quá ngắn.", "The password is too short."],
-  FOREIGN_ORIGIN: [
-    "Yêu cầu đến từ trang khác nên bị chặn. Hãy tải lại trang.",
-    "The request came from another site and was blocked. Reload the page.",
-  ],
-  NOT_FOUND: ["Không có trang hoặc mục này.", "There is no such page or item."],
-  NO_SUCH_CONFERENCE: ["Không có hội nghị này.", "There is no such conference."],
-  TOO_LARGE: ["Tệp hoặc nội dung quá lớn.", "The file or text is too large."],
-  NOT_A_SHEET: [
-    "Đây không phải tệp XLSX hoặc CSV. Hãy lưu lại từ Excel rồi tải lên.",
-    "This is not an XLSX or CSV file. Save it from the spreadsheet program and upload it again.",
-  ],
-  NOT_READY: [
-    "Máy chủ đang khởi động. Chờ một chút rồi thử lại.",
-    "The server is starting. Wait a moment and try again.",
-  ],
-  PAGE_TOO_OLD: [
-    "Trang này đã cũ so với máy chủ. Hãy tải lại trang.",
-    "This page is older than the server. Reload it.",
-  ],
-  LEFT: ["Đã rời trang này.", "This page was left."],
-};
 
 const STATUS_CODES: Readonly<Record<number, string>> = {
   400: "BAD_REQUEST",

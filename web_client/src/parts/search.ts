@@ -3,9 +3,10 @@
 /** Letters without marks, in lower case; one character for one character of the composed text. */
 export function fold(text: string): string {
   let folded = "";
-  for (const letter of text.normalize("NFC").toLowerCase()) {
-    const bare = letter === "đ" ? "d" : letter.normalize("NFD").replace(/\p{M}/gu, "");
-    folded += bare.length === letter.length ? bare : (bare + letter).slice(0, letter.length);
+  for (const letter of text.normalize("NFC")) {
+    const small = letter.toLowerCase();
+    const bare = small === "đ" ? "d" : small.normalize("NFD").replace(/\p{M}/gu, "");
+    folded += (bare + small).slice(0, letter.length);
   }
   return folded;
 }

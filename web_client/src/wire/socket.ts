@@ -23,6 +23,8 @@ const BAD_FRAME = 4400;
 const TOO_LARGE = 4413;
 const REVOKED = 4403;
 const MAX_BAD_CLOSES = 3;
+/** Answers to a ticket that another try would not change: not signed in, not allowed, not there, revoked. */
+const FINAL: ReadonlySet<number> = new Set([401, 403, 404, 410]);
 
 export type Phase = "linking" | "live" | "lost" | "ended";
 
@@ -174,8 +176,7 @@ export class Connection {
     try {
       ticket = await this.world.ticket(this.conference, this.grant);
     } catch (error) {
-      if (error instanceof ApiError && (error.status === 401 || error.status === 403 || error.status === 404))
-        return this.end(error.code);
+      if (error instanceof ApiError && FINAL.has(error.status)) return this.end(error.code);
       return this.lose();
     }
     if (this.link.peek().phase === "ended") return;

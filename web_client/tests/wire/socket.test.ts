@@ -1,0 +1,197 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { ApiError } from "../../src/api";
+import { backoffMs } from "../../src/wire/backoff";
+import { checkIn } from "../../src/wire/commands";
+import type { Outcome } from "../../src/wire/frames";
+import { Connection } from "../../src/wire/socket";
+import { FakeWorld } from "./world";
+
+let world: FakeWorld;
+let connection: Connection;
+
+async function linked(): Promise<void> {
+  await world.passes(0);
+  world.socket.welcomes(world.nowMs);
+}
+
+beforeEach(async () => {
+  world = new FakeWorld();
+  connection = new Connection("7K2M9QXW", "o17", world).start();
+  await linked();
+});
+
+const outcome = (id: unknown, verdict = 0): unknown[] => [11, [[id, verdict, 1, null, -1]]];
+
+describe("a link", () => {
+  it("says hello with its ticket, and is live when it is welcomed", () => {
+    expect(world.socket.of(0)[0]?.slice(0, 3)).toEqual([0, 1, "ticket-1"]);
+    expect(connection.link.value.live).toBe(true);
+    expect(connection.welcome.value?.nodeName).toBe("Tân Lập");
+  });
+
+  it("comes back by itself with a new ticket", async () => {
+    world.socket.breaks();
+    expect(connection.link.value).toMatchObject({ phase: "lost", live: false });
+    await world.passes(1_000);
+    world.socket.welcomes(world.nowMs);
+    expect(world.sockets).toHaveLength(2);
+    expect(connection.link.value.live).toBe(true);
+    expect(world.socket.of(0)[0]?.[2]).toBe("ticket-2");
+  });
+
+  it("is lost after eight silent seconds, whatever the socket says; beats keep it", async () => {
+    for (let second = 0; second < 12; second += 1) {
+      await world.passes(1_000);
+      world.socket.says(13, world.nowMs);
+    }
+    expect(connection.link.value.live).toBe(true);
+    expect(connection.asOfMs.value).toBe(world.nowMs);
+    const socket = world.socket;
+    await world.passes(9_500);
+    expect(socket.closed).toBe(true);
+    expect(connection.link.value.live).toBe(false);
+  });
+
+  it("leaves when the server asks to, and returns when the server said", async () => {
+    world.socket.says(17, 5_000);
+    await world.passes(4_900);
+    expect(world.sockets).toHaveLength(1);
+    await world.passes(200);
+    expect(world.sockets).toHaveLength(2);
+  });
+
+  it("ends for good when it is revoked or not signed in any more", async () => {
+    world.socket.breaks(4403);
+    expect(connection.link.value).toMatchObject({ phase: "ended", code: "DEVICE_REVOKED" });
+    await world.passes(60_000);
+    expect(world.sockets).toHaveLength(1);
+
+    const other = new FakeWorld();
+    other.refuseTicket = new ApiError(410, "LINK_REVOKED", {});
+    const refused = new Connection("7K2M9QXW", "o17", other).start();
+    await other.passes(0);
+    expect(refused.link.value).toMatchObject({ phase: "ended", code: "LINK_REVOKED" });
+  });
+
+  it("tries again while nobody answers or the server is loading", async () => {
+    world.refuseTicket = new ApiError(503, "NOT_READY", {});
+    world.socket.breaks();
+    await world.passes(30_000);
+    expect(connection.link.value.phase).toBe("lost");
+    expect(world.tickets).toBeGreaterThan(3);
+    world.refuseTicket = null;
+    const before = world.sockets.length;
+    while (world.sockets.length === before) await world.passes(500);
+    world.socket.welcomes(world.nowMs);
+    expect(connection.link.value.live).toBe(true);
+  });
+
+  it("stops sending frames that the server calls bad again and again", async () => {
+    for (let time = 0; time < 3; time += 1) {
+      world.socket.breaks(4400);
+      await world.passes(20_000);
+    }
+    expect(connection.link.value).toMatchObject({ phase: "ended", code: "PAGE_TOO_OLD" });
+  });
+
+  it("hurries back when the network does", async () => {
+    world.refuseTicket = new ApiError(0, "OFFLINE", {});
+    world.socket.breaks();
+    await world.passes(60_000);
+    world.refuseTicket = null;
+    const before = world.sockets.length;
+    connection.hurry();
+    await world.passes(0);
+    expect(world.sockets).toHaveLength(before + 1);
+  });
+
+  it("hears that its device was approved", () => {
+    world.socket.says(16, 1);
+    world.socket.says(16, 0);
+    expect(connection.deviceState.value).toBe(0);
+  });
+});
+
+describe("a watched table", () => {
+  it("resumes from where it was, and is let go when nobody looks", async () => {
+    const leave = connection.watch("board/3/0");
+    expect(world.socket.of(2)).toEqual([[2, "board/3/0", null]]);
+    world.socket.says(12, "board/3/0", [1, 10], world.nowMs, true, [[3, 0, "Tỉnh"]], []);
+    expect(connection.table("board/3/0").value.rows.get(3)).toEqual([3, 0, "Tỉnh"]);
+
+    world.socket.breaks();
+    await world.passes(1_000);
+    world.socket.welcomes(world.nowMs);
+    expect(world.socket.of(2)).toEqual([[2, "board/3/0", [1, 10]]]);
+
+    leave();
+    leave();
+    expect(world.socket.of(3)).toEqual([[3, "board/3/0"]]);
+  });
+
+  it("is watched once however many look", () => {
+    connection.watch("conference");
+    connection.watch("conference")();
+    expect(world.socket.of(2)).toHaveLength(1);
+    expect(world.socket.of(3)).toHaveLength(0);
+  });
+
+  it("that is refused says so", () => {
+    connection.watch("latest/0");
+    world.socket.says(14, "latest/0", 100);
+    expect(connection.refusal("latest/0").value).toBe(100);
+  });
+});
+
+describe("a command", () => {
+  it("survives a lost link with its id and the time it was made, until its outcome comes", async () => {
+    let answer: Outcome | null = null;
+    world.socket.breaks();
+    const madeMs = world.nowMs;
+    void connection.submit(checkIn(0, 1234, 17)).then((said) => {
+      answer = said;
+    });
+    expect(connection.waiting.value).toBe(1);
+
+    await world.passes(1_000);
+    world.socket.welcomes(world.nowMs);
+    const first = world.socket.of(1)[0];
+    expect(first?.slice(3, 5)).toEqual([madeMs, world.nowMs]);
+
+    world.socket.breaks();
+    await world.passes(2_000);
+    world.socket.welcomes(world.nowMs);
+    const again = world.socket.of(1)[0];
+    expect([again?.[2], again?.[3]]).toEqual([first?.[2], madeMs]);
+
+    world.socket.says(...outcome(again?.[2]));
+    await world.passes(0);
+    expect(answer).toMatchObject({ verdict: 0 });
+    expect(connection.waiting.value).toBe(0);
+  });
+
+  it("that the server had no time for is offered again, not lost", async () => {
+    void connection.submit(checkIn(0, 1, 17));
+    const [sent] = world.socket.of(1);
+    world.socket.says(...outcome(sent?.[2], 200));
+    expect(connection.waiting.value).toBe(1);
+    await world.passes(3_000);
+    expect(world.socket.of(1)).toHaveLength(2);
+    expect(world.socket.of(1)[1]?.[2]).toEqual(sent?.[2]);
+  });
+
+  it("never crowds the link: sixteen unanswered at most, in the order they were made", async () => {
+    for (let person = 0; person < 40; person += 1) void connection.submit(checkIn(0, person, 17));
+    const persons = () => world.socket.of(1).map((frame) => (frame[5] as number[])[1]);
+    expect(persons()).toHaveLength(16);
+    for (const frame of [...world.socket.of(1)]) world.socket.says(...outcome(frame[2]));
+    expect(persons()).toEqual(Array.from({ length: 32 }, (_, n) => n));
+  });
+});
+
+describe("waiting between tries", () => {
+  it("grows to sixteen seconds and is spread over all of it", () => {
+    expect([0, 1, 5, 9].map((attempt) => backoffMs(attempt, () => 1))).toEqual([500, 1_000, 16_000, 16_000]);
+    expect(backoffMs(9, () => 0)).toBe(0);
+  });
+});
