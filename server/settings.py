@@ -139,7 +139,8 @@ def load(path: Path | None = None, environment: Mapping[str, str] | None = None)
     unknown = sorted(set(given) - set(known))
     if unknown:
         raise BadSetting(f"There is no setting {unknown[0]!r}. `diemcau settings --explain` lists them.")
-    return Settings(**{name: _checked(known[name], value) for name, value in given.items()})
+    checked: dict[str, Any] = {name: _checked(known[name], value) for name, value in given.items()}
+    return Settings(**checked)
 
 
 def explain(settings: Settings | None = None) -> str:

@@ -76,7 +76,7 @@ def _known(request: web.Request, live: LiveConference, link: Link) -> int | None
     """The state of the device this browser is already; None when it is none, or was revoked."""
     carried = cookies.read(request, cookies.name_of(link.conference, link.grant))
     device = live.state.device(carried.device) if carried else None
-    if carried is None or device is None or device.grant != link.grant or device.state == REVOKED:
+    if carried is None or device is None or device.grant != link.grant or device.state >= REVOKED:
         return None
     return int(device.state) if carried.proves(device.key_hash) else None
 

@@ -4,6 +4,7 @@ Rule 1: codes are for pages and logs; the words for people are the page's.
 Rule 2: nobody outside sees a traceback: an unexpected error gets an incident number, and the log has the rest.
 """
 
+import errno
 from collections.abc import Awaitable, Callable, Mapping
 from http import HTTPStatus
 from secrets import token_hex
@@ -12,7 +13,11 @@ from typing import Any
 import structlog
 from aiohttp import web
 
+from server.journal.passing import PassingFull
+
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 log = structlog.get_logger("diemcau.edge")
 
@@ -46,11 +51,15 @@ async def middleware(request: web.Request, handler: Handler) -> web.StreamRespon
         return await handler(request)
     except Problem as problem:
         return answer(problem)
+    except PassingFull:
+        return answer(Problem(503, "BUSY", retry_after_s=5))
     except web.HTTPException as raised:
         return _said_by_aiohttp(raised)
     except ConnectionResetError:
         raise
-    except Exception:
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno in NO_ROOM:
+            return answer(Problem(507, "DISK_FULL", retry_after_s=30))
         incident = token_hex(6)
         log.exception("incident", incident=incident, route=route_of(request))
         return answer(Problem(500, "INTERNAL", {"incident": incident}))

@@ -1,11 +1,12 @@
 """What the application holds, by typed key; put there by server/app.py and read by every route."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
 from server.core.ids import Millis
+from server.journal.passing import Passing
 from server.settings import Settings
 
 if TYPE_CHECKING:
@@ -13,23 +14,10 @@ if TYPE_CHECKING:
     from server.edge.links import Links
     from server.edge.metrics import Metrics
     from server.edge.passwords import Passwords
+    from server.edge.rosters import Previews
     from server.live.hub import Hub
 
 Clock = Callable[[], Millis]
-
-
-class Passing(Protocol):
-    """The forgetful store: tickets and set-up codes, kept under the hash of their secret until they end."""
-
-    async def put(self, key: str, value: bytes, ttl_s: float) -> None:
-        """`key` holds `value` for `ttl_s` seconds; an older value is replaced."""
-        ...
-
-    async def get(self, key: str) -> bytes | None: ...
-
-    async def take(self, key: str) -> bytes | None:
-        """The value, and it is gone: of two who take at once one gets None."""
-        ...
 
 
 SETTINGS: web.AppKey[Settings] = web.AppKey("settings", Settings)
@@ -40,3 +28,4 @@ LINKS: web.AppKey["Links"] = web.AppKey("links")
 LIMITS: web.AppKey["Limits"] = web.AppKey("limits")
 METRICS: web.AppKey["Metrics"] = web.AppKey("metrics")
 PASSWORDS: web.AppKey["Passwords"] = web.AppKey("passwords")
+PREVIEWS: web.AppKey["Previews"] = web.AppKey("previews")

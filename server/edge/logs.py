@@ -16,7 +16,7 @@ from time import perf_counter
 
 import structlog
 from aiohttp import web
-from structlog.typing import EventDict, WrappedLogger
+from structlog.typing import EventDict, Processor, WrappedLogger
 
 from server.edge.addresses import address_of
 from server.edge.errors import Handler, log, route_of
@@ -27,7 +27,7 @@ _PEPPER = token_bytes(32)
 
 def start_logging(level: str) -> None:
     """Every logger of the process writes JSON lines to stderr from now on."""
-    shared = [
+    shared: list[Processor] = [
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         _bare_stack,
@@ -43,7 +43,10 @@ def start_logging(level: str) -> None:
         cache_logger_on_first_use=True,
     )
     handler = logging.StreamHandler(sys.stderr)
-    finish = [structlog.stdlib.ProcessorFormatter.remove_processors_meta, structlog.processors.JSONRenderer()]
+    finish: list[Processor] = [
+        structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+        structlog.processors.JSONRenderer(),
+    ]
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=finish))
     root = logging.getLogger()
     root.handlers[:] = [handler]

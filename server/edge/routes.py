@@ -13,6 +13,8 @@ from server.edge import (
     logs,
     metrics,
     pages,
+    points,
+    rosters,
     sign_in,
     socket,
     tickets,
@@ -26,14 +28,16 @@ from server.edge.keys import (
     METRICS,
     PASSING,
     PASSWORDS,
+    PREVIEWS,
     SETTINGS,
     Clock,
-    Passing,
 )
 from server.edge.limits import JSON_BYTES, Limits, demand
 from server.edge.links import Links
 from server.edge.metrics import Metrics
 from server.edge.passwords import Passwords
+from server.edge.rosters import Previews
+from server.journal.passing import Passing
 from server.live.hub import Hub
 from server.settings import Settings
 
@@ -55,6 +59,12 @@ def table() -> list[web.RouteDef]:
         web.get("/api/conferences", conferences.listed),
         web.post("/api/conferences", conferences.create),
         web.post(f"{BELOW}/ticket", tickets.issue),
+        web.post(f"{BELOW}/roster", rosters.upload),
+        web.post(f"{BELOW}/roster/{{upload}}/commit", rosters.commit),
+        web.get(f"{BELOW}/template.xlsx", rosters.template),
+        web.get(f"{BELOW}/points", points.listed),
+        web.post(f"{BELOW}/links", points.link),
+        web.post(f"{BELOW}/links/sheet", points.sheet),
         web.get("/socket", socket.socket),
         web.get("/healthz", health.alive),
         web.get("/readyz", health.ready),
@@ -74,8 +84,9 @@ def make_app(
     app[SETTINGS], app[HUB], app[PASSING], app[LINKS], app[CLOCK] = settings, hub, passing, links, clock
     app[LIMITS], app[METRICS] = Limits(settings), Metrics()
     app[PASSWORDS] = Passwords(settings.hashes_at_once, settings.hashes_waiting)
+    app[PREVIEWS] = Previews(settings)
     app.on_response_prepare.append(headers.dress)
-    app.cleanup_ctx.append(_threads)
+    app.cleanup_ctx.append(_belongings)
     app.add_routes(table())
     return app
 
@@ -87,6 +98,8 @@ async def _within_rate(request: web.Request, handler: errors.Handler) -> web.Str
     return await handler(request)
 
 
-async def _threads(app: web.Application) -> AsyncIterator[None]:
+async def _belongings(app: web.Application) -> AsyncIterator[None]:
+    """What the application makes for itself, and ends itself."""
     yield
     app[PASSWORDS].close()
+    app[PREVIEWS].close()

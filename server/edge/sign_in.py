@@ -45,7 +45,7 @@ class SetUp(msgspec.Struct):
 async def issue_setup_code(app: web.Application) -> str:
     """A new code for /setup#<code>: printed at the start while there is no administrator."""
     code = urlsafe_b64encode(token_bytes(CODE_BYTES)).decode().rstrip("=")
-    await app[PASSING].put(_key(code), b"1", app[SETTINGS].setup_hours * 3600)
+    await app[PASSING].put(f"setup:{code}", b"1", app[SETTINGS].setup_hours * 3600)
     return code
 
 
@@ -64,7 +64,7 @@ async def set_up(request: web.Request) -> web.Response:
     address = address_of(request)
     demand(request.app[LIMITS].failures.take(address), "TOO_MANY_FAILURES")
     kept = await request.app[PASSWORDS].hash(asked.password)
-    if await passing.take(_key(asked.code)) is None:
+    if await passing.take(f"setup:{asked.code}") is None:
         raise Problem(403, "WRONG_CODE")
     request.app[LIMITS].failures.give_back(address)
     judgement = await house.set_password(asked.name.strip(), kept)
@@ -130,7 +130,3 @@ def _demand_good(name: str, password: str) -> None:
         raise Problem(400, "PASSWORD_TOO_SHORT", {"least": LEAST_CHARS})
     if password.casefold() == name.strip().casefold():
         raise Problem(400, "PASSWORD_IS_NAME")
-
-
-def _key(code: str) -> str:
-    return "setup:" + sha256(code.encode()).hexdigest()

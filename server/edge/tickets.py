@@ -7,7 +7,6 @@ Rule 3: a device that waits for approval is known (it may hold a socket and be t
 
 import asyncio
 from base64 import urlsafe_b64encode
-from hashlib import sha256
 from secrets import token_bytes
 from typing import NamedTuple
 
@@ -110,13 +109,13 @@ async def issue(request: web.Request) -> web.Response:
     """POST ticket: one HELLO's worth of right, for a browser that is a device."""
     caller = await caller_of(request, waiting=True)
     ticket = urlsafe_b64encode(token_bytes(TICKET_BYTES)).decode().rstrip("=")
-    await request.app[PASSING].put(_key(ticket), msgspec.msgpack.encode(caller), TICKET_S)
+    await request.app[PASSING].put(f"ticket:{ticket}", msgspec.msgpack.encode(caller), TICKET_S)
     return web.json_response({"ticket": ticket})
 
 
 async def redeem(app: web.Application, ticket: str) -> Caller | None:
     """The caller the ticket was issued to, as its device stands now; None for any other text. Works once."""
-    kept = await app[PASSING].take(_key(ticket))
+    kept = await app[PASSING].take(f"ticket:{ticket}")
     if kept is None:
         return None
     caller = msgspec.msgpack.decode(kept, type=Caller)
@@ -124,7 +123,7 @@ async def redeem(app: web.Application, ticket: str) -> Caller | None:
         return caller if app[HUB].house.device(caller.device) else None
     live = await live_of(app, caller.conference)
     device = live.state.device(caller.device)
-    if device is None or device.state == REVOKED:
+    if device is None or device.state >= REVOKED:
         return None
     return caller._replace(state=int(device.state))
 
@@ -134,14 +133,10 @@ async def _by_cookie(request: web.Request, conference: ConferenceId, grant: Gran
     live = await live_of(request.app, conference)
     device = live.state.device(carried.device) if carried else None
     if carried and device and device.grant == grant and carried.proves(device.key_hash):
-        if device.state == REVOKED:
+        if device.state >= REVOKED:
             raise Problem(401, "DEVICE_REVOKED")
         return Caller(conference, grant, carried.device, int(device.state))
     if grant != HOST:
         raise Problem(401, "NOT_SIGNED_IN")
     signed = account_of(request)
     return Caller(conference, grant, signed.device, ACTIVE, signed.account)
-
-
-def _key(ticket: str) -> str:
-    return "ticket:" + sha256(ticket.encode()).hexdigest()

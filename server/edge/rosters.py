@@ -1,0 +1,200 @@
+"""A roster comes in: uploaded, read in a process of its own, shown, and committed by a second request.
+
+Rule 1: nothing reaches the journal before the commit, and nothing of a file with mistakes ever does.
+Rule 2: a preview belongs to its conference, is committed once, ends after settings.preview_minutes, and there
+are at most settings.previews of them; its folder goes with it.
+Rule 3: a file that cannot be read is answered 422 with the same form of errors as a wrong cell.
+"""
+
+import asyncio
+import shutil
+import sys
+from collections.abc import Mapping
+from io import BytesIO
+from pathlib import Path
+from secrets import token_bytes, token_hex
+from typing import Any, NamedTuple
+
+import msgspec
+import structlog
+from aiohttp import web
+
+import server
+from server.core.ids import ConferenceId
+from server.core.refusals import is_refusal
+from server.edge import known, uploads
+from server.edge.downloads import xlsx
+from server.edge.errors import Problem
+from server.edge.keys import PREVIEWS, SETTINGS
+from server.edge.roster_reader import commands_in
+from server.edge.tickets import Caller, caller_of, live_of
+from server.edge.verdicts import demand_accepted
+from server.roster.template import write_template
+from server.settings import Settings
+
+IMPORT_BYTES = 16
+GRACE_S = 5
+"""Past its own limit of processor time, what a reader that waits for the disk may still take."""
+
+ENVIRONMENT = {
+    "PYTHONPATH": str(Path(server.__file__).parents[1]),
+    "LC_ALL": "C.UTF-8",
+    "PYTHONHASHSEED": "0",
+}
+
+log = structlog.get_logger("diemcau.audit")
+
+
+class Preview(NamedTuple):
+    """A roster that was read without mistakes and waits for its commit."""
+
+    conference: ConferenceId
+    import_id: bytes
+    folder: Path
+    staged: int
+
+
+class Previews:
+    """The previews of one server and the folder they lie in; owned by the application."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._kept: dict[str, Preview] = {}
+        self._ends: dict[str, asyncio.TimerHandle] = {}
+        self._reading = 0
+        self.folder = uploads.empty_folder(settings.data)
+
+    def __len__(self) -> int:
+        return len(self._kept)
+
+    def keep(self, preview: Preview) -> str:
+        """The name under which it waits; the oldest goes if there are too many."""
+        while len(self._kept) >= self._settings.previews:
+            self.drop(next(iter(self._kept)))
+        name = token_hex(16)
+        self._kept[name] = preview
+        minutes = self._settings.preview_minutes
+        self._ends[name] = asyncio.get_running_loop().call_later(minutes * 60, self.drop, name)
+        return name
+
+    def take(self, name: str, conference: ConferenceId) -> Preview:
+        """The preview, which nobody else gets now; its folder is the taker's. Raises Problem 404."""
+        preview = self._kept.get(name)
+        if preview is None or preview.conference != conference:
+            raise Problem(404, "NO_SUCH_UPLOAD")
+        self._ends.pop(name).cancel()
+        return self._kept.pop(name)
+
+    def drop(self, name: str) -> None:
+        self._ends.pop(name).cancel()
+        shutil.rmtree(self._kept.pop(name).folder, ignore_errors=True)
+
+    def close(self) -> None:
+        for name in list(self._kept):
+            self.drop(name)
+
+    def begin(self) -> Path:
+        """A folder for one more upload. Raises Problem 503 when as many as may wait are being read."""
+        if self._reading >= self._settings.previews:
+            raise Problem(503, "BUSY", retry_after_s=10)
+        self._reading += 1
+        return uploads.new_folder(self.folder)
+
+    def ended(self) -> None:
+        self._reading -= 1
+
+
+async def template(request: web.Request) -> web.Response:
+    """GET template.xlsx: the workbook to fill in, with this conference's sessions to choose from."""
+    caller = await caller_of(request, roles="h")
+    live = await live_of(request.app, caller.conference)
+    sessions = [session.name for session in live.state.sessions]
+    book = BytesIO()
+    await asyncio.to_thread(write_template, book, sessions)
+    return xlsx(book.getvalue(), "diem-cau-mau.xlsx")
+
+
+async def upload(request: web.Request) -> web.Response:
+    """POST roster: what the file would do, and the name to commit it by; 422 with every mistake if it has any."""
+    caller = await caller_of(request, roles="h")
+    previews, settings = request.app[PREVIEWS], request.app[SETTINGS]
+    folder = previews.begin()
+    try:
+        await uploads.receive(request, folder / "upload", settings.upload_mib * uploads.MEBIBYTE)
+        import_id = token_bytes(IMPORT_BYTES)
+        await known.write(await live_of(request.app, caller.conference), folder, import_id)
+        shown = await _read(folder, settings)
+        if shown["errors"]:
+            raise Problem(422, "ROSTER_WRONG", shown | {"upload": None})
+        staged = shown["people"]["new"]
+        name = previews.keep(Preview(caller.conference, import_id, folder, staged))
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    finally:
+        previews.ended()
+    _note("roster_read", caller, **{part: shown[part]["new"] for part in ("units", "points", "people")})
+    return web.json_response({"upload": name} | shown)
+
+
+async def commit(request: web.Request) -> web.Response:
+    """POST roster/{upload}/commit: the whole import takes effect, or nothing of it does."""
+    caller = await caller_of(request, roles="h")
+    live = await live_of(request.app, caller.conference)
+    preview = request.app[PREVIEWS].take(request.match_info["upload"], caller.conference)
+    try:
+        commands = commands_in(preview.folder / "commands")
+        judgements = await live.ask_all(commands, grant=caller.grant, device=caller.device)
+    finally:
+        shutil.rmtree(preview.folder, ignore_errors=True)
+    demand_accepted(next((one for one in judgements if is_refusal(one.verdict)), judgements[-1]))
+    _note("roster_committed", caller, people=preview.staged)
+    return web.json_response({"import": preview.import_id.hex(), "staged": preview.staged})
+
+
+async def _read(folder: Path, settings: Settings) -> dict[str, Any]:
+    """What the reader wrote; for one that was stopped, the mistake that says so."""
+    reader = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-P", "-m", "server.edge.roster_reader", str(folder)),
+        *(str(settings.upload_seconds), str(settings.upload_memory_mib)),
+        env=ENVIRONMENT,
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.DEVNULL,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    try:
+        async with asyncio.timeout(settings.upload_seconds + GRACE_S):
+            ended = await reader.wait()
+    except TimeoutError:
+        ended = -1
+    finally:
+        if reader.returncode is None:
+            reader.kill()
+            await reader.wait()
+    if ended != 0:
+        log.warning("roster_reader_ended", status=ended)
+        return _stopped()
+    shown: dict[str, Any] = msgspec.json.decode((folder / "preview").read_bytes())
+    return shown
+
+
+def _stopped() -> dict[str, Any]:
+    nothing = {"new": 0, "changed": 0, "unchanged": 0}
+    error: Mapping[str, str] = {
+        "sheet": "",
+        "cell": "",
+        "code": "CANNOT_BE_READ",
+        "vi": "Không đọc hết được tệp: quá lớn hoặc bị hỏng. Hãy lưu lại bằng Excel hoặc chia thành nhiều tệp.",
+        "en": "The file could not be read to its end: too large or damaged. Save it again or split it.",
+    }
+    return {
+        **dict.fromkeys(("units", "points", "people"), nothing),
+        "errors": [error],
+        "more_errors": 0,
+        "notices": [],
+        "sample": [],
+    }
+
+
+def _note(event: str, caller: Caller, **figures: int) -> None:
+    log.info(event, conference=caller.conference, device=caller.device.hex(), **figures)
