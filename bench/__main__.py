@@ -1,0 +1,33 @@
+"""`python -m bench …`: runs one bench and prints its figures as the last line of stdout."""
+
+import json
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import uvloop
+
+from bench.arguments import Asked, read
+from bench.board import measure_board
+from bench.checkins import measure_checkins
+from server.app import raise_open_files
+
+
+async def measure(asked: Asked) -> dict[str, Any]:
+    """One run in a folder of its own, which is removed."""
+    with tempfile.TemporaryDirectory(prefix="diemcau-bench-", dir=asked.folder) as folder:
+        if asked.bench == "board":
+            return await measure_board(asked, Path(folder))
+        return await measure_checkins(asked, Path(folder))
+
+
+def main() -> None:
+    asked = read()
+    raise_open_files()
+    figures = uvloop.run(measure(asked))
+    named = {"bench": asked.bench, "people": asked.people, "points": asked.points, "rate": asked.rate}
+    print(json.dumps(named | {"desks": asked.desks, "seconds": asked.seconds} | figures))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,73 @@
+"""What a bench may be asked for: flags, defaults, bounds."""
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+MOST_SOCKETS = 28_000
+"""Half of the ports Linux opens outwards from one address (net.ipv4.ip_local_port_range, 32768 to 60999)."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One bench as asked for on the command line."""
+
+    bench: str
+    """"checkins" or "board"."""
+    people: int
+    points: int
+    desks: int
+    """Sockets that check people in; each has an operator's right over its own part of the points."""
+    watchers: int
+    """Sockets that watch a board; 0 in `checkins`."""
+    rate: int
+    """Check-ins a second, open loop; 0: as many as are answered, with few unanswered."""
+    seconds: int
+    journal: str
+    folder: Path | None
+    """Where the temporary data folder is made; None: the system's place for such."""
+
+
+def read(arguments: Sequence[str] | None = None) -> Asked:
+    """The bench asked for. Ends the program with a sentence when it cannot be run."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    benches = parser.add_subparsers(dest="bench", required=True, metavar="checkins|board")
+    for name, about, rate, seconds in (
+        ("checkins", "acknowledged check-ins a second, their latency, and a restart", 0, 60),
+        ("board", "how old a check-in is when a watcher of a board sees it", 3300, 30),
+    ):
+        one = benches.add_parser(name, help=about, description=about)
+        one.add_argument("--people", type=_within(1, 4_000_000), default=2_000_000)
+        one.add_argument("--points", type=_within(1, 100_000), default=31_000)
+        one.add_argument("--desks", type=_within(1, MOST_SOCKETS), default=1_000)
+        one.add_argument("--rate", type=_within(0, 1_000_000), default=rate, help="a second; 0: closed loop")
+        one.add_argument("--seconds", type=_within(1, 86_400), default=seconds)
+        one.add_argument("--journal", choices=("sqlite",), default="sqlite")
+        one.add_argument("--folder", type=Path, help="where the temporary data folder is made")
+        if name == "board":
+            one.add_argument("--watchers", type=_within(1, MOST_SOCKETS), default=1_000)
+    given = vars(parser.parse_args(arguments))
+    asked = Asked(**{"watchers": 0, **given})
+    if asked.points > asked.people:
+        parser.error("there must be at least as many people as points")
+    if asked.desks > asked.points:
+        parser.error("there must be at least as many points as desks")
+    if asked.desks + asked.watchers > MOST_SOCKETS:
+        parser.error(f"one machine opens at most {MOST_SOCKETS} sockets here")
+    return asked
+
+
+class _within:
+    """An argparse type: a whole number in a range."""
+
+    def __init__(self, least: int, most: int) -> None:
+        self.least, self.most = least, most
+
+    def __call__(self, text: str) -> int:
+        number = int(text.replace("_", ""))
+        if not self.least <= number <= self.most:
+            raise argparse.ArgumentTypeError(f"must be within {self.least} … {self.most}")
+        return number
+
+    __name__ = "number"
