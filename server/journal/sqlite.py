@@ -9,6 +9,7 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -16,8 +17,8 @@ from typing import TypeVar
 import apsw
 
 from server.core.ids import Seq
-from server.journal.port import Block, JournalBroken, JournalBusy, JournalClosed, Text
-from server.journal.sqlite_file import open_reader, open_writer, read_slice
+from server.journal.port import Block, JournalClosed, Text
+from server.journal.sqlite_file import in_words, open_reader, open_writer, read_slice
 from server.journal.sqlite_texts import SUBJECTS_AT_ONCE, read_texts
 from server.journal.sqlite_writer import Answer, Job, Writer
 
@@ -28,7 +29,7 @@ T = TypeVar("T")
 
 
 async def open_sqlite_journal(path: Path, *, create: bool = True, vfs: str | None = None) -> "SqliteJournal":
-    """The journal in `path`, which is made when it may be. Raises JournalBroken with the reason in words.
+    """The journal in `path`, which is made when it may be. Raises JournalBroken, JournalFull in words.
 
     `vfs`: a registered SQLite file system to use instead of the system's own (the power-cut tests).
     """
@@ -37,7 +38,8 @@ async def open_sqlite_journal(path: Path, *, create: bool = True, vfs: str | Non
     try:
         reader = await loop.run_in_executor(None, lambda: open_reader(path, vfs=vfs))
     except BaseException:
-        writer.close()
+        with suppress(apsw.Error):
+            writer.close()
         raise
     return SqliteJournal(path, writer, reader, loop)
 
@@ -114,10 +116,8 @@ class SqliteJournal:
             raise JournalClosed(f"{self._path}: the journal is closed")
         try:
             return await self._loop.run_in_executor(self._reading, read)
-        except (apsw.BusyError, apsw.LockedError) as error:
-            raise JournalBusy(f"{self._path}: another program holds the journal ({error})") from error
         except apsw.Error as error:
-            raise JournalBroken(f"{self._path}: {error}") from error
+            raise in_words(self._path, error) from error
 
     def _recent_after(self, after: Seq) -> list[Block]:
         """The blocks past `after` that are still in memory; [] when some that come first are not."""

@@ -11,7 +11,7 @@ between two questions, or an erasure could not empty the write-ahead log.
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from itertools import accumulate, pairwise
 from pathlib import Path
 from struct import pack, unpack_from
@@ -21,7 +21,7 @@ import apsw
 
 from server.core.ids import Seq
 from server.journal.chain import START
-from server.journal.port import Block, JournalBroken
+from server.journal.port import Block, JournalBroken, JournalBusy, JournalFull
 
 APPLICATION_ID = 0x4463_4A31
 """The file's mark in its header ("DcJ1"): tells a journal from any other SQLite file."""
@@ -45,45 +45,45 @@ PRAGMA application_id = {APPLICATION_ID};
 PRAGMA user_version = {FORMAT};
 """
 
+WRITER_PRAGMAS = (
+    "journal_mode = WAL",
+    "synchronous = FULL",  # the log is synced before COMMIT returns: what is acknowledged is on the disk
+    "checkpoint_fullfsync = ON",
+    "secure_delete = ON",
+    "temp_store = MEMORY",  # no name in a temporary file
+    "cell_size_check = ON",
+    "wal_autocheckpoint = 0",  # the writer thread checkpoints after it has answered
+    "journal_size_limit = 67108864",  # a bulk load's log shrinks again
+    "cache_size = -16384",
+)
+
 Full = (apsw.FullError, apsw.IOError, apsw.ReadOnlyError, apsw.CantOpenError)
 """What SQLite raises when the disk takes no more: the transaction is rolled back and may be tried again."""
 Damaged = (apsw.CorruptError, apsw.NotADBError)
 
 
 def open_writer(path: Path, *, create: bool, vfs: str | None = None) -> apsw.Connection:
-    """The one connection that writes. Makes the file (0600) when it may. Raises JournalBroken."""
-    if vfs is None:
-        _make_private(path, create)
-    flags = apsw.SQLITE_OPEN_READWRITE | (apsw.SQLITE_OPEN_CREATE if create else 0)
-    connection = apsw.Connection(str(path), flags=flags, vfs=vfs)
-    try:
-        connection.set_busy_timeout(BUSY_MS)
-        is_new = _check(connection, path, may_be_empty=create)
-        for pragma in (
-            "journal_mode = WAL",
-            "synchronous = FULL",  # the log is synced before COMMIT returns: what is acknowledged is on the disk
-            "checkpoint_fullfsync = ON",
-            "secure_delete = ON",
-            "temp_store = MEMORY",  # no name in a temporary file
-            "cell_size_check = ON",
-            "wal_autocheckpoint = 0",  # the writer thread checkpoints after it has answered
-            "journal_size_limit = 67108864",  # a bulk load's log shrinks again
-            "cache_size = -16384",
-        ):
-            connection.execute(f"PRAGMA {pragma}").fetchall()
-        if is_new:
-            with connection:
-                connection.execute(SCHEMA).fetchall()
-            if vfs is None:
-                sync_file(path.parent)
-        with suppress(apsw.BusyError, *Full):  # the log of a run that was killed; it may as well stay
-            connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
-    except Damaged as error:
-        connection.close()
-        raise JournalBroken(f"{path}: {error}") from error
-    except BaseException:
-        connection.close()
-        raise
+    """The one connection that writes. Makes the file (0600) when it may. Raises JournalBroken, JournalFull."""
+    with _in_words(path):
+        if vfs is None:
+            _make_private(path, create)
+        flags = apsw.SQLITE_OPEN_READWRITE | (apsw.SQLITE_OPEN_CREATE if create else 0)
+        connection = apsw.Connection(str(path), flags=flags, vfs=vfs)
+        try:
+            connection.set_busy_timeout(BUSY_MS)
+            is_new = _check(connection, path, may_be_empty=create)
+            for pragma in WRITER_PRAGMAS:
+                connection.execute(f"PRAGMA {pragma}").fetchall()
+            if is_new:
+                connection.execute(f"BEGIN IMMEDIATE; {SCHEMA} COMMIT").fetchall()
+                if vfs is None:
+                    sync_file(path.parent)
+            with suppress(apsw.BusyError, *Full):  # the log of a run that was killed; it may as well stay
+                connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
+        except BaseException:
+            with suppress(apsw.Error):
+                connection.close()
+            raise
     return connection
 
 
@@ -91,18 +91,27 @@ def open_reader(path: Path, *, vfs: str | None = None) -> apsw.Connection:
     """A read-only connection to a journal that exists. Raises JournalBroken."""
     if not path.exists():
         raise JournalBroken(f"{path}: there is no journal here")
-    connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY, vfs=vfs)
-    try:
-        connection.set_busy_timeout(BUSY_MS)
-        _check(connection, path, may_be_empty=False)
-        connection.execute("PRAGMA temp_store = MEMORY").fetchall()
-    except Damaged as error:
-        connection.close()
-        raise JournalBroken(f"{path}: {error}") from error
-    except BaseException:
-        connection.close()
-        raise
+    with _in_words(path):
+        connection = apsw.Connection(str(path), flags=apsw.SQLITE_OPEN_READONLY, vfs=vfs)
+        try:
+            connection.set_busy_timeout(BUSY_MS)
+            _check(connection, path, may_be_empty=False)
+            connection.execute("PRAGMA temp_store = MEMORY").fetchall()
+        except BaseException:
+            connection.close()
+            raise
     return connection
+
+
+def in_words(path: Path, error: Exception) -> Exception:
+    """SQLite's failure in the port's terms; what is none of them comes back as it is."""
+    if isinstance(error, Damaged):
+        return JournalBroken(f"{path}: is damaged or no journal ({error})")
+    if isinstance(error, apsw.BusyError | apsw.LockedError):
+        return JournalBusy(f"{path}: another program holds the journal ({error})")
+    if isinstance(error, (*Full, OSError)):
+        return JournalFull(f"{path}: the disk is full, fails or may not be written ({error})")
+    return error
 
 
 def write_entries(connection: apsw.Connection, first: Seq, entries: Sequence[bytes]) -> list[Block]:
@@ -171,14 +180,18 @@ def sync_file(path: Path) -> None:
         os.close(descriptor)
 
 
+@contextmanager
+def _in_words(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (apsw.Error, OSError) as error:
+        raise in_words(path, error) from error
+
+
 def _check(connection: apsw.Connection, path: Path, *, may_be_empty: bool) -> bool:
     """Whether the file is empty and may become a journal. Raises JournalBroken for what is not ours."""
-    try:
-        mark = connection.pragma("application_id")
-        version = connection.pragma("user_version")
-        is_empty = not connection.execute("SELECT count(*) FROM sqlite_schema").get
-    except apsw.CantOpenError as error:
-        raise JournalBroken(f"{path}: cannot be opened: {error}") from error
+    mark, version = connection.pragma("application_id"), connection.pragma("user_version")
+    is_empty = not connection.execute("SELECT count(*) FROM sqlite_schema").get
     if is_empty and not mark and may_be_empty:
         return True
     if mark != APPLICATION_ID:

@@ -17,8 +17,8 @@ from typing import NamedTuple
 import apsw
 
 from server.core.ids import Seq
-from server.journal.port import Block, JournalBroken, JournalBusy, JournalFull, Text
-from server.journal.sqlite_file import Damaged, Full, read_last, sync_file, write_entries
+from server.journal.port import Block, Text
+from server.journal.sqlite_file import in_words, read_last, sync_file, write_entries
 from server.journal.sqlite_texts import erase_texts, keep_texts, revise_text
 
 COMMIT_BYTES = 4 << 20
@@ -72,16 +72,19 @@ class Writer:
         self._thread.start()
 
     def _run(self) -> None:
-        running = True
-        while running:
-            jobs, running = self._take()
-            if jobs:
-                self._write(jobs)
-            if self._log_pages >= CHECKPOINT_PAGES:
-                self._checkpoint(apsw.SQLITE_CHECKPOINT_PASSIVE)
-        self._checkpoint(apsw.SQLITE_CHECKPOINT_TRUNCATE)
-        self._connection.close()
-        self._tell(self._ended)
+        try:
+            running = True
+            while running:
+                jobs, running = self._take()
+                if jobs:
+                    self._write(jobs)
+                if self._log_pages >= CHECKPOINT_PAGES:
+                    self._checkpoint(apsw.SQLITE_CHECKPOINT_PASSIVE)
+            self._checkpoint(apsw.SQLITE_CHECKPOINT_TRUNCATE)
+            with suppress(apsw.Error):  # what was answered is in the log; a disk that fails now loses nothing
+                self._connection.close()
+        finally:
+            self._tell(self._ended)
 
     def _take(self) -> tuple[list[Job], bool]:
         """What is queued now, after a wait for the first; and whether there will be more."""
@@ -103,7 +106,7 @@ class Writer:
                 for job in jobs:
                     self._write([job])
             else:
-                self._tell(self._landed, [], [Answer(jobs[0].answer, self._said(error))])
+                self._tell(self._landed, [], [Answer(jobs[0].answer, in_words(self._path, error))])
         else:
             left = self._empty_log() if any(job.erased for job in jobs) else None
             answers = [
@@ -145,7 +148,7 @@ class Writer:
                 Path(self._connection.filename_wal)
             )  # SQLite does not: it could come back with the power
         except Exception as error:
-            return self._said(error)
+            return in_words(self._path, error)
         self._log_pages = 0
         return None
 
@@ -158,16 +161,6 @@ class Writer:
     def _note_log_pages(self, _connection: apsw.Connection, _name: str, pages: int) -> int:
         self._log_pages = pages
         return apsw.SQLITE_OK
-
-    def _said(self, error: Exception) -> Exception:
-        """The failure in the port's terms."""
-        if isinstance(error, (*Full, OSError)):
-            return JournalFull(f"{self._path}: the disk is full or cannot be written ({error})")
-        if isinstance(error, Damaged):
-            return JournalBroken(f"{self._path}: {error}")
-        if isinstance(error, apsw.BusyError | apsw.LockedError):
-            return JournalBusy(f"{self._path}: another program holds the journal ({error})")
-        return error
 
     def _tell(self, call: Callable[..., None], *args: object) -> None:
         with suppress(RuntimeError):  # the loop ended without closing the journal: nobody is left to tell

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from hashlib import sha256
+from pathlib import Path
 
 from server.core.ids import Seq
 from server.journal.port import Journal, Text
@@ -29,3 +30,8 @@ async def history(journal: Journal, after: int = 0) -> list[bytes]:
 
 def numbered(count: int, start: int = 1, padding: int = 0) -> Sequence[bytes]:
     return [b"entry %d" % number + b"." * padding for number in range(start, start + count)]
+
+
+def bytes_under(folder: Path) -> bytes:
+    """All that stands in any file below the folder, as somebody who copied it would find it."""
+    return b"".join(file.read_bytes() for file in sorted(folder.rglob("*")) if file.is_file())
