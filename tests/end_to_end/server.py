@@ -11,6 +11,8 @@ from pathlib import Path
 import aiohttp
 
 ROOT = Path(__file__).resolve().parents[2]
+DIEMCAU = Path(sys.executable).with_name("diemcau")
+"""The command as it is installed."""
 READY_WITHIN_S = 60
 LINK = re.compile(r"https?://\S+/setup#\S+")
 
@@ -29,7 +31,7 @@ class Server:
     def __init__(self, data: Path) -> None:
         self.data = data
         self.port = free_port()
-        self.url = f"http://127.0.0.1:{self.port}"
+        self.url = f"http://localhost:{self.port}"
         self._log = data.with_suffix(".log")
         self._process: asyncio.subprocess.Process | None = None
 
@@ -42,9 +44,7 @@ class Server:
         settings = {"DIEMCAU_PORT": str(self.port), "DIEMCAU_DATA": str(self.data), "PYTHONUNBUFFERED": "1"}
         with self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "server.cli",
+                str(DIEMCAU),
                 "server",
                 cwd=ROOT,
                 env={**os.environ, **settings},
