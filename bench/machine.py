@@ -30,8 +30,8 @@ ASK_AGAIN_S = 0.05
 TICKS_PER_S = os.sysconf("SC_CLK_TCK")
 
 
-class ServerEnded(Exception):
-    """The server under measurement ended by itself; says what it printed last."""
+class ServerFailed(Exception):
+    """The server under measurement ended or did not answer; says what it printed last."""
 
 
 class ServerProcess:
@@ -69,7 +69,7 @@ class ServerProcess:
             )
 
     async def ready(self) -> None:
-        """Returns when /readyz says yes. Raises ServerEnded, TimeoutError."""
+        """Returns when /readyz says yes. Raises ServerFailed, TimeoutError."""
         async with asyncio.timeout(READY_WITHIN_S), aiohttp.ClientSession() as web:
             while True:
                 self.demand_alive()
@@ -86,10 +86,14 @@ class ServerProcess:
         return self._process.pid
 
     def demand_alive(self) -> None:
-        """Raises ServerEnded with the end of what the server printed."""
+        """Raises ServerFailed with the end of what the server printed."""
         if self._process is None or self._process.returncode is not None:
-            printed = self._log.read_text(encoding="utf-8", errors="replace") if self._log.exists() else ""
-            raise ServerEnded(f"the server ended by itself:\n{printed[-4000:]}")
+            raise self.failed("the server ended by itself")
+
+    def failed(self, words: str) -> ServerFailed:
+        """What to raise when the server did not do its part: with the end of what it printed."""
+        printed = self._log.read_text(encoding="utf-8", errors="replace") if self._log.exists() else ""
+        return ServerFailed(f"{words}; it printed:\n{printed[-4000:]}")
 
     def cpu_s(self) -> float:
         """Seconds of processor time of all its threads and ended children so far (proc(5), stat)."""

@@ -19,7 +19,7 @@ ASK_AGAIN_S = 0.02
 
 
 async def restart(plan: Plan, folder: Path, journal: str) -> tuple[float, float]:
-    """(seconds, MiB at the peak) of a server whose journal has everybody checked in. Raises TimeoutError."""
+    """(seconds, MiB at the peak) of a server whose journal has everybody checked in. Raises ServerFailed."""
     server = ServerProcess(folder, journal)
     await server.start()
     try:
@@ -33,6 +33,8 @@ async def restart(plan: Plan, folder: Path, journal: str) -> tuple[float, float]
             seconds = watcher.told_s[-1] - server.began
         say(f"restarted in {seconds:.1f} s, {server.peak_mib():.0f} MiB")
         return seconds, server.peak_mib()
+    except TimeoutError:
+        raise server.failed(f"no correct board within {WITHIN_S} s") from None
     finally:
         server.kill()
         await server.ended()
