@@ -64,7 +64,8 @@ async def socket(request: web.Request) -> web.StreamResponse:
     with allowed.sockets.seat(address_of(request)), request.app[METRICS].sockets.track_inprogress():
         ws = web.WebSocketResponse(
             heartbeat=HEARTBEAT_S,
-            max_msg_size=int(limits.FRAME_IN_BYTES),
+            max_msg_size=2
+            * limits.FRAME_IN_BYTES,  # a little too large is told so in words; more is just closed
             compress=False,
             decode_text=False,
             timeout=CLOSE_S,
@@ -163,6 +164,8 @@ class Door:
         if conference is None:
             return
         async for message in self._ws:
+            if message.type is WSMsgType.ERROR:
+                return
             if message.type is not WSMsgType.BINARY:
                 raise BadFrame(Fault.BAD_FRAME, "frames are binary")
             frame = decode_client(message.data)
@@ -177,8 +180,6 @@ class Door:
                 self._heard(conference)
             else:
                 raise BadFrame(Fault.BAD_FRAME, "HELLO comes once")
-        if self._ws.close_code == 1009:
-            log.info("frame_too_large", grant=self.grant)
 
     async def leave(self) -> None:
         """Forget the socket everywhere and end the connection within CLOSE_S."""

@@ -14,6 +14,7 @@ import structlog
 
 from server.core.commands import (
     KIND_OF,
+    AddWalkIn,
     ApproveDevice,
     Command,
     Entry,
@@ -29,7 +30,7 @@ from server.live import views
 from server.live.presence import Presence
 from server.live.spine import SERVER_DEVICE, SERVER_GRANT, Answer, Spine
 from server.live.tables import Key, Row
-from server.live.texts import TEXTED, Names, seal
+from server.live.texts import TEXTED, Names, person_text, seal
 from server.live.topic import Plan, Topic, Watcher
 from server.wire.codec import encode_rows, encode_server
 from server.wire.frames import Beat, Position
@@ -148,6 +149,8 @@ class LiveConference:
         if not texts and type(entry.body) not in TEXTED:
             self.spine.submit(entry, (), answer)
             return
+        if isinstance(entry.body, AddWalkIn) and texts:
+            texts = [person_text(*texts[0])]
         sealed, rows = seal(entry.body, entry.id, texts, self._random)
         self.spine.submit(entry._replace(body=sealed), rows, answer)
 

@@ -57,6 +57,11 @@ def seal(
     return command, []
 
 
+def person_text(name: str = "", post: str = "", unit: str = "", *rest: str) -> list[str]:
+    """A walk-in's name, post and unit in words, as every person's text lies: [code, name, post, phone, unit]."""
+    return ["", name, post, "", unit]
+
+
 class Names:
     """Texts by vault subject, newest read last; a mapping for tables. Forgotten when somebody is erased."""
 

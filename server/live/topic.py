@@ -40,6 +40,8 @@ class Topic:
         self._table = table
         self._encode = encode
         self._stands: dict[Watcher, int | None] = {}
+        self._unanswered: set[Watcher] = set()
+        """Joined and not yet sent a frame: they get one even if nothing is newer, so that the page knows."""
         self._behind = False
         self._table.refresh()
 
@@ -49,10 +51,12 @@ class Topic:
     def join(self, watcher: Watcher, position: Position | None) -> None:
         """From the next tick on the watcher gets what is newer than `position`, or the whole table."""
         self._stands[watcher] = self._table.since(position)
+        self._unanswered.add(watcher)
         self._behind = True
 
     def leave(self, watcher: Watcher) -> None:
         self._stands.pop(watcher, None)
+        self._unanswered.discard(watcher)
 
     def plans(self) -> list[Plan]:
         """Who is to be sent what now; their standing moves to the table's position."""
@@ -62,9 +66,10 @@ class Topic:
         groups: dict[int | None, list[Watcher]] = {}
         self._behind = False
         for watcher, since in self._stands.items():
-            if since == counter:
+            if since == counter and watcher not in self._unanswered:
                 continue
             if watcher.ready():
+                self._unanswered.discard(watcher)
                 groups.setdefault(since, []).append(watcher)
             else:
                 self._behind = True

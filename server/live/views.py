@@ -117,9 +117,9 @@ def _presence(live: "LiveConference", rest: str) -> Made | None:
 
 
 def _word_roster(row: Row, names: Names) -> Row:
-    code, name, post, *_ = (*names.get(row[1], ()), "", "", "")
+    code, name, post, _, unit, *_ = (*names.get(row[1], ()), "", "", "", "", "")
     reason = names.get(row[12], ("",))[0] if row[12] else ""
-    return [row[0], code[-4:], name, post, *row[4:12], reason]
+    return [row[0], code[-4:], name, post, row[4] or unit, *row[5:12], reason]
 
 
 def _word_latest(row: Row, names: Names) -> Row:

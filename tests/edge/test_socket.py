@@ -1,0 +1,279 @@
+"""The websocket door, spoken to by an independent client: the story of a desk and a board, and hostile frames."""
+
+import asyncio
+
+import msgpack
+import pytest
+import websockets
+
+from server.core.commands import ApproveDevice, RevokeDevice, RevokeLink
+from server.core.ids import ROOT, DeviceId, GrantId
+from server.core.refusals import Verdict
+from server.wire import limits
+from server.wire.codes import Close
+from tests.edge.given import House, open_house
+from tests.edge.pages import (
+    BEAT,
+    CHECK_IN,
+    COMMAND,
+    DEVICE,
+    REFUSED_TOPIC,
+    UNDO,
+    WALK_IN,
+    WATCH,
+    connected,
+    now_ms,
+    opened,
+)
+
+HOST = GrantId("h0")
+POINT = 2
+"""The first point of the given conference: three people are summoned to it."""
+
+HERE_OWN = 1
+
+
+async def test_a_check_in_is_answered_and_stands_on_the_board(house: House) -> None:
+    """The main job: a desk checks a person in, is told so, and every board above shows it."""
+    live = await house.running()
+    async with opened(house, live, f"o{POINT}") as desk, opened(house, live, "w0") as wall:
+        roster = await desk.watches(f"roster/{POINT}/0")
+        board = await wall.watches("board/0/0")
+        assert sorted(row[2] for row in roster.rows.values()) == [
+            "Lê Thị Hồng",
+            "Trần Văn Bích",
+            "Y Blang Niê",
+        ]
+        person = next(key for key, row in roster.rows.items() if row[2] == "Trần Văn Bích")
+
+        assert await desk.checks_in(person, POINT) == Verdict.ACCEPTED
+
+        await desk.until(lambda: roster.rows[person][5] == 1)
+        await wall.until(lambda: board.rows[0][4][HERE_OWN] == 1)
+
+
+async def test_the_second_check_in_says_who_did_the_first(house: House) -> None:
+    """Who checks in twice is told when, where and on which device the first was."""
+    live = await house.running()
+    browser = await house.browser(
+        User_Agent="Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/156.0.0.0 Safari/537.36"
+    )
+    async with opened(house, live, f"o{POINT}", browser) as desk:
+        await desk.checks_in(0, POINT)
+
+        outcome = await desk.asks(CHECK_IN, [0, 0, POINT, 0])
+
+        point, name, at_ms, label = outcome[3]
+        assert outcome[1] == Verdict.ALREADY_PRESENT
+        assert (POINT, live.state.name_of(POINT)) == (point, name)
+        assert at_ms > 0 and "Windows" in label
+
+
+async def test_a_retry_has_one_effect_and_one_answer(house: House) -> None:
+    """The same command id again is told the first outcome; the same id with another body is ID_REUSED."""
+    live = await house.running()
+    async with opened(house, live, f"o{POINT}") as desk:
+        assert await desk.checks_in(0, POINT, id=b"r" * 16) == Verdict.ACCEPTED
+        seq = live.state.seq
+
+        assert await desk.checks_in(0, POINT, id=b"r" * 16) == Verdict.ACCEPTED
+        assert await desk.checks_in(1, POINT, id=b"r" * 16) == Verdict.ID_REUSED
+
+        assert seq == live.state.seq
+
+
+async def test_a_walk_in_is_named_on_the_roster_and_taken_back_with_a_reason(house: House) -> None:
+    """Somebody not on the roster is present at once; undone, the room's count is as before."""
+    live = await house.running()
+    async with opened(house, live, f"o{POINT}") as desk:
+        roster = await desk.watches(f"roster/{POINT}/0")
+        walked_in = await desk.asks(WALK_IN, [0, POINT, b"", -1, -1], ["H' Linh Niê", "Khách mời", "Xã bên"])
+        person = walked_in[4]
+        await desk.until(lambda: person in roster.rows)
+        assert (roster.rows[person][2], roster.rows[person][5]) == ("H' Linh Niê", 1)
+        assert roster.rows[person][4] == "Xã bên"
+
+        undone = await desk.asks(UNDO, [walked_in[0], b""], ["nhập nhầm"])
+
+        assert undone[1] == Verdict.ACCEPTED
+        await desk.until(lambda: roster.rows[person][5] == 7)
+
+
+async def test_a_page_that_comes_back_gets_only_what_is_newer(house: House) -> None:
+    """Resuming from a position gives the same rows as a fresh load, without sending the rest again."""
+    live = await house.running()
+    async with opened(house, live, f"o{POINT}") as desk:
+        roster = await desk.watches(f"roster/{POINT}/0")
+        position, rows = list(roster.position), dict(roster.rows)
+    absent = 1
+    async with opened(house, live, f"o{POINT}") as other:
+        # a second browser of the link waits: the host approves it first
+        device = DeviceId(bytes.fromhex(other.welcome[7]))
+        await live.ask(ApproveDevice(device), grant=HOST)
+        await other.until(lambda: [DEVICE, 0] in other.told)
+        await other.checks_in(absent, POINT)
+
+        other.tables[roster.topic] = roster
+        await other.sends(WATCH, roster.topic, position)
+        frame = await other.hears()
+        while frame[0] != 12:
+            frame = await other.hears()
+
+        assert frame[4] is False
+        assert [absent] == [row[0] for row in frame[5]]
+        assert {**rows, absent: roster.rows[absent]} == roster.rows
+
+
+async def test_a_restart_keeps_positions_and_devices(tmp_path) -> None:
+    """After a restart the same cookie opens a socket and the old position resumes."""
+    async with open_house(tmp_path) as house:
+        live = await house.running()
+        browser = await house.browser()
+        async with opened(house, live, f"o{POINT}", browser) as desk:
+            await desk.checks_in(0, POINT)
+            roster = await desk.watches(f"roster/{POINT}/0")
+            kept, id = list(roster.position), live.id
+        cookies = {name: one.value for name, one in browser.cookies().items()}
+    async with open_house(tmp_path) as house:
+        live = await house.hub.open(id)
+        again = await house.browser(Cookie="; ".join(f"{name}={value}" for name, value in cookies.items()))
+        ticket = (await again.post(f"/api/c/{id}/o{POINT}/ticket")).json["ticket"]
+        async with connected(house, ticket) as page:
+            await page.hears()
+            await page.sends(WATCH, f"roster/{POINT}/0", kept)
+            frame = await page.hears()
+            while frame[0] != 12:
+                frame = await page.hears()
+            assert (frame[4], frame[5]) == (False, [])
+
+
+async def test_two_conferences_never_leak(house: House) -> None:
+    """A desk of one conference sees and changes nothing of another, whatever topic or number it names."""
+    ours, theirs = await house.running(), await house.running()
+    async with opened(house, ours, f"o{POINT}") as desk, opened(house, theirs, "h0") as host:
+        board = await host.watches("board/0/0")
+
+        assert await desk.checks_in(0, POINT) == Verdict.ACCEPTED
+        for topic in ("roster/3/0", "latest/0", "attention/0", "board/0/0", "devices/h0", "roster/999/0"):
+            await desk.sends(WATCH, topic, None)
+        await desk.until(lambda: len([one for one in desk.told if one[0] == REFUSED_TOPIC]) == 6)
+
+        assert theirs.state.sessions[0].figures.place(ROOT)[HERE_OWN] == 0
+        assert board.rows[0][4][HERE_OWN] == 0
+
+
+async def test_a_viewer_may_ask_for_nothing_and_see_no_names(house: House) -> None:
+    """A board's link shows figures; rosters and commands are refused."""
+    live = await house.running()
+    async with opened(house, live, "v0") as viewer:
+        assert await viewer.checks_in(0, POINT) == Verdict.NOT_ALLOWED
+        await viewer.sends(WATCH, f"roster/{POINT}/0", None)
+        await viewer.until(lambda: [REFUSED_TOPIC, f"roster/{POINT}/0", Verdict.NOT_ALLOWED] in viewer.told)
+
+
+async def test_a_waiting_device_may_do_nothing_until_it_is_approved(house: House) -> None:
+    """The second browser of a link is told it waits; approved, it works in the same socket."""
+    live = await house.running()
+    async with opened(house, live, f"o{POINT}"), opened(house, live, f"o{POINT}") as second:
+        assert second.welcome[8] == 1
+        assert await second.checks_in(0, POINT) == Verdict.NOT_ALLOWED
+
+        await live.ask(ApproveDevice(DeviceId(bytes.fromhex(second.welcome[7]))), grant=HOST)
+
+        await second.until(lambda: [DEVICE, 0] in second.told)
+        assert await second.checks_in(0, POINT) == Verdict.ACCEPTED
+
+
+@pytest.mark.parametrize("by", ["device", "link"])
+async def test_revoking_closes_open_sockets(house: House, by: str) -> None:
+    """A revoked device or link ends its sockets at once, with the code that says why."""
+    live = await house.running()
+    async with opened(house, live, f"o{POINT}") as desk:
+        device = DeviceId(bytes.fromhex(desk.welcome[7]))
+        await live.ask(
+            RevokeDevice(device) if by == "device" else RevokeLink(GrantId(f"o{POINT}")), grant=HOST
+        )
+
+        assert await desk.ends() == Close.REVOKED
+        assert [DEVICE, 2] in desk.told
+
+
+async def test_a_point_is_linked_while_a_desk_is_open(house: House) -> None:
+    """Presence: never, then linked, seen by the host as it happens."""
+    live = await house.running()
+    async with opened(house, live, "h0") as host:
+        presence = await host.watches("presence/0")
+        assert presence.rows[0][1:5] == [3, 0, 0, 3]
+        async with opened(house, live, f"o{POINT}"):
+            await host.until(lambda: presence.rows[0][1:5] == [3, 1, 0, 2])
+
+
+@pytest.mark.parametrize(
+    ("frame", "code"),
+    [
+        (b"\xc1", Close.BAD_FRAME),
+        (b"", Close.BAD_FRAME),
+        (msgpack.packb([99]), Close.BAD_FRAME),
+        (msgpack.packb([0, 1, "again", 1]), Close.BAD_FRAME),
+        (msgpack.packb([COMMAND, 21, b"i" * 16, 1, 1, [1, 1, 1], []]), Close.BAD_FRAME),
+        (b"\x00" * (limits.FRAME_IN_BYTES + 1), Close.FRAME_TOO_LARGE),
+        ("text", Close.BAD_FRAME),
+    ],
+)
+async def test_a_hostile_frame_closes_its_own_socket_only(house: House, frame, code: Close) -> None:
+    """Bad bytes get a FAULT and a close code; the neighbour's socket goes on."""
+    live = await house.running()
+    async with opened(house, live, f"o{POINT}") as good, opened(house, live, "v0") as bad:
+        await bad.ws.send(frame)
+
+        assert code == await bad.ends()
+        assert bad.told[-1][0] == 15
+        assert await good.checks_in(0, POINT) == Verdict.ACCEPTED
+
+
+async def test_a_flood_is_stopped(house: House) -> None:
+    """More commands than a socket may have open close it as too fast; nothing of it breaks the server."""
+    live = await house.running()
+    async with opened(house, live, f"o{POINT}") as desk:
+        frame = msgpack.packb([WATCH, "conference", None])
+        try:
+            for _ in range(limits.UNANSWERED + 50):
+                await desk.ws.send(frame)
+        except websockets.ConnectionClosed:
+            pass
+
+        assert await desk.ends() == Close.TOO_FAST
+
+
+async def test_a_ticket_is_good_once_and_not_for_ever(house: House) -> None:
+    """A used, old or invented ticket opens nothing."""
+    live = await house.running()
+    browser = await house.browser()
+    await browser.enters(house.link(live.id, "v0"))
+    ticket = (await browser.post(f"/api/c/{live.id}/v0/ticket")).json["ticket"]
+    async with connected(house, ticket) as first:
+        await first.hears()
+    old = (await browser.post(f"/api/c/{live.id}/v0/ticket")).json["ticket"]
+    house.clock.ahead_ms += 31_000
+
+    for used in (ticket, old, "invented"):
+        async with connected(house, used) as page:
+            assert await page.ends() == Close.NOT_SIGNED_IN
+
+
+async def test_a_foreign_origin_opens_no_socket(house: House) -> None:
+    """A page from elsewhere cannot use a browser's cookies through a websocket."""
+    with pytest.raises(websockets.InvalidStatus):
+        async with connected(house, "x", origin="http://evil.example"):
+            pass
+
+
+async def test_beats_tell_the_age_of_an_idle_page(house: House) -> None:
+    """Once a second a page hears how fresh what it shows is, though nothing changes."""
+    live = await house.running()
+    async with opened(house, live, "w0") as wall:
+        async with asyncio.timeout(10):
+            frame = await wall.hears()
+            while frame[0] != BEAT:
+                frame = await wall.hears()
+        assert abs(frame[1] - now_ms()) < 5_000
