@@ -21,7 +21,7 @@ export function Bar({ place, conference, role, connection, children }: BarProps)
     <header class="bar">
       <div class="bar-where">
         <h1 class="bar-place">{place}</h1>
-        <span class="soft small">{[conference, role].filter(Boolean).join(" · ")}</span>
+        <span class="bar-about soft small">{[conference, role].filter(Boolean).join(" · ")}</span>
       </div>
       <div class="bar-side small">
         {connection && <LinkState connection={connection} />}
@@ -54,7 +54,7 @@ export function LinkState({ connection }: { connection: Connection }) {
 }
 
 function Clock() {
-  return <span class="soft">{time(serverNowMs())}</span>;
+  return <span class="bar-clock soft">{time(serverNowMs())}</span>;
 }
 
 export function LanguageSwitch() {

@@ -10,7 +10,7 @@ import * as commands from "../../wire/commands";
 import type { Outcome } from "../../wire/frames";
 import type { Connection } from "../../wire/socket";
 
-export type DeedKind = "in" | "out" | "undo" | "excuse" | "walkIn" | "headCount";
+export type DeedKind = "in" | "out" | "undo" | "excuse" | "withdraw" | "walkIn" | "headCount";
 
 export interface Deed {
   readonly id: Uint8Array;
@@ -80,6 +80,11 @@ export class Deeds {
     this.ask(commands.excuse(this.session, row.person, reason), about("excuse", row));
   }
 
+  /** Takes back that the person is excused. */
+  withdraw(row: RosterRow, reason: string): void {
+    this.ask(commands.excuse(this.session, row.person, reason, true), about("withdraw", row));
+  }
+
   undo(undone: Undone, reason: string): void {
     this.ask(commands.undo(undone.command, reason), { ...undone, kind: "undo" });
   }
@@ -135,14 +140,9 @@ export class Deeds {
 /** The person's last record, if it can be taken back here. */
 export function undoneOf(row: RosterRow, server: RosterRow): Undone | null {
   if (!row.lastCommand) return null;
-  const what = WHAT[row.status] ?? "in";
+  const what = row.status === Status.LEFT ? "out" : row.isWalkIn ? "walkIn" : "in";
   return { ...about(what, row), before: server, command: row.lastCommand, what };
 }
-
-const WHAT: Readonly<Record<number, DeedKind>> = {
-  [Status.LEFT]: "out",
-  [Status.EXCUSED]: "excuse",
-};
 
 function about(kind: DeedKind, row: RosterRow): Subject {
   const words = [row.post, row.unit].filter(Boolean).join(" · ");

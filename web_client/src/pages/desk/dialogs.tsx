@@ -9,6 +9,7 @@ import { t } from "./words";
 export type Question =
   | { readonly kind: "undo"; readonly undone: Undone }
   | { readonly kind: "excuse"; readonly person: Person }
+  | { readonly kind: "withdraw"; readonly person: Person }
   | { readonly kind: "elsewhere"; readonly person: Person }
   | { readonly kind: "walkIn"; readonly name: string }
   | { readonly kind: "headCount"; readonly now: number };
@@ -32,6 +33,8 @@ export function Asking({ question, ...rest }: AskingProps) {
       return <Undo question={question} {...rest} />;
     case "excuse":
       return <Excuse question={question} {...rest} />;
+    case "withdraw":
+      return <Withdraw question={question} {...rest} />;
     case "elsewhere":
       return <Elsewhere question={question} {...rest} />;
     case "walkIn":
@@ -46,6 +49,7 @@ const SLIPS: Readonly<Record<DeedKind, readonly ("wrongPerson" | "notCome" | "ha
   in: ["wrongPerson", "notCome", "wrongAct"],
   out: ["wrongPerson", "hasLeft", "wrongAct"],
   excuse: ["wrongPerson", "wrongAct"],
+  withdraw: ["wrongPerson", "wrongAct"],
   walkIn: ["wrongPerson", "wrongAct"],
   headCount: ["wrongAct"],
   undo: ["wrongAct"],
@@ -72,6 +76,19 @@ function Excuse({ question: { person }, deeds, onClose }: Of<"excuse">) {
       act={t("excuseAct")}
       reasons={[t("ill"), t("duty"), t("family")]}
       onReason={(reason) => deeds.excuse(person.server, reason)}
+      onClose={onClose}
+    />
+  );
+}
+
+function Withdraw({ question: { person }, deeds, onClose }: Of<"withdraw">) {
+  return (
+    <WithReason
+      title={t("withdrawTitle", { name: person.name })}
+      what={t("withdrawWhat")}
+      act={t("withdrawAct")}
+      reasons={SLIPS.withdraw.map((slip) => t(slip))}
+      onReason={(reason) => deeds.withdraw(person.server, reason)}
       onClose={onClose}
     />
   );

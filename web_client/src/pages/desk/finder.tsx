@@ -36,8 +36,10 @@ export function Finder({ people, onIn, onOut, onAsk, children }: FinderProps) {
 
   const found = find(people, query.value, filter.value);
   const shown = wide.value ? found : found.slice(0, FIRST_ROWS);
+  // Without a query nobody is chosen until an arrow or a click chooses: Enter pressed twice must not take the next one.
+  const nobody = query.value.trim() === "" ? -1 : 0;
   const at = Math.max(
-    0,
+    nobody,
     shown.findIndex(({ person }) => person.person === chosen.value),
   );
   const current = shown[at]?.person;

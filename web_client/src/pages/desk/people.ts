@@ -44,7 +44,9 @@ function laidOver(row: RosterRow, deed: Deed | undefined): Person {
     case "out":
       return { ...seen, pending, status: Status.LEFT, lastCommand: deed.id };
     case "excuse":
-      return { ...seen, pending, status: Status.EXCUSED, lastCommand: deed.id };
+      return { ...seen, pending, status: Status.EXCUSED };
+    case "withdraw":
+      return { ...seen, pending, status: Status.EXPECTED };
     default:
       return { ...seen, pending };
   }
@@ -75,7 +77,10 @@ export function isIn(filter: Filter, person: Person): boolean {
   }
 }
 
-/** Who answers `query` under `filter`: best match first, then who is still missing, then by name. */
+/**
+ * Who answers `query` under `filter`: best match first, then who is still missing, then by name. Posts and units are
+ * looked at only when no name answers.
+ */
 export function find(people: readonly Person[], query: string, filter: Filter): Found[] {
   const parts = fragments(query);
   const shown = people.filter((person) => isIn(filter, person));
@@ -85,8 +90,12 @@ export function find(people: readonly Person[], query: string, filter: Filter): 
     const hit = hitOf(person, parts);
     if (hit) found.push({ person, marks: hit.marks, rank: hit.rank * 2 + (isHere(person) ? 1 : 0), order });
   });
-  return found.sort((a, b) => a.rank - b.rank || a.order - b.order);
+  const byName = found.filter(({ rank }) => rank < BY_WORDS * 2);
+  return (byName.length > 0 ? byName : found).sort((a, b) => a.rank - b.rank || a.order - b.order);
 }
+
+/** Ranks from here on are matches outside the name. */
+const BY_WORDS = 3;
 
 /** By name; else by the last characters of the code; else by name, post and unit together. */
 function hitOf(person: Person, parts: readonly string[]): Match | null {
@@ -96,7 +105,9 @@ function hitOf(person: Person, parts: readonly string[]): Match | null {
   if (person.code && /\d/.test(code) && person.code.toLowerCase().endsWith(code))
     return { rank: 0, marks: [] };
   const words = match(parts, `${person.name} ${person.post} ${person.unit}`);
-  return words && { rank: 3 + words.rank, marks: words.marks.filter(([, to]) => to <= person.name.length) };
+  return (
+    words && { rank: BY_WORDS + words.rank, marks: words.marks.filter(([, to]) => to <= person.name.length) }
+  );
 }
 
 export interface Counts {

@@ -23,7 +23,6 @@ interface PersonRowProps {
 const stay = (event: MouseEvent) => event.preventDefault();
 
 export function PersonRow({ person, marks, chosen, onChoose, onIn, onOut, onAsk }: PersonRowProps) {
-  const about = [person.post, person.unit].filter(Boolean).join(" · ");
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the arrow keys of the search choose a row
     <div
@@ -36,18 +35,16 @@ export function PersonRow({ person, marks, chosen, onChoose, onIn, onOut, onAsk 
     >
       <div class="person-who" role="gridcell" tabIndex={-1}>
         <span class="person-name">
-          <Marked text={person.name} marks={marks} />
+          {person.name ? <Marked text={person.name} marks={marks} /> : t("erased")}
         </span>
-        <span class="soft small">
-          {about}
-          {person.code && <span class="person-code"> · {t("code", { code: person.code })}</span>}
-        </span>
+        <About person={person} />
       </div>
       <div class="person-state" role="gridcell" tabIndex={-1}>
         {person.isWalkIn && isHere(person) && <Chip>{t("walkIn")}</Chip>}
         <StateChip person={person} />
       </div>
-      <div class="person-act" role="gridcell" tabIndex={-1}>
+      <div class="person-acts" role="gridcell" tabIndex={-1}>
+        {chosen && <MoreActs person={person} onOut={onOut} onAsk={onAsk} />}
         {!isHere(person) && (
           <Button
             class="person-in"
@@ -55,15 +52,32 @@ export function PersonRow({ person, marks, chosen, onChoose, onIn, onOut, onAsk 
             tabIndex={chosen ? 0 : -1}
             aria-label={t("inFor", { name: person.name })}
             onMouseDown={stay}
-            onClick={() => onIn(person)}
+            onClick={(event) => {
+              event.stopPropagation();
+              onIn(person);
+            }}
           >
             {t("in")}
             {chosen && <kbd>Enter</kbd>}
           </Button>
         )}
       </div>
-      {chosen && <MoreActs person={person} onOut={onOut} onAsk={onAsk} />}
     </div>
+  );
+}
+
+function About({ person }: { person: Person }) {
+  const isExcused = person.status === Status.EXCUSED || person.status === Status.EXEMPT;
+  const words = [
+    person.post,
+    person.unit,
+    isExcused && person.reason && t("because", { reason: person.reason }),
+  ];
+  return (
+    <span class="soft small">
+      {words.filter(Boolean).join(" · ")}
+      {person.code && <span class="person-code"> · {t("code", { code: person.code })}</span>}
+    </span>
   );
 }
 
@@ -71,17 +85,19 @@ type MoreActsProps = Pick<PersonRowProps, "person" | "onOut" | "onAsk">;
 
 /** The rarer acts, on the chosen row only. */
 function MoreActs({ person, onOut, onAsk }: MoreActsProps) {
-  const mayUndo = isHere(person) || person.status === Status.LEFT || person.status === Status.EXCUSED;
+  const mayUndo = isHere(person) || person.status === Status.LEFT;
   const undone = mayUndo ? undoneOf(person, person.server) : null;
-  const mayExcuse = person.status === Status.EXPECTED && !person.isWalkIn;
-  if (!isHere(person) && !undone && !mayExcuse) return null;
   return (
-    <div class="person-more" role="gridcell" tabIndex={-1}>
-      {isHere(person) && <Button onClick={() => onOut(person)}>{t("out")}</Button>}
+    <>
       {undone && <Button onClick={() => onAsk({ kind: "undo", undone })}>{t("undo")}</Button>}
-      {mayExcuse && <Button onClick={() => onAsk({ kind: "excuse", person })}>{t("excuse")}</Button>}
-      {person.reason && <span class="soft small">{person.reason}</span>}
-    </div>
+      {isHere(person) && <Button onClick={() => onOut(person)}>{t("out")}</Button>}
+      {person.status === Status.EXPECTED && (
+        <Button onClick={() => onAsk({ kind: "excuse", person })}>{t("excuse")}</Button>
+      )}
+      {person.status === Status.EXCUSED && (
+        <Button onClick={() => onAsk({ kind: "withdraw", person })}>{t("withdraw")}</Button>
+      )}
+    </>
   );
 }
 

@@ -14,6 +14,7 @@ import { Figures, useFigures } from "./figures";
 import { Finder } from "./finder";
 import { type Person, peopleOf } from "./people";
 import { Said, toldOf } from "./said";
+import { NoPoint } from "./stages";
 import { t } from "./words";
 
 interface RoomProps {
@@ -27,7 +28,8 @@ export function Room({ connection, node, session }: RoomProps) {
     () => new Deeds(connection, session.number, node, sayAloud),
     [connection, session.number, node],
   );
-  const table = useTable(connection, `roster/${node}/${session.number}`);
+  const topic = `roster/${node}/${session.number}`;
+  const table = useTable(connection, topic);
   const figures = useFigures(connection, node, session.number);
   const question = useSignal<Question | null>(null);
   const byPerson = deeds.byPerson.value;
@@ -36,6 +38,7 @@ export function Room({ connection, node, session }: RoomProps) {
   const ask = (next: Question) => {
     question.value = next;
   };
+  if (connection.refusal(topic).value !== null) return <NoPoint />;
   return (
     <main class="room">
       <section class="room-main">
@@ -57,7 +60,9 @@ export function Room({ connection, node, session }: RoomProps) {
         <Devices connection={connection} />
         {figures && <Figures figures={figures} unsent={unsent.value} />}
         <div class="acts">
-          <Button onClick={() => ask({ kind: "walkIn", name: "" })}>{t("addWalkIn")}</Button>
+          <Button aria-label={t("addWalkIn")} onClick={() => ask({ kind: "walkIn", name: "" })}>
+            {t("walkInShort")}
+          </Button>
           <Button onClick={() => ask({ kind: "headCount", now: figures?.headCount ?? 0 })}>
             {t("reportHeadCount")}
           </Button>
@@ -120,7 +125,13 @@ function Sayings({ deeds, live, onAsk }: SayingsProps) {
 
 /** What the newest deed's Undo takes back; nothing when it was refused, changed nothing or is an undo itself. */
 function undoneOfDeed(deed: Deed): Undone | null {
-  if (deed.kind === "undo" || deed.stage === "refused" || (deed.outcome && needsWords(deed))) return null;
+  if (
+    deed.kind === "undo" ||
+    deed.kind === "withdraw" ||
+    deed.stage === "refused" ||
+    (deed.outcome && needsWords(deed))
+  )
+    return null;
   return { ...deed, command: deed.id, what: deed.kind };
 }
 

@@ -7,12 +7,16 @@ import type { Deed, DeedKind } from "./deeds";
 import { t } from "./words";
 
 const DONE: Readonly<
-  Record<DeedKind, "doneIn" | "doneOut" | "doneUndo" | "doneExcuse" | "doneWalkIn" | "doneHeadCount">
+  Record<
+    DeedKind,
+    "doneIn" | "doneOut" | "doneUndo" | "doneExcuse" | "doneWithdraw" | "doneWalkIn" | "doneHeadCount"
+  >
 > = {
   in: "doneIn",
   out: "doneOut",
   undo: "doneUndo",
   excuse: "doneExcuse",
+  withdraw: "doneWithdraw",
   walkIn: "doneWalkIn",
   headCount: "doneHeadCount",
 };

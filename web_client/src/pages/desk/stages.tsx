@@ -51,6 +51,16 @@ export function Draft() {
   );
 }
 
+export function NoPoint() {
+  return (
+    <main class="stage">
+      <Card>
+        <Empty title={t("noPointTitle")}>{t("noPointWhat")}</Empty>
+      </Card>
+    </main>
+  );
+}
+
 interface StageProps {
   connection: Connection;
   node: number;
