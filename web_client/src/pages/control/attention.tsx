@@ -7,6 +7,8 @@ import type { Table } from "../../tables/table";
 import { phoneIn } from "./next_step";
 import { t } from "./words";
 
+const TOTAL = "total:";
+
 type Kind = "device" | "conflict" | "silent" | "never" | "late" | "skew";
 
 /** What waits for the host first; what only informs last. */
@@ -19,14 +21,6 @@ const TONES: Readonly<Record<Kind, Tone>> = {
   late: "plain",
   skew: "plain",
 };
-const WORDS = {
-  device: "kindsDevice",
-  conflict: "kindsConflict",
-  silent: "kindsSilent",
-  never: "kindsNever",
-  late: "kindsLate",
-  skew: "kindsSkew",
-} as const;
 const TOTALS = {
   device: "totalsDevice",
   conflict: "totalsConflict",
@@ -47,8 +41,10 @@ export function sortAttention(table: Table): Wrong {
   const rows: AttentionRow[] = [];
   for (const row of table.rows.values()) {
     const read = readAttention(row);
-    if (!KINDS.includes(read.kind as Kind)) continue;
-    if (read.key.startsWith("total:")) totals.set(read.kind as Kind, read.count);
+    const isTotal = read.kind.startsWith(TOTAL);
+    const kind = (isTotal ? read.kind.slice(TOTAL.length) : read.kind) as Kind;
+    if (!KINDS.includes(kind)) continue;
+    if (isTotal) totals.set(kind, read.count);
     else rows.push(read);
   }
   const rank = (row: AttentionRow) => KINDS.indexOf(row.kind as Kind);
@@ -97,8 +93,7 @@ export function Attention({ table, pointsPath }: { table: Table | null; pointsPa
 function Line({ row, pointsPath }: { row: AttentionRow; pointsPath: string }) {
   const kind = row.kind as Kind;
   const phone = kind === "never" || kind === "silent" ? phoneIn(row.contact) : null;
-  const since = row.sinceMs > 0 && kind !== "never" ? span(serverNowMs() - row.sinceMs) : "";
-  const said = [t(WORDS[kind]), since, row.count > 1 ? countOf(kind, row.count) : "", row.contact];
+  const said = [trouble(row), row.contact];
   const name = row.name || "–";
   const href = `${pointsPath}?q=${encodeURIComponent(row.name)}&point=${row.node}`;
   return (
@@ -124,9 +119,21 @@ function Line({ row, pointsPath }: { row: AttentionRow; pointsPath: string }) {
   );
 }
 
-const countOf = (kind: Kind, n: number): string =>
-  kind === "conflict"
-    ? t("people", { n: count(n) })
-    : kind === "device"
-      ? t("devices", { n: count(n) })
-      : count(n);
+/** What is wrong with it, in words, with its figure. */
+function trouble({ kind, count: n, sinceMs }: AttentionRow): string {
+  const age = span(serverNowMs() - sinceMs);
+  switch (kind as Kind) {
+    case "never":
+      return t("kindsNever");
+    case "silent":
+      return t("kindsSilent", { age });
+    case "device":
+      return t("kindsDevice", { age });
+    case "conflict":
+      return t("kindsConflict", { n: count(n) });
+    case "late":
+      return t("kindsLate", { n: count(n) });
+    case "skew":
+      return t("kindsSkew", { span: span(Math.abs(n)) });
+  }
+}

@@ -1,0 +1,83 @@
+/** The board of a unit, down to the point: `/board/<conference>/<grant>[/<node>…]`, and the wall with `?wall`. */
+import { useEffect } from "preact/hooks";
+import type { PageProps } from "../../app";
+import { codeWords } from "../../i18n/verdicts";
+import { Empty, LanguageSwitch } from "../../parts";
+import { splitBoard } from "../../parts/figures";
+import { useTitle } from "../../parts/title";
+import type { Route } from "../../router";
+import { type ConferenceRow, runningSession, type SessionRow } from "../../tables/rows";
+import { connectionOf, useConference, useTable } from "../../wire/connections";
+import type { Connection } from "../../wire/socket";
+import { BoardView } from "./board_view";
+import { useTrail } from "./trail";
+import { Wall } from "./wall";
+import { recover } from "./wall_recovery";
+import { t } from "./words";
+import "./board.css";
+
+/** How figures are rolled up: the rooms under a unit, or the people of a unit. */
+export type Roll = "place" | "belonging";
+
+const isWall = (route: Route) => route.query.has("wall") || route.grant.startsWith("w");
+
+export default function BoardPage({ route }: PageProps) {
+  const connection = connectionOf(route.conference, route.grant);
+  const conference = useConference(connection);
+  const wall = isWall(route);
+  useEffect(() => (wall ? recover(connection) : undefined), [wall, connection]);
+  const own = Number(route.grant.slice(1));
+  const link = connection.link.value;
+  if (link.phase === "ended" && !(wall && conference)) return <Refused code={link.code} />;
+  if (!conference)
+    return (
+      <main class="empty soft" aria-busy="true" data-theme={wall ? "night" : undefined}>
+        {t("loading")}
+      </main>
+    );
+  return <Shown connection={connection} conference={conference} route={route} own={own} wall={wall} />;
+}
+
+interface ShownProps {
+  connection: Connection;
+  conference: ConferenceRow;
+  route: Route;
+  own: number;
+  wall: boolean;
+}
+
+function Shown({ connection, conference, route, own, wall }: ShownProps) {
+  const session = sessionOf(conference, route.query.get("session"));
+  const number = session?.number ?? 0;
+  const below = route.rest.map(Number).filter((node) => Number.isInteger(node) && node >= 0);
+  const node = below.at(-1) ?? own;
+  const topic = `board/${node}/${number}`;
+  const table = useTable(connection, topic);
+  const presence = useTable(connection, `presence/${node}`);
+  const trail = useTrail(connection, [own, ...below.filter((one) => one !== own)], number);
+  const board = table?.position ? splitBoard(table) : null;
+  const name = board?.self ? (node === 0 ? t("whole") : board.self.name) : "";
+  useTitle(name || t("page"), conference.title);
+  const roll: Roll = route.query.get("by") === "belonging" ? "belonging" : "place";
+  const facts = { connection, conference, route, session, node, board, presence, roll };
+  if (connection.refusal(topic).value !== null) return <Refused code="NOT_ALLOWED" />;
+  return wall ? <Wall {...facts} /> : <BoardView {...facts} trail={trail} />;
+}
+
+function sessionOf(conference: ConferenceRow, asked: string | null): SessionRow | null {
+  const chosen = asked === null ? undefined : conference.sessions[Number(asked)];
+  return chosen ?? runningSession(conference);
+}
+
+function Refused({ code }: { code: string | null }) {
+  return (
+    <main>
+      <Empty title={t("refusedTitle")}>
+        {code === null || code === "NOT_ALLOWED" || code === "NOT_SIGNED_IN"
+          ? t("refusedHow")
+          : codeWords(code)}
+      </Empty>
+      <LanguageSwitch />
+    </main>
+  );
+}
