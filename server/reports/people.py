@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from types import TracebackType
 from typing import NamedTuple
 
-from server.core.attendance import NONE, OUT
+from server.core.attendance import OUT, Piece, standing
 from server.core.ids import NO_NODE, PersonNo
 from server.core.reading import Reading
 from server.core.state import MARK_EXCUSED, MARK_EXEMPT, MARK_SUMMONED
@@ -38,10 +38,10 @@ class Fate(NamedTuple):
     """What became of one person in one session."""
 
     status: str
-    first: int
-    """The evidence of the first arrival, or NONE."""
-    left: int
-    """The evidence of the last departure, when the person is nowhere now; or NONE."""
+    first: Piece | None
+    """The evidence of the first arrival."""
+    left: Piece | None
+    """The evidence of the last departure, when the person is nowhere now."""
     note: str
 
 
@@ -67,35 +67,37 @@ def listed(state: Reading, session: int) -> Iterator[PersonNo]:
             if marks[person] & MARK_SUMMONED:
                 if state.point_of(person) == point:
                     yield person
-            elif person not in seen and fate(state, session, person).first != NONE:
+            elif person not in seen and fate(state, session, person).first is not None:
                 seen.add(person)
                 yield person
 
 
 def fate(state: Reading, session: int, person: int) -> Fate:
     """What the evidence and notes about the person amount to."""
-    evidence, sitting = state.evidence, state.sessions[session]
-    mark, last = sitting.marks[person], sitting.last[person]
-    standing = evidence.standing(last)
-    note = "two_points" if len(standing.opens) > 1 else "stand_in" if person in state.people.stand_ins else ""
-    if standing.first == NONE:
-        absent = "is_exempt" if mark & MARK_EXEMPT else "is_excused" if mark & MARK_EXCUSED else "is_missing"
-        return Fate(absent, NONE, NONE, note)
-    left = NONE if standing.opens else _last_out(state, last)
+    sitting = state.sessions[session]
+    mark, history = sitting.marks[person], state.evidence.history(sitting.last[person])
+    first, opens = standing(history)
+    note = "two_points" if len(opens) > 1 else "stand_in" if person in state.people.stand_ins else ""
+    if first is None:
+        return Fate(_absence(mark), None, None, note)
+    left = None if opens else _last_out(history)
     if state.is_walk_in(person):
-        return Fate("is_walk_in", standing.first, left, note)
+        return Fate("is_walk_in", first, left, note)
     if not mark & MARK_SUMMONED:
-        return Fate("is_guest", standing.first, left, note)
-    at_home = evidence.point[standing.first] == state.point_of(person)
-    return Fate("present" if at_home else "present_elsewhere", standing.first, left, note)
+        return Fate("is_guest", first, left, note)
+    at_home = first.point == state.point_of(person)
+    return Fate("present" if at_home else "present_elsewhere", first, left, note)
 
 
-def _last_out(state: Reading, last: int) -> int:
-    evidence = state.evidence
-    outs = [
-        row for row in evidence.history(last) if evidence.kind(row) == OUT and not evidence.is_undone(row)
-    ]
-    return max(outs, key=lambda row: (evidence.at_ms[row], row), default=NONE)
+def _absence(mark: int) -> str:
+    if mark & MARK_EXEMPT:
+        return "is_exempt"
+    return "is_excused" if mark & MARK_EXCUSED else "is_missing"
+
+
+def _last_out(history: list[Piece]) -> Piece | None:
+    outs = [piece for piece in history if piece.kind == OUT and not piece.undone]
+    return max(outs, key=lambda piece: (piece.at_ms, piece.seq), default=None)
 
 
 class PersonReport:
@@ -129,8 +131,7 @@ class PersonReport:
         state, language = self._state, self._language
         end = fate(state, self._session, person)
         code, name, post, unit = self._words(person, text)
-        home, evidence = state.point_of(person), state.evidence
-        came_to = evidence.point_of(end.first)
+        home = state.point_of(person)
         cells: list[Cell] = [
             self._count,
             code,
@@ -140,7 +141,7 @@ class PersonReport:
             "" if home == NO_NODE else state.name_of(home),
             said(end.status, language),
             self._time(end.first),
-            "" if came_to == NO_NODE else state.name_of(came_to),
+            state.name_of(end.first.point) if end.first else "",
             self._time(end.left),
             said(end.note, language) if end.note else "",
         ]
@@ -158,9 +159,9 @@ class PersonReport:
         code, name, post = (*text, "", "", "")[:3]
         return code, name, post, unit
 
-    def _time(self, row: int) -> float | None:
+    def _time(self, piece: Piece | None) -> float | None:
         """The evidence's time as a spreadsheet counts days; None without evidence."""
-        if row == NONE:
+        if piece is None:
             return None
-        since = local(self._state.evidence.at_ms[row], self._zone) - _EPOCH
+        since = local(piece.at_ms, self._zone) - _EPOCH
         return since.days + since.seconds / 86_400

@@ -1,0 +1,167 @@
+"""The data folder as commands use it: read beside a running server, written only when no server runs.
+
+Reading opens journals read-only and takes no lock: what they see is a prefix of the history. Writing takes the
+folder's lock, as a server does, and speaks through the same hub.
+"""
+
+import contextlib
+import secrets
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from server.app import SqliteStores, now_ms
+from server.core.commands import KIND_OF, Entry, Excuse, Exempt, Undo
+from server.core.conference import Conference
+from server.core.house import House
+from server.core.ids import CommandId, ConferenceId, Seq
+from server.core.refusals import is_refusal
+from server.journal.chain import Chain
+from server.journal.folder import DataFolder
+from server.journal.sqlite_file import open_reader, read_journal
+from server.journal.sqlite_texts import SUBJECTS_AT_ONCE, read_texts
+from server.live.hub import Hub
+from server.wire.codec import decode_entry
+
+REASONED = frozenset({KIND_OF[Undo], KIND_OF[Excuse], KIND_OF[Exempt]})
+UNLOCKED = -1
+
+_decode = msgspec.msgpack.Decoder(list[str]).decode
+
+
+class Unfolded(Exception):
+    """The fold stopped in the middle; says after which entry and why."""
+
+    def __init__(self, seq: int, why: Exception) -> None:
+        super().__init__(f"{type(why).__name__}: {why}")
+        self.seq = seq
+
+
+class Folded(NamedTuple):
+    """A whole journal, folded."""
+
+    state: Conference
+    chain: Chain
+    refused: int
+    notes: list[Entry]
+    """Every Excuse and Exempt that was accepted, in order."""
+    undos: dict[CommandId, list[CommandId]]
+    """Command -> those that took it back, whose texts hold the reasons."""
+
+
+def paths(data: Path) -> DataFolder:
+    """Where everything lies, without holding the folder."""
+    return DataFolder(data, UNLOCKED)
+
+
+def holder(data: Path) -> str:
+    """Who holds the folder, as the lock names them."""
+    with contextlib.suppress(OSError):
+        return (data / "lock").read_text(encoding="utf-8", errors="replace").strip() or "?"
+    return "?"
+
+
+@contextlib.asynccontextmanager
+async def writing(data: Path, command: str) -> AsyncIterator[Hub]:
+    """The hub over a folder nobody else uses. Raises FolderTaken, JournalBroken."""
+    with DataFolder.take(data, f"diemcau {command}") as folder:
+        hub = Hub(SqliteStores(folder), now_ms, secrets.token_bytes)
+        await hub.start()
+        try:
+            yield hub
+        finally:
+            await hub.close()
+
+
+async def erase(data: Path, conference: ConferenceId, subjects: Sequence[bytes]) -> int:
+    """How many subjects had text; afterwards no file holds any. Raises FolderTaken, JournalBroken."""
+    with DataFolder.take(data, "diemcau person erase") as folder:
+        journal = await SqliteStores(folder).conference(conference)
+        try:
+            return await journal.erase(subjects)
+        finally:
+            await journal.close()
+
+
+def fold_house(data: Path) -> tuple[House, Chain, int]:
+    """The house (empty where there is none yet), its chain, how many entries were refused.
+
+    Raises Unfolded, JournalBroken.
+    """
+    state, chain, refused = House(), Chain(), 0
+    if not paths(data).house_journal.exists():
+        return state, chain, refused
+    for seq, raw in _entries(paths(data).house_journal):
+        try:
+            refused += is_refusal(state.apply(Seq(seq), decode_entry(raw)).verdict)
+        except Exception as error:
+            raise Unfolded(chain.seq, error) from error
+        chain.feed(raw)
+    return state, chain, refused
+
+
+def fold(path: Path, tick: Callable[[int], None] = lambda seq: None) -> Folded:
+    """The conference in this journal; `tick` hears of every 1,000th entry. Raises Unfolded, JournalBroken."""
+    state, chain, refused = Conference(), Chain(), 0
+    notes: list[Entry] = []
+    undos: dict[CommandId, list[CommandId]] = {}
+    for seq, raw in _entries(path):
+        try:
+            entry = decode_entry(raw)
+            is_refused = is_refusal(state.apply(seq, entry).verdict)
+        except Exception as error:
+            raise Unfolded(chain.seq, error) from error
+        chain.feed(raw)
+        refused += is_refused
+        if entry.kind in REASONED and not is_refused:
+            _note_reason(entry, notes, undos)
+        if seq % 1000 == 0:
+            tick(seq)
+    state.settle()
+    return Folded(state, chain, refused, notes, undos)
+
+
+def _note_reason(entry: Entry, notes: list[Entry], undos: dict[CommandId, list[CommandId]]) -> None:
+    if isinstance(entry.body, Undo):
+        undos.setdefault(entry.body.command, []).append(entry.id)
+    else:
+        notes.append(entry)
+
+
+def _entries(path: Path) -> Iterator[tuple[int, bytes]]:
+    for block in read_journal(path):
+        yield from enumerate(block.entries, start=block.first)
+
+
+class Texts:
+    """The vault of one journal, read-only; a context manager that closes its connection."""
+
+    def __init__(self, path: Path) -> None:
+        self._connection = open_reader(path)
+
+    def __enter__(self) -> "Texts":
+        return self
+
+    def __exit__(self, *why: object) -> None:
+        self._connection.close()
+
+    def read(self, subjects: Sequence[bytes]) -> dict[bytes, list[str]]:
+        """The strings of each subject that has any."""
+        found: dict[bytes, list[str]] = {}
+        for start in range(0, len(subjects), SUBJECTS_AT_ONCE):
+            bodies = read_texts(self._connection, subjects[start : start + SUBJECTS_AT_ONCE])
+            found |= {subject: _decode(body) for subject, body in bodies.items()}
+        return found
+
+    def of_people(self, state: Conference, people: Iterator[int]) -> Iterator[tuple[int, list[str] | None]]:
+        """(person, strings or None where erased) in the order asked for."""
+        while some := [person for _, person in zip(range(SUBJECTS_AT_ONCE), people, strict=False)]:
+            subjects = [state.subject_of_person(person) for person in some]
+            found = self.read(subjects)
+            yield from ((person, found.get(key)) for person, key in zip(some, subjects, strict=True))
+
+
+def journal_of(data: Path, conference: ConferenceId) -> Path:
+    return paths(data).conference_journal(conference)

@@ -1,0 +1,29 @@
+"""The command line: `diemcau`, one group of commands."""
+
+import click
+
+from server.cli.asked import Asked, helped, listens
+from server.cli.exports import export
+from server.cli.journals import journal
+from server.cli.persons import person
+from server.cli.rosters import roster
+from server.cli.start import demo, server, up
+from server.settings import explain
+
+
+@click.group(help=helped("help"))
+@click.version_option(package_name="diemcau")
+def main() -> None: ...
+
+
+@click.command(help=helped("help_settings"))
+@click.option("--explain", "explained", is_flag=True, help=helped("option_explain"))
+@listens
+def settings(asked: Asked, explained: bool) -> None:
+    told = explain(asked.settings())
+    lines = told.splitlines()
+    click.echo(told if explained else "\n".join(line for line in lines if not line.startswith(" ")))
+
+
+for command in (up, server, demo, roster, export, journal, person, settings):
+    main.add_command(command)

@@ -1,0 +1,199 @@
+"""`person export`, `person erase`: what is held about one person, and taking their text out of every file.
+
+What is held: the roster's or walk-in's text, the reasons given in notes and corrections about them, and their
+evidence. Erasing takes the texts; the evidence is counted on without a name.
+"""
+
+import asyncio
+import json
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import click
+
+from server.cli import folder
+from server.cli.asked import Asked, helped, listens
+from server.cli.choosing import conference_of, journal_of
+from server.cli.failing import holding
+from server.core.attendance import IN, OUT, WALK_IN, Piece
+from server.core.commands import Entry, Excuse, Exempt, corrected_ms
+from server.core.conference import Conference
+from server.core.ids import NO_NODE, CommandId, ConferenceId, subject_of
+from server.core.state import Session
+from server.reports.words import local, zone_of
+from server.roster.columns import fold as folded
+
+LISTED = 20
+"""Namesakes shown to choose from."""
+
+EVIDENCE = {IN: "check_in", OUT: "check_out", WALK_IN: "walk_in"}
+
+
+class Held(NamedTuple):
+    """One person of one conference."""
+
+    number: int
+    text: list[str]
+    """Empty when it is erased already."""
+
+    @property
+    def name(self) -> str:
+        return " · ".join(part for part in self.text[:3] if part)
+
+
+@click.group(help=helped("help_person"))
+def person() -> None: ...
+
+
+@person.command("export", help=helped("help_person_export"))
+@click.argument("who")
+@click.option("--conference", help=helped("option_conference"))
+@listens
+def export_person(asked: Asked, who: str, conference: str | None) -> None:
+    settings = asked.settings()
+    with holding(settings, asked):
+        id = conference_of(settings, asked, conference)
+        whole = folder.fold(journal_of(settings, id))
+        with folder.Texts(journal_of(settings, id)) as texts:
+            held = _find(whole.state, texts, who, asked)
+            told = _told(whole, texts, held, id)
+    click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+
+
+@person.command("erase", help=helped("help_person_erase"))
+@click.argument("who")
+@click.option("--conference", help=helped("option_conference"))
+@click.option("--yes", is_flag=True, help=helped("option_yes"))
+@listens
+def erase_person(asked: Asked, who: str, conference: str | None, yes: bool) -> None:
+    settings = asked.settings()
+    with holding(settings, asked):
+        id = conference_of(settings, asked, conference)
+        whole = folder.fold(journal_of(settings, id))
+        with folder.Texts(journal_of(settings, id)) as texts:
+            held = _find(whole.state, texts, who, asked)
+            subjects = list(texts.read(_subjects(whole, held.number)))
+            contacts = _contacts_naming(whole.state, texts, held)
+        if not subjects:
+            raise asked.fails("nobody", who=who)
+        sure = asked.says("erase_sure", name=held.name or f"#{held.number}", count=len(subjects))
+        if not (yes or click.confirm(sure, err=True)):
+            click.echo(asked.says("kept"))
+            return
+        erased = asyncio.run(folder.erase(settings.data, id, subjects))
+    click.echo(asked.says("erased", count=erased))
+    if contacts:
+        click.echo(asked.says("contact_hint", points=", ".join(contacts)), err=True)
+
+
+def _find(state: Conference, texts: folder.Texts, who: str, asked: Asked) -> Held:
+    """The one person of this number, code or name. Raises Failed for none or several."""
+    everybody = iter(range(state.person_count))
+    if who.startswith("#") and who[1:].isdigit():
+        number = int(who[1:])
+        if number >= state.person_count:
+            raise asked.fails("nobody", who=who)
+        return Held(number, next(texts.of_people(state, iter([number])))[1] or [])
+    wanted, code = folded(who), who.casefold()
+    by_code: list[Held] = []
+    by_name: list[Held] = []
+    for number, text in texts.of_people(state, everybody):
+        if not text:
+            continue
+        own_code, name = ("", text[0]) if state.is_walk_in(number) else (text[0], text[1])
+        if own_code.casefold() == code:
+            by_code.append(Held(number, text))
+        elif wanted and folded(name) == wanted:
+            by_name.append(Held(number, text))
+    found = by_code or by_name
+    if len(found) > 1:
+        lines = [f"  #{one.number}  {one.name}" for one in found[:LISTED]]
+        raise asked.fails_with("several", lines, who=who)
+    if not found:
+        raise asked.fails("nobody", who=who)
+    return found[0]
+
+
+def _subjects(whole: folder.Folded, number: int) -> list[bytes]:
+    """The vault keys of every text about the person."""
+    commands = [piece.command for _, piece in _pieces(whole.state, number)]
+    commands += [entry.id for entry, _ in _notes(whole, number)]
+    reasons = [undo for command in commands for undo in whole.undos.get(CommandId(command), ())]
+    keys = (subject_of(CommandId(command)) for command in (*commands, *reasons))
+    return list(dict.fromkeys((whole.state.subject_of_person(number), *keys)))
+
+
+def _pieces(state: Conference, number: int) -> Iterator[tuple[Session, Piece]]:
+    for session in state.sessions:
+        for piece in state.evidence.history(session.last[number]):
+            yield session, piece
+
+
+def _notes(whole: folder.Folded, number: int) -> Iterator[tuple[Entry, Excuse | Exempt]]:
+    for entry in whole.notes:
+        if isinstance(entry.body, Excuse | Exempt) and entry.body.person == number:
+            yield entry, entry.body
+
+
+def _contacts_naming(state: Conference, texts: folder.Texts, held: Held) -> list[str]:
+    """Codes of the points whose contact text holds the person's name."""
+    name = held.text[0 if state.is_walk_in(held.number) else 1] if held.text else ""
+    keys = {state.subject_of_contact(point): state.code_of(point) for point in state.points_under(0)}
+    contacts = texts.read([key for key in keys if key])
+    return [keys[key] for key, text in contacts.items() if name and any(name in part for part in text)]
+
+
+def _told(whole: folder.Folded, texts: folder.Texts, held: Held, id: ConferenceId) -> dict[str, Any]:
+    """All that is held, for the person to read."""
+    state, number = whole.state, held.number
+    home, unit = state.point_of(number), state.unit_of(number)
+    fields = ("name", "post", "unit") if state.is_walk_in(number) else ("code", "name", "post", "phone")
+    return {
+        "conference": id,
+        "title": state.title,
+        "person": number,
+        "text": dict(zip(fields, held.text, strict=False)) or None,
+        "unit": None if unit == NO_NODE else state.path_of(unit)[1:],
+        "summoned_to": None if home == NO_NODE else state.path_of(home)[1:],
+        "evidence": _evidence_told(whole, texts, number),
+        "notes": _notes_told(whole, texts, number),
+    }
+
+
+def _evidence_told(whole: folder.Folded, texts: folder.Texts, number: int) -> list[dict[str, Any]]:
+    state, zone = whole.state, zone_of(whole.state.zone)
+    return [
+        {
+            "session": session.name,
+            "what": EVIDENCE[piece.kind],
+            "point": state.name_of(piece.point),
+            "at": local(piece.at_ms, zone).isoformat(),
+            "received": local(piece.received_ms, zone).isoformat(),
+            "device": state.device_label(piece.device),
+            "undone": piece.undone,
+            "undo_reasons": _reasons(whole, texts, piece.command),
+        }
+        for session, piece in _pieces(state, number)
+    ]
+
+
+def _notes_told(whole: folder.Folded, texts: folder.Texts, number: int) -> list[dict[str, Any]]:
+    state, zone = whole.state, zone_of(whole.state.zone)
+    told = []
+    for entry, body in _notes(whole, number):
+        key = subject_of(entry.id)
+        told.append({
+            "session": state.sessions[body.session].name,
+            "what": "excused" if isinstance(body, Excuse) else "exempt",
+            "withdrawn": body.withdrawn,
+            "at": local(corrected_ms(entry), zone).isoformat(),
+            "reason": texts.read([key]).get(key),
+            "undo_reasons": _reasons(whole, texts, entry.id),
+        })  # fmt: skip
+    return told
+
+
+def _reasons(whole: folder.Folded, texts: folder.Texts, command: bytes) -> list[list[str]]:
+    """The reasons with which the command was taken back."""
+    keys = [subject_of(undo) for undo in whole.undos.get(CommandId(command), ())]
+    return list(texts.read(keys).values())

@@ -1,0 +1,101 @@
+"""`up`, `server`, `demo`: the commands that hold the data folder."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import click
+
+from server import app
+from server.cli import folder
+from server.cli.asked import Asked, helped, listens, port_option
+from server.cli.demo import make_demo, needs_demo
+from server.cli.failing import holding
+from server.cli.screen import console, count, links
+from server.core.ids import ConferenceId, GrantId
+from server.live.conference import LiveConference
+from server.settings import Settings
+
+
+@click.command(help=helped("help_up"))
+@listens
+@port_option
+def up(asked: Asked) -> None:
+    settings = asked.settings(log_level="warning")
+
+    async def announce(server: app.Running) -> None:
+        if await needs_demo(server.hub):
+            with console(error=True).status(asked.says("making_demo")):
+                await make_demo(server.hub)
+        await _show(server, settings, asked)
+
+    _serve(settings, asked, announce)
+
+
+@click.command(help=helped("help_server"))
+@listens
+@port_option
+def server(asked: Asked) -> None:
+    settings = asked.settings()
+
+    async def announce(server: app.Running) -> None:
+        await _show(server, settings, asked)
+
+    _serve(settings, asked, announce)
+
+
+@click.command(help=helped("help_demo"))
+@listens
+def demo(asked: Asked) -> None:
+    settings = asked.settings(log_level="warning")
+
+    async def make() -> tuple[ConferenceId, int, int]:
+        async with folder.writing(settings.data, "demo") as hub:
+            id = await make_demo(hub)
+            state = (await hub.open(id)).state
+            return id, state.point_count(0), state.roster_count
+
+    with holding(settings, asked), console(error=True).status(asked.says("making_demo")):
+        id, points, people = asyncio.run(make())
+    shown = {"points": count(points, asked.language), "people": count(people, asked.language)}
+    click.echo(asked.says("demo_made", id=id, **shown))
+
+
+def _serve(settings: Settings, asked: Asked, announce: Callable[[app.Running], Awaitable[None]]) -> None:
+    with holding(settings, asked):
+        app.run(settings, announce)
+
+
+async def _show(server: app.Running, settings: Settings, asked: Asked) -> None:
+    """The table of links: the same on every start, because links are derived and the first conference stays."""
+    out = console()
+    out.print()
+    out.print(asked.says("open_links", url=server.url), style="bold")
+    ids = server.hub.conference_ids()
+    rows: list[tuple[str, str]] = []
+    if ids:
+        live = await server.hub.open(ids[0])
+        out.print(live.state.title, style="dim", soft_wrap=True)
+        rows = _links(server, ids[0], live, asked)
+    else:
+        out.print(asked.says("no_conference"), style="dim")
+    if server.setup_code is not None:
+        rows.append((asked.says("set_up"), f"{server.url}/setup#{server.setup_code}"))
+    if rows:
+        out.print()
+        out.print(links(rows), soft_wrap=True)
+    if server.setup_code is not None:
+        out.print(asked.says("set_up_note", hours=settings.setup_hours), style="dim", soft_wrap=True)
+    out.print(asked.says("keep_links"), style="dim", soft_wrap=True)
+
+
+def _links(
+    server: app.Running, id: ConferenceId, live: LiveConference, asked: Asked
+) -> list[tuple[str, str]]:
+    state = live.state
+    desk = next((f"o{point}" for point in state.points_under(0)), None)
+    grants = [("control", "h0"), ("desk", desk), ("board", "v0"), ("wall", "w0")]
+    return [
+        (asked.says(word), server.link(id, GrantId(grant), state.version_of(grant)))
+        for word, grant in grants
+        if grant is not None
+    ]

@@ -1,0 +1,179 @@
+"""What the command line says, in Vietnamese and English: chosen by --lang, else by LANG, else Vietnamese."""
+
+import os
+from typing import Literal
+
+Language = Literal["vi", "en"]
+
+
+def language_of(asked: str | None) -> Language:
+    """The language asked for; without a wish the one of the terminal, English only where it says so."""
+    if asked in ("vi", "en"):
+        return "en" if asked == "en" else "vi"
+    spoken = (
+        os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or ""
+    ).lower()
+    return "en" if spoken.startswith("en") else "vi"
+
+
+WORDS: dict[str, tuple[str, str]] = {
+    "help": (
+        "Điểm Cầu: điều phối hội nghị tại nhiều điểm cầu.",
+        "Điểm Cầu: live coordination of conferences held in many rooms.",
+    ),
+    "help_up": (
+        "Chạy máy chủ; nếu thư mục dữ liệu còn trống thì tạo hội nghị mẫu. In các đường liên kết.",
+        "Start the server; make the demo conference when the data folder is empty. Prints the links.",
+    ),
+    "help_server": (
+        "Chạy máy chủ trên dữ liệu đang có.",
+        "Start the server on what is there.",
+    ),
+    "help_demo": (
+        "Tạo hội nghị mẫu: một tỉnh, 500 điểm cầu, 46.540 đại biểu không có thật.",
+        "Make the demo conference: one province, 500 points, 46,540 people who do not exist.",
+    ),
+    "help_roster": ("Danh sách đơn vị, điểm cầu, đại biểu.", "Lists of units, points and people."),
+    "help_roster_check": (
+        "Đọc thử tệp XLSX hoặc CSV và nêu lỗi theo ô. Không lưu gì. Có lỗi: mã thoát 1.",
+        "Read an XLSX or CSV file and list what is wrong by cell. Saves nothing. Exit code 1 on errors.",
+    ),
+    "help_roster_template": ("Ghi tệp mẫu XLSX để điền.", "Write the XLSX template to fill in."),
+    "help_export": (
+        "Ghi kết quả tham dự ra XLSX: theo điểm cầu, theo đơn vị, theo người.",
+        "Write attendance as XLSX: by place, by belonging, by person.",
+    ),
+    "help_journal": ("Nhật ký của các hội nghị.", "The journals of the conferences."),
+    "help_journal_verify": (
+        "Đọc lại nhật ký từ dòng đầu; in số dòng, số liệu và chuỗi kiểm tra.",
+        "Fold the journals from their first entry; print their length, counts and chain.",
+    ),
+    "help_person": ("Dữ liệu cá nhân của một người.", "What is held about one person."),
+    "help_person_export": (
+        "In mọi điều đang giữ về một người (JSON). WHO là mã đại biểu, họ tên, hoặc #số.",
+        "Print all that is held about one person (JSON). WHO is a code, a name, or #number.",
+    ),
+    "help_person_erase": (
+        "Xoá chữ về một người khỏi mọi tệp. Số liệu và chuỗi kiểm tra không đổi. WHO là mã, họ tên, hoặc #số.",
+        "Take a person's text out of every file; figures and chain stay. WHO is a code, a name, or #number.",
+    ),
+    "help_settings": (
+        "In thiết lập đang dùng; --explain: kèm đơn vị, giới hạn, lý do.",
+        "Print the settings in use; --explain: with unit, bound and reason.",
+    ),
+    "option_lang": ("Ngôn ngữ của các câu trả lời.", "The language of the answers."),
+    "option_config": ("Tệp thiết lập TOML.", "TOML file of settings."),
+    "option_port": ("Cổng (0: cổng trống bất kỳ).", "Port (0: any that is free)."),
+    "option_data": ("Thư mục dữ liệu.", "Data folder."),
+    "option_session": (
+        "Tên phiên, theo thứ tự; dùng cho cột Phiên.",
+        "Session name, in order, for column Phiên.",
+    ),
+    "option_conference": (
+        "Mã hội nghị; bỏ qua nếu chỉ có một.",
+        "Conference id; not needed if there is only one.",
+    ),
+    "option_number": ("Phiên thứ mấy, từ 1; bỏ qua: mọi phiên.", "Which session, from 1; without it: all."),
+    "option_by": ("Loại báo cáo; bỏ qua: cả ba.", "Which report; without it: all three."),
+    "option_out": ("Thư mục để ghi tệp.", "Folder the files go to."),
+    "option_yes": ("Không hỏi lại.", "Do not ask again."),
+    "option_explain": ("Kèm đơn vị, giới hạn và lý do.", "With unit, bound and reason."),
+    "open_links": ("Điểm Cầu đang chạy tại {url}", "Điểm Cầu is running at {url}"),
+    "control": ("Trang điều hành", "Control page"),
+    "desk": ("Bàn điểm danh", "Desk"),
+    "board": ("Bảng theo dõi", "Board"),
+    "wall": ("Màn hình lớn", "Wall"),
+    "set_up": ("Đặt mật khẩu quản trị", "Set the password"),
+    "set_up_note": (
+        "Đường liên kết đặt mật khẩu dùng một lần, trong {hours} giờ.",
+        "The set-up link works once, within {hours} hours.",
+    ),
+    "keep_links": (
+        "Các đường liên kết này mở quyền trong hội nghị: giữ như giữ chìa khoá. Dừng máy chủ: Ctrl+C.",
+        "These links open rights in the conference: keep them like keys. Stop the server: Ctrl+C.",
+    ),
+    "no_conference": ("Chưa có hội nghị nào.", "There is no conference yet."),
+    "making_demo": ("Đang tạo hội nghị mẫu…", "Making the demo conference…"),
+    "demo_made": (
+        "Đã tạo hội nghị mẫu {id}: {points} điểm cầu, {people} đại biểu.",
+        "Made the demo conference {id}: {points} points, {people} people.",
+    ),
+    "demo_refused": ("Không tạo được hội nghị mẫu: {why}.", "The demo conference could not be made: {why}."),
+    "taken": (
+        "Thư mục dữ liệu {folder} đang do một tiến trình khác giữ ({holder}). Hãy dừng tiến trình đó trước.",
+        "The data folder {folder} is in use by {holder}. Stop it first.",
+    ),
+    "port_taken": (
+        "Cổng {port} đang được dùng. Chọn cổng khác: --port hoặc PORT=.",
+        "Port {port} is in use. Choose another with --port or PORT=.",
+    ),
+    "port_forbidden": (
+        "Không được phép mở cổng {port}. Chọn cổng từ 1024 trở lên.",
+        "Port {port} may not be opened. Choose one from 1024 up.",
+    ),
+    "no_disk": ("Không đọc hoặc ghi được: {why}.", "Cannot read or write: {why}."),
+    "broken": ("Nhật ký không đọc được: {why}", "The journal cannot be read: {why}"),
+    "bad_setting": ("Thiết lập sai: {why}", "Wrong setting: {why}"),
+    "no_data": ("Không có dữ liệu trong {folder}.", "There is no data in {folder}."),
+    "which_conference": (
+        "Có nhiều hội nghị, hãy chọn bằng --conference:",
+        "There are several conferences; choose one with --conference:",
+    ),
+    "no_such_conference": ("Không có hội nghị {id}.", "There is no conference {id}."),
+    "no_such_session": ("Hội nghị chỉ có {count} phiên.", "The conference has {count} sessions."),
+    "file_fine": ("Tệp đọc được, không có lỗi.", "The file can be read and has no errors."),
+    "file_wrong": ("{count} lỗi trong tệp {file}", "{count} errors in {file}"),
+    "more_wrong": ("… và {count} lỗi nữa.", "… and {count} more."),
+    "sheet": ("Trang", "Sheet"),
+    "cell": ("Ô", "Cell"),
+    "problem": ("Lỗi", "What is wrong"),
+    "new": ("Mới", "New"),
+    "changed": ("Thay đổi", "Changed"),
+    "unchanged": ("Giữ nguyên", "Unchanged"),
+    "units": ("Đơn vị", "Units"),
+    "points": ("Điểm cầu", "Points"),
+    "people": ("Đại biểu", "People"),
+    "first_rows": ("Những dòng đầu", "First rows"),
+    "code": ("Mã", "Code"),
+    "name": ("Họ và tên", "Name"),
+    "post": ("Chức vụ", "Post"),
+    "unit": ("Đơn vị", "Unit"),
+    "point": ("Điểm cầu", "Point"),
+    "written": ("Đã ghi {path}", "Wrote {path}"),
+    "journal": ("Nhật ký", "Journal"),
+    "entries": ("Số dòng", "Entries"),
+    "refused": ("Bị từ chối", "Refused"),
+    "check_ins": ("Lượt điểm danh", "Evidence"),
+    "chain": ("Chuỗi kiểm tra", "Chain"),
+    "verified": (
+        "Mọi nhật ký đọc lại được từ đầu đến cuối.",
+        "Every journal folds from its first entry to its last.",
+    ),
+    "stopped_at": (
+        "Nhật ký {journal} chỉ đọc lại được tới dòng {seq}: {why}",
+        "Journal {journal} folds only up to entry {seq}: {why}",
+    ),
+    "nobody": ("Không tìm thấy ai là “{who}”.", "Nobody is “{who}”."),
+    "several": (
+        "Có nhiều người là “{who}”. Hãy dùng #số:",
+        "Several people are “{who}”. Use #number:",
+    ),
+    "erase_sure": (
+        "Xoá mọi chữ về {name} ({count} mục)? Không lấy lại được; số liệu không đổi.",
+        "Erase all text about {name} ({count} items)? It cannot be undone; figures stay.",
+    ),
+    "erased": (
+        "Đã xoá {count} mục chữ. Số liệu và chuỗi kiểm tra không đổi.",
+        "Erased {count} items of text. Figures and chain are as they were.",
+    ),
+    "kept": ("Không xoá gì.", "Nothing was erased."),
+    "contact_hint": (
+        "Lưu ý: tên người này có trong thông tin liên hệ của điểm cầu {points}; hãy sửa bằng cách nhập lại điểm cầu.",
+        "Note: the name also stands in the contact of point {points}; import that point again to change it.",
+    ),
+}
+
+
+def said(word: str, language: Language, **with_: object) -> str:
+    """The words, their gaps filled in."""
+    return WORDS[word][0 if language == "vi" else 1].format(**with_)
