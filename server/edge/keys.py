@@ -1,6 +1,7 @@
 """What the application holds, by typed key; put there by server/app.py and read by every route."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aiohttp import web
@@ -29,3 +30,5 @@ LIMITS: web.AppKey["Limits"] = web.AppKey("limits")
 METRICS: web.AppKey["Metrics"] = web.AppKey("metrics")
 PASSWORDS: web.AppKey["Passwords"] = web.AppKey("passwords")
 PREVIEWS: web.AppKey["Previews"] = web.AppKey("previews")
+WORKSHOP: web.AppKey[Path] = web.AppKey("workshop", Path)
+"""data/tmp: uploads and reports while they are worked on; emptied at every start."""

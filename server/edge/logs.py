@@ -52,6 +52,9 @@ def start_logging(level: str) -> None:
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
     logging.getLogger("asyncio").setLevel(logging.WARNING)
+    logging.getLogger("aiohttp.access").setLevel(
+        logging.CRITICAL
+    )  # its lines hold whole addresses and queries
 
 
 @web.middleware

@@ -16,11 +16,11 @@ from aiohttp import web
 
 from server.core.figures import HERE_ALL, SUMMONED
 from server.core.ids import GrantId, NodeNo
-from server.core.state import SessionState
 from server.edge.addresses import public_origin
 from server.edge.bodies import body_of, page_number
 from server.edge.errors import Problem
 from server.edge.keys import LINKS
+from server.edge.sessions import session_now
 from server.edge.tickets import Caller, caller_of, live_of
 from server.live.conference import LiveConference
 from server.live.presence import Link
@@ -151,13 +151,10 @@ def _row(live: LiveConference, point: NodeNo, contact: list[str]) -> dict[str, o
 
 
 def _figures(live: LiveConference, point: NodeNo) -> tuple[int, int]:
-    """Summoned and present in the open session; else in the last that was opened; else in the first."""
-    sessions = live.state.sessions
-    running = [one for one in sessions if one.state == SessionState.OPEN]
-    begun = [one for one in sessions if one.opened_ms]
-    if not sessions:
+    """Summoned and present in the session that runs or ran last."""
+    if not live.state.sessions:
         return 0, 0
-    totals = (running or begun[-1:] or sessions[:1])[0].figures.totals
+    totals = live.state.sessions[session_now(live.state)].figures.totals
     return totals[SUMMONED][point], totals[HERE_ALL][point]
 
 

@@ -55,14 +55,14 @@ class Preview(NamedTuple):
 
 
 class Previews:
-    """The previews of one server and the folder they lie in; owned by the application."""
+    """The previews of one server; owned by the application."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, workshop: Path) -> None:
         self._settings = settings
+        self._workshop = workshop
         self._kept: dict[str, Preview] = {}
         self._ends: dict[str, asyncio.TimerHandle] = {}
         self._reading = 0
-        self.folder = uploads.empty_folder(settings.data)
 
     def __len__(self) -> int:
         return len(self._kept)
@@ -98,7 +98,7 @@ class Previews:
         if self._reading >= self._settings.previews:
             raise Problem(503, "BUSY", retry_after_s=10)
         self._reading += 1
-        return uploads.new_folder(self.folder)
+        return uploads.new_folder(self._workshop)
 
     def ended(self) -> None:
         self._reading -= 1

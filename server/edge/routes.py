@@ -8,6 +8,7 @@ from server.edge import (
     conferences,
     enter,
     errors,
+    exports,
     headers,
     health,
     logs,
@@ -18,6 +19,7 @@ from server.edge import (
     sign_in,
     socket,
     tickets,
+    uploads,
 )
 from server.edge.addresses import address_of
 from server.edge.keys import (
@@ -30,6 +32,7 @@ from server.edge.keys import (
     PASSWORDS,
     PREVIEWS,
     SETTINGS,
+    WORKSHOP,
     Clock,
 )
 from server.edge.limits import JSON_BYTES, Limits, demand
@@ -65,6 +68,7 @@ def table() -> list[web.RouteDef]:
         web.get(f"{BELOW}/points", points.listed),
         web.post(f"{BELOW}/links", points.link),
         web.post(f"{BELOW}/links/sheet", points.sheet),
+        web.get(f"{BELOW}/export/{{by}}.xlsx", exports.download),
         web.get("/socket", socket.socket),
         web.get("/healthz", health.alive),
         web.get("/readyz", health.ready),
@@ -84,7 +88,8 @@ def make_app(
     app[SETTINGS], app[HUB], app[PASSING], app[LINKS], app[CLOCK] = settings, hub, passing, links, clock
     app[LIMITS], app[METRICS] = Limits(settings), Metrics()
     app[PASSWORDS] = Passwords(settings.hashes_at_once, settings.hashes_waiting)
-    app[PREVIEWS] = Previews(settings)
+    app[WORKSHOP] = uploads.empty_folder(settings.data)
+    app[PREVIEWS] = Previews(settings, app[WORKSHOP])
     app.on_response_prepare.append(headers.dress)
     app.cleanup_ctx.append(_belongings)
     app.add_routes(table())

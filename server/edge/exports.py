@@ -1,0 +1,107 @@
+"""Reports to download: XLSX by place, by belonging, by person. Each download is written to the log.
+
+Rule 1: a report is written a few rows at a time, so that the conference goes on; zipping runs in a thread.
+Rule 2: it lies in a folder of its own below data/tmp while it is written and sent, and nowhere afterwards.
+"""
+
+import asyncio
+import shutil
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+import msgspec
+import structlog
+from aiohttp import web
+
+from server.edge import uploads
+from server.edge.bodies import page_number
+from server.edge.downloads import XLSX, attachment
+from server.edge.errors import Problem
+from server.edge.keys import CLOCK, WORKSHOP
+from server.edge.sessions import session_now
+from server.edge.tickets import caller_of, live_of
+from server.live.conference import LiveConference
+from server.reports.figures import STEP_ROWS, belonging_in_steps, place_in_steps
+from server.reports.people import PersonReport, listed
+from server.reports.words import Language
+
+BY_NODE = {"place": place_in_steps, "belonging": belonging_in_steps}
+BATCH = 200
+"""People written between two turns of the loop: some 10 ms."""
+
+log = structlog.get_logger("diemcau.audit")
+
+_text = msgspec.msgpack.Decoder(list[str])
+
+
+async def download(request: web.Request) -> web.StreamResponse:
+    """GET export/{by}.xlsx?session=&lang=: the session's report; without a session the one that runs, or ran last."""
+    caller = await caller_of(request, roles="h")
+    live = await live_of(request.app, caller.conference)
+    by, session, language = request.match_info["by"], _session(request, live), _language(request)
+    if by not in (*BY_NODE, "person"):
+        raise Problem(404, "NO_SUCH_PAGE")
+    log.info("report_made", by=by, session=session, conference=live.id, device=caller.device.hex())
+    folder = uploads.new_folder(request.app[WORKSHOP])
+    try:
+        path = folder / "report.xlsx"
+        at_ms = request.app[CLOCK]()
+        if by == "person":
+            await _by_person(live, PersonReport(live.state, session, path, at_ms, language), session)
+        else:
+            rows = live.state.node_count - (live.state.point_count(0) if by == "belonging" else 0)
+            await _stepped(live, BY_NODE[by](live.state, session, path, at_ms, language), rows)
+        return await _sent(request, path, f"{live.id}-{session + 1}-{by}.xlsx")
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+async def _stepped(live: LiveConference, steps: Iterator[None], rows: int) -> None:
+    """Runs the steps one a turn; the last, which zips, in a thread."""
+    for _ in islice(steps, rows // STEP_ROWS):
+        await asyncio.sleep(0)
+    live.state.children_of(0)  # files new nodes here, so that the thread only reads
+    await asyncio.to_thread(lambda: [*steps])
+
+
+async def _by_person(live: LiveConference, report: PersonReport, session: int) -> None:
+    people = listed(live.state, session)
+    try:
+        while batch := list(islice(people, BATCH)):
+            subjects = [live.state.subject_of_person(person) for person in batch]
+            texts = await live.spine.journal.texts(subjects)
+            for person, subject in zip(batch, subjects, strict=True):
+                body = texts.get(subject)
+                report.add(person, None if body is None else _text.decode(body))
+    finally:
+        await asyncio.to_thread(report.close)
+
+
+async def _sent(request: web.Request, path: Path, name: str) -> web.StreamResponse:
+    response = web.FileResponse(path, headers=attachment(name) | {"Cache-Control": "no-store"})
+    response.content_type = XLSX
+    await response.prepare(request)
+    return response
+
+
+def _session(request: web.Request, live: LiveConference) -> int:
+    """The session asked for, else the one of now. Raises Problem 404."""
+    sessions = live.state.sessions
+    if "session" in request.query:
+        number = page_number(request, "session")
+        if number >= len(sessions):
+            raise Problem(404, "NO_SUCH_SESSION")
+        return number
+    if not sessions:
+        raise Problem(404, "NO_SUCH_SESSION")
+    return session_now(live.state)
+
+
+def _language(request: web.Request) -> Language:
+    asked = request.query.get("lang", "vi")
+    if asked == "en":
+        return "en"
+    if asked == "vi":
+        return "vi"
+    raise Problem(400, "BAD_FIELD", {"what": "lang"})

@@ -1,0 +1,117 @@
+"""The log: what happened, and never who, with which secret, or under which name."""
+
+import json
+import logging
+from collections.abc import Iterator
+from io import StringIO
+
+import pytest
+import structlog
+
+from server.edge.keys import PASSING
+from server.edge.logs import start_logging
+from server.edge.sign_in import issue_setup_code
+from tests.edge.given import NAME, PASSWORD, PEOPLE, House
+
+
+class Log:
+    """What the process has logged since the test began."""
+
+    def __init__(self) -> None:
+        self.stream = StringIO()
+
+    @property
+    def text(self) -> str:
+        return self.stream.getvalue()
+
+    def lines(self, event: str) -> list[dict[str, object]]:
+        """The lines of one event; a line that is not JSON fails here."""
+        return [line for line in map(json.loads, self.text.splitlines()) if line["event"] == event]
+
+
+@pytest.fixture
+def log() -> Iterator[Log]:
+    """The server's logging as `start_logging` sets it up, into memory; afterwards as it was."""
+    root, kept = logging.getLogger(), Log()
+    before, level = root.handlers[:], root.level
+    start_logging("debug")
+    (handler,) = root.handlers
+    assert isinstance(handler, logging.StreamHandler)
+    handler.setStream(kept.stream)
+    yield kept
+    root.handlers[:] = before
+    root.setLevel(level)
+    structlog.reset_defaults()
+
+
+async def test_no_secret_and_no_name_reaches_the_log(house: House, log: Log) -> None:
+    """Law: tokens, cookies, tickets, codes, passwords, searched and listed names stand in no line."""
+    code = await issue_setup_code(house.app)
+    host = await house.browser()
+    await host.post("/api/setup", {"code": code, "name": NAME, "password": PASSWORD})
+    live = await house.running()
+    link = house.link(live.id, "o2")
+    desk = await house.browser()
+    await desk.enters(link)
+    await desk.enters(link[:-1] + "A")
+    ticket = (await desk.post(f"/api/c/{live.id}/o2/ticket")).json["ticket"]
+    base = f"/api/c/{live.id}/h0"
+    await host.get(f"{base}/points?q=Hội trường&state=all")
+    shown = (await host.post(f"{base}/links", {"node": 2, "role": "o"})).json["url"]
+    await host.get(f"{base}/export/person.xlsx")
+    await desk.post("/api/sign-in", {"name": NAME, "password": "sai mật khẩu rồi"})
+    await desk.get("/api/none?token=" + link.rpartition(".")[2])
+
+    said = log.text
+    secrets = [
+        code,
+        PASSWORD,
+        "sai mật khẩu rồi",
+        NAME,
+        *PEOPLE,
+        "Hội trường",
+        link.rpartition(".")[2],
+        ticket,
+        shown,
+    ]
+    secrets += [
+        cookie.value.split(".")[1] for browser in (host, desk) for cookie in browser.cookies().values()
+    ]
+    assert "links_shown" in said and "report_made" in said
+    for secret in secrets:
+        assert secret not in said
+        assert json.dumps(secret)[1:-1] not in said
+
+
+async def test_an_access_line_says_what_by_pattern(house: House, log: Log) -> None:
+    """Law: one JSON line a request: method, pattern, status, milliseconds; refusals with a peer's short hash."""
+    browser = await house.browser()
+    await browser.get("/api/me?name=Bích")
+    await browser.get("/api/conferences")
+
+    told, refused = log.lines("request")
+    assert set(told) == {"event", "method", "route", "status", "ms", "level", "timestamp"}
+    assert (told["method"], told["route"], told["status"]) == ("GET", "/api/me", 200)
+    assert refused["status"] == 401
+    assert len(str(refused["peer"])) == 8
+
+
+async def test_an_incident_keeps_its_secrets(house: House, log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Law: a defect answers 500 with a number; the log has that number and the frames, not the message."""
+
+    async def broken(key: str, value: bytes, ttl_s: float) -> None:
+        raise RuntimeError("Trần Văn Bích")
+
+    live = await house.running()
+    browser = await house.browser()
+    await browser.enters(house.link(live.id, "o2"))
+    monkeypatch.setattr(house.app[PASSING], "put", broken)
+
+    answer = await browser.post(f"/api/c/{live.id}/o2/ticket")
+
+    assert (answer.status, answer.code) == (500, "INTERNAL")
+    assert "Bích" not in answer.raw.decode()
+    (line,) = log.lines("incident")
+    assert line["incident"] == answer.json["detail"]["incident"]
+    assert line["raised"] == "RuntimeError"
+    assert "Bích" not in json.dumps(line, ensure_ascii=False)
