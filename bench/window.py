@@ -31,19 +31,17 @@ class Window:
 
     @classmethod
     async def measure(cls, server: ServerProcess, ledger: Ledger, seconds: int) -> "Window":
-        """Returns when the measured seconds are over; the load is running all the while."""
+        """Returns when the measured seconds are over, or before that when nobody is left to check in."""
         await asyncio.sleep(min(RAMP_MOST_S, max(RAMP_LEAST_S, seconds * RAMP_SHARE)))
         start_s, server_s, own_s = time.perf_counter(), server.cpu_s(), time.process_time()
-        end_s, said = start_s + seconds, ledger.acked
-        while (left_s := end_s - time.perf_counter()) > 0:
-            slept_s = min(SAY_EVERY_S, left_s)
-            await asyncio.sleep(slept_s)
-            waiting = ledger.count - ledger.acked - sum(ledger.refusals.values())
-            say(
-                f"{(ledger.acked - said) / slept_s:,.0f}/s, {waiting:,} unanswered, refused {ledger.refusals}"
-            )
-            said = ledger.acked
+        said, said_s = ledger.acked, start_s
+        while (now_s := time.perf_counter()) < start_s + seconds and not ledger.is_over:
+            if now_s - said_s >= SAY_EVERY_S:
+                say(f"{(ledger.acked - said) / (now_s - said_s):,.0f}/s, {ledger.waiting:,} unanswered")
+                said, said_s = ledger.acked, now_s
+            await asyncio.sleep(min(LOOK_S, start_s + seconds - now_s))
         used_s = server.cpu_s() - server_s, time.process_time() - own_s
+        say(f"acknowledged {ledger.acked:,}, unanswered {ledger.waiting:,}, refused {ledger.refusals}")
         return cls(start_s, time.perf_counter(), *used_s)
 
     def figures(self, ledger: Ledger) -> dict[str, Any]:
