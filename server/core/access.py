@@ -118,7 +118,7 @@ def place_of(seq: int, state: State) -> int:
     """The point that what entry `seq` said is about; NO_NODE when it said nothing that can be taken back."""
     row = state.evidence.of_seq(seq)
     if row >= 0:
-        return state.evidence.point[row]
+        return state.evidence[row].point
     row = state.notes.of_seq(seq)
     return NO_NODE if row < 0 else state.note_place(row)
 

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from server.core import access, desk, imports, rights, sessions, upkeep
 from server.core import commands as c
-from server.core.attendance import HOW_SHIFT, IN, KIND_SHIFT, NONE, WALK_IN
+from server.core.attendance import HOW_SHIFT, NONE, RECORD, RECORD_BYTES, WALK_IN
 from server.core.commands import KIND_OF, CheckIn, Entry, RulesAdopted
 from server.core.ids import CommandId, Seq
 from server.core.reading import Reading
@@ -110,18 +110,25 @@ class Conference(Reading):
         seq = self.seq_of_id.get(entry.id)
         if seq is None:
             return None
-        asker = self.links.names[self.askers[seq - 1]]
-        if asker != entry.grant or self.prints[seq - 1] != print_of(entry):
-            return _ID_REUSED
-        return self._told(seq)
+        asker, print_, judgement = self._answer(seq)
+        same = self.links.names[asker] == entry.grant and print_ == print_of(entry)
+        return judgement if same else _ID_REUSED
 
-    def _told(self, seq: int) -> Judgement:
-        verdict = Verdict(self.verdicts[seq - 1])
-        if seq in self.firsts:
-            return Judgement(verdict, desk.first_of(self, self.firsts[seq]))
-        row = self.evidence.of_seq(seq)
-        walked_in = row >= 0 and self.evidence.kind(row) == WALK_IN
-        return Judgement(verdict, person=self.evidence.person[row]) if walked_in else Judgement(verdict)
+    def _answer(self, seq: int) -> tuple[int, int, Judgement]:
+        """Who asked (number of the grant), the print of what, and what was answered, by entry `seq`."""
+        answers, made = self.answers, self.evidence.of_seq(seq)
+        row = answers.of_seq(seq)
+        if row == NONE:
+            piece = self.evidence[made]
+            print_ = _print_of_check_in(piece.session, piece.person, piece.point, piece.how)
+            return self.links.grant_of[piece.device], print_, _ACCEPTED
+        verdict, first = Verdict(answers.verdict[row]), answers.firsts.get(seq, NONE)
+        judgement = Judgement(verdict)
+        if first != NONE:
+            judgement = Judgement(verdict, desk.first_told(self, self.evidence[first]))
+        elif made != NONE and self.evidence[made].kind == WALK_IN:
+            judgement = Judgement(verdict, person=self.evidence[made].person)
+        return answers.asker[row], answers.print[row], judgement
 
     def _refusal(self, entry: Entry) -> Verdict | None:
         law = LAWS.get(entry.kind)
@@ -148,10 +155,8 @@ class Conference(Reading):
             fault = self._refusal(entry)
             judgement = law.effect(self, seq, entry, entry.body) if fault is None else Judgement(fault)
         self.seq = seq
-        self.verdicts.append(judgement.verdict)
-        self.prints.append(print_of(entry))
-        self.askers.append(self.links.grant_number(entry.grant))
-        self.ids += entry.id
+        asker = self.links.grant_number(entry.grant)
+        self.answers.append(seq, judgement.verdict, print_of(entry), asker, entry.id)
         return judgement
 
     def _plain(self, entry: Entry, body: CheckIn) -> Session | None:
@@ -187,33 +192,25 @@ class Conference(Reading):
             at = received
         if at < session.opened_ms:
             at = session.opened_ms
-        device_number, grant, _, _ = self.links.desks[device]
-        evidence = self.evidence
-        session.last[person] = len(evidence.meta)
+        evidence, figures = self.evidence, session.figures
+        session.last[person] = len(evidence.records) // RECORD_BYTES
         session.marks[person] = MARK_SUMMONED | MARK_SEEN
         session.touched[person] = seq
-        evidence.meta.append(number | IN << KIND_SHIFT | (how & 0b11) << HOW_SHIFT)
-        evidence.person.append(person)
-        evidence.point.append(point)
-        evidence.at_ms.append(at)
-        evidence.made_ms.append(made)
-        evidence.received_ms.append(received)
-        evidence.device.append(device_number)
-        evidence.seq.append(seq)
-        evidence.prev.append(NONE)
-        unit, figures = self.people.unit_of[person], session.figures
+        meta = number | (how & 0b11) << HOW_SHIFT
+        evidence.records += _pack(
+            meta, person, point, at, made, received, self.links.desks[device][0], seq, NONE, command
+        )
+        unit, dirty = self.people.unit_of[person], figures.dirty
         figures.arrived[point] += 1
         figures.arrived_of[unit] += 1
-        dirty = figures.dirty
         dirty[unit] = seq
         dirty[point] = seq
         if not figures.seen[point]:
             figures.report(point, seq)
         self.seq = seq
-        self.verdicts.append(0)
-        self.prints.append(_print_of_check_in(number, person, point, how))
-        self.askers.append(grant)
-        self.ids += command
+
+
+_pack = RECORD.pack
 
 
 def _print_of_check_in(session: int, person: int, point: int, how: int) -> int:

@@ -11,7 +11,7 @@ same rule (figures.count_person).
 
 from server.core import attendance, figures
 from server.core.access import parse, reaches
-from server.core.attendance import HOW_SHIFT, IN, KIND_SHIFT, NONE, OUT, UNDONE, WALK_IN
+from server.core.attendance import HOW_SHIFT, IN, KIND_SHIFT, NONE, OUT, UNDONE, WALK_IN, Piece
 from server.core.commands import (
     LATE_RIGHTS,
     AddWalkIn,
@@ -134,8 +134,8 @@ def count(state: State, number: int, person: int, by: int, seq: int) -> None:
         summoned=bool(mark & MARK_SUMMONED),
         excused=bool(mark & MARK_EXCUSED),
         exempt=bool(mark & MARK_EXEMPT),
-        ever=state.evidence.point_of(standing.first),
-        now=state.evidence.now(standing),
+        ever=standing.ever,
+        now=standing.now,
     )
 
 
@@ -143,12 +143,13 @@ def _touch(state: State, session: Session, person: int, point: int, seq: int) ->
     """The person's row changed, on the rosters of `point` and of every point she has to do with."""
     session.touched[person] = seq
     points = {point: None, state.people.point_of[person]: None}
-    for row in state.evidence.history(session.last[person]):
-        points[state.evidence.point[row]] = None
+    history = state.evidence.history(session.last[person])
+    for piece in history:
+        points[piece.point] = None
     for one in points:
         if one != NO_NODE:
             session.figures.dirty[one] = seq
-    if len(state.evidence.standing(session.last[person]).opens) > 1:
+    if len(attendance.standing(history).opens) > 1:
         session.conflicts.setdefault(person, seq)
     else:
         session.conflicts.pop(person, None)
@@ -188,11 +189,22 @@ def _record(state: State, seq: int, entry: Entry, number: int, person: int, poin
     count(state, number, person, -1, seq)
     last = session.last[person]
     own = state.people.point_of[person] == point and session.marks[person] & MARK_SUMMONED
-    if not own and all(evidence.point[row] != point for row in evidence.history(last)):
+    if not own and all(piece.point != point for piece in evidence.history(last)):
         session.extras.setdefault(point, []).append(person)
     device = _note_device(state, entry)
     session.last[person] = evidence.append(
-        meta | number, person, point, at_ms, entry.made_ms, entry.received_ms, device, seq, last
+        Piece(
+            meta | number,
+            person,
+            point,
+            at_ms,
+            entry.made_ms,
+            entry.received_ms,
+            device,
+            seq,
+            last,
+            entry.id,
+        )
     )
     session.marks[person] |= MARK_SEEN
     count(state, number, person, 1, seq)
@@ -201,29 +213,27 @@ def _record(state: State, seq: int, entry: Entry, number: int, person: int, poin
 
 
 def check_in(state: State, seq: int, entry: Entry, body: CheckIn) -> Judgement:
-    evidence = state.evidence
-    before = evidence.standing(state.sessions[body.session].last[body.person]).opens
+    before = state.evidence.standing(state.sessions[body.session].last[body.person]).opens
     meta = IN << KIND_SHIFT | (body.how & 0b11) << HOW_SHIFT
     _record(state, seq, entry, body.session, body.person, body.point, meta)
     if not before:
         return _ACCEPTED
-    here = [row for row in before if evidence.point[row] == body.point]
-    state.firsts[seq] = here[0] if here else before[0]
+    here = [piece for piece in before if piece.point == body.point]
+    first = here[0] if here else before[0]
+    state.answers.firsts[seq] = state.evidence.of_seq(first.seq)
     verdict = Verdict.ALREADY_PRESENT if here else Verdict.PRESENT_ELSEWHERE
-    return Judgement(verdict, first_of(state, state.firsts[seq]))
+    return Judgement(verdict, first_told(state, first))
 
 
-def first_of(state: State, row: int) -> First:
+def first_told(state: State, piece: Piece) -> First:
     """What is told of the evidence that was first."""
-    evidence = state.evidence
-    return First(evidence.point[row], evidence.at_ms[row], state.links.ids[evidence.device[row]])
+    return First(piece.point, piece.at_ms, state.links.ids[piece.device])
 
 
 def check_out(state: State, seq: int, entry: Entry, body: CheckOut) -> Judgement:
-    evidence = state.evidence
-    before = evidence.standing(state.sessions[body.session].last[body.person]).opens
+    before = state.evidence.standing(state.sessions[body.session].last[body.person]).opens
     _record(state, seq, entry, body.session, body.person, body.point, OUT << KIND_SHIFT)
-    return _ACCEPTED if any(evidence.point[row] == body.point for row in before) else _PARKED
+    return _ACCEPTED if any(piece.point == body.point for piece in before) else _PARKED
 
 
 def walk_in(state: State, seq: int, entry: Entry, body: AddWalkIn) -> Judgement:
@@ -293,14 +303,13 @@ def undo(state: State, seq: int, entry: Entry, body: Undo) -> Judgement:
 
 
 def _undo_evidence(state: State, row: int, seq: int) -> Judgement:
-    evidence = state.evidence
-    if evidence.is_undone(row):
+    piece = state.evidence[row]
+    if piece.undone:
         return _ALREADY_SO
-    number, person = evidence.session(row), evidence.person[row]
-    count(state, number, person, -1, seq)
-    evidence.meta[row] |= UNDONE
-    count(state, number, person, 1, seq)
-    _touch(state, state.sessions[number], person, evidence.point[row], seq)
+    count(state, piece.session, piece.person, -1, seq)
+    state.evidence.undo(row)
+    count(state, piece.session, piece.person, 1, seq)
+    _touch(state, state.sessions[piece.session], piece.person, piece.point, seq)
     return _ACCEPTED
 
 

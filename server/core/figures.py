@@ -39,23 +39,27 @@ class Figures:
         """Start with nothing pending; true after `settle`."""
         size = len(self.changed)
         self.pending = [array("q", bytes(8 * size)) for _ in range(COLUMNS)]
-        self.arrived = array("i", bytes(4 * size))
-        self.arrived_of = array("i", bytes(4 * size))
+        self.arrived = [0] * size
+        self.arrived_of = [0] * size
+        """First check-ins since `settle`, by point and by unit; lists, because every check-in adds one to each."""
         self.dirty: dict[int, int] = {}
-        """Node with something pending -> seq of the last entry that touched it."""
+        """Node that was touched -> seq of the last entry that did."""
+        self.busy: dict[int, int] = {}
+        """Those of them with something in `pending`; what first check-ins add waits in the two `arrived`."""
 
     def grow(self, size: int) -> None:
         """Make room for nodes below `size`."""
         more = size - len(self.changed)
         for column in (*self.totals, *self.pending):
             column.frombytes(bytes(8 * more))
-        for small in (self.changed, self.arrived, self.arrived_of):
-            small.frombytes(bytes(4 * more))
+        self.changed.frombytes(bytes(4 * more))
         self.seen.extend(bytes(more))
+        self.arrived += [0] * more
+        self.arrived_of += [0] * more
 
     def add(self, column: int, node: int, by: int, seq: int) -> None:
         self.pending[column][node] += by
-        self.dirty[node] = seq
+        self.dirty[node] = self.busy[node] = seq
 
     def report(self, point: int, seq: int) -> None:
         """The point said something in this session."""
@@ -65,32 +69,36 @@ class Figures:
 
     def settle(self, parent: "array[int]") -> None:
         """Carry everything pending up to the root."""
-        changed, totals = self.changed, self.totals
-        for touched, seq in self.dirty.items():
-            deltas = self._take(touched)
-            node = touched
-            while node >= 0:
+        if not self.dirty:
+            return
+        arrived, arrived_of = self.arrived, self.arrived_of
+        here = {node: arrived[node] for node in self.dirty if arrived[node]}
+        of = {node: arrived_of[node] for node in self.dirty if arrived_of[node]}
+        for node in self.dirty:
+            arrived[node] = arrived_of[node] = 0
+        _carry_up(here, parent, [self.totals[column] for column in ARRIVED_PLACE])
+        _carry_up(of, parent, [self.totals[column] for column in ARRIVED_BELONGING])
+        for total, pending in zip(self.totals, self.pending, strict=True):
+            deltas = {node: pending[node] for node in self.busy if pending[node]}
+            for node in deltas:
+                pending[node] = 0
+            _carry_up(deltas, parent, [total])
+        self._mark(parent)
+        self.busy.clear()
+
+    def _mark(self, parent: "array[int]") -> None:
+        """Every dirty node and all above it were changed by the last seq that touched it."""
+        changed, level = self.changed, self.dirty
+        while level:
+            above: dict[int, int] = {}
+            for node, seq in level.items():
                 if changed[node] < seq:
                     changed[node] = seq
-                for column, by in deltas:
-                    totals[column][node] += by
-                node = parent[node]
-        self.dirty.clear()
-
-    def _take(self, node: int) -> list[tuple[int, int]]:
-        """The pending deltas of one node, as (column, by), set back to zero."""
-        deltas = []
-        for column, pending in enumerate(self.pending):
-            if by := pending[node]:
-                deltas.append((column, by))
-                pending[node] = 0
-        if by := self.arrived[node]:
-            deltas += [(column, by) for column in ARRIVED_PLACE]
-            self.arrived[node] = 0
-        if by := self.arrived_of[node]:
-            deltas += [(column, by) for column in ARRIVED_BELONGING]
-            self.arrived_of[node] = 0
-        return deltas
+                    up = parent[node]
+                    if up >= 0 and above.get(up, 0) < seq:
+                        above[up] = seq
+            level = above
+        self.dirty = {}
 
     def move(self, node: int, old_path: list[int], new_path: list[int]) -> None:
         """The settled figures of `node` count under other ancestors from now on."""
@@ -109,6 +117,20 @@ class Figures:
     def belonging(self, node: int) -> list[int]:
         """summoned, here, ever, excused, exempt."""
         return [self.totals[column][node] for column in range(B_SUMMONED, B_EXEMPT + 1)]
+
+
+def _carry_up(level: dict[int, int], parent: "array[int]", columns: "list[array[int]]") -> None:
+    """Add each node's number to `columns` at the node and at all above it, level by level: a parent is visited
+    once for all its children."""
+    while level:
+        above: dict[int, int] = {}
+        for node, by in level.items():
+            for column in columns:
+                column[node] += by
+            up = parent[node]
+            if up >= 0:
+                above[up] = above.get(up, 0) + by
+        level = above
 
 
 def count_person(

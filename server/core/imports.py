@@ -206,6 +206,8 @@ def commit(state: State, seq: int, entry: Entry, body: ImportCommitted) -> Judge
         return Judgement(Verdict.ALREADY_SO)
     stage = state.stage
     assert stage is not None  # check_commit saw it
+    for session in state.sessions:
+        session.figures.grow(stage.next_node)
     for row in stage.rows:
         _take_node(state, row, seq)
     _take_people(state, stage, seq)
@@ -224,7 +226,6 @@ def _take_node(state: State, row: Sequence[object], seq: int) -> None:
     else:
         units.add_point(*row[1:])  # type: ignore[arg-type]
     for session in state.sessions:
-        session.figures.grow(len(units))
         session.figures.add(POINTS, node, units.is_point(node), seq)
 
 

@@ -6,22 +6,11 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from server.core.ids import NO_NODE, CommandId, DeviceId, GrantId, Millis, NodeNo, PersonNo, Seq
+from server.core.attendance import Piece
+from server.core.ids import NO_NODE, DeviceId, GrantId, Millis, NodeNo, PersonNo, Seq
 from server.core.links import UNLISTED, Device
 from server.core.state import MARK_SUMMONED, State
 from server.core.units import KIND_POINT
-
-
-class Scan(NamedTuple):
-    """One piece of evidence, as a list of the latest shows it."""
-
-    seq: Seq
-    at_ms: Millis
-    person: PersonNo
-    point: NodeNo
-    kind: int
-    """attendance.IN, OUT or WALK_IN."""
-    undone: bool
 
 
 class Conflict(NamedTuple):
@@ -174,27 +163,9 @@ class Reading(State):
         figures = self.sessions[session].figures
         return Seq(max(figures.changed[point], figures.dirty.get(point, 0)))
 
-    def lately(self, session: int, most: int) -> list[Scan]:
+    def lately(self, session: int, most: int) -> list[Piece]:
         """The last pieces of evidence in the session, newest first."""
-        evidence = self.evidence
-        found: list[Scan] = []
-        for row in range(len(evidence) - 1, -1, -1):
-            if len(found) == most:
-                break
-            if evidence.session(row) == session:
-                found.append(self._scan(row))
-        return found
-
-    def _scan(self, row: int) -> Scan:
-        e = self.evidence
-        return Scan(
-            Seq(e.seq[row]),
-            Millis(e.at_ms[row]),
-            PersonNo(e.person[row]),
-            NodeNo(e.point[row]),
-            e.kind(row),
-            e.is_undone(row),
-        )
+        return self.evidence.latest(session, most)
 
     def conflicts(self, session: int) -> list[Conflict]:
         """Who is at two points, by person."""
@@ -203,15 +174,8 @@ class Reading(State):
 
     def _conflict(self, session: int, person: int, seq: int) -> Conflict:
         standing = self.evidence.standing(self.sessions[session].last[person])
-        points = tuple(NodeNo(self.evidence.point[row]) for row in standing.opens)
+        points = tuple(NodeNo(piece.point) for piece in standing.opens)
         unit: int = points[0]
         for point in points[1:]:
             unit = self.units.common(unit, point)
         return Conflict(PersonNo(person), NodeNo(unit), points, Seq(seq))
-
-    def last_undoable(self, session: int, person: int) -> CommandId:
-        """The newest command about the person that is not taken back; b"" if there is none."""
-        for row in reversed(self.evidence.history(self.sessions[session].last[person])):
-            if not self.evidence.is_undone(row):
-                return self.command_of(self.evidence.seq[row])
-        return CommandId(b"")

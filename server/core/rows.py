@@ -19,7 +19,7 @@ position is older than `conference.moved` reloads. `latest` and `attention` are 
 from collections.abc import Sequence
 
 from server.core import attendance
-from server.core.attendance import NONE, Standing
+from server.core.attendance import Standing, standing
 from server.core.ids import NO_NODE, GrantId, subject_of
 from server.core.reading import Reading
 from server.core.state import MARK_EXCUSED, MARK_EXEMPT, MARK_SUMMONED
@@ -95,33 +95,35 @@ def roster(state: Reading, point: int, session: int, since: int = -1) -> list[Ro
 
 
 def roster_row(state: Reading, person: int, point: int, session: int) -> Row:
-    evidence = state.evidence
-    standing = evidence.standing(state.sessions[session].last[person])
-    now, first, unit = evidence.now(standing), standing.first, state.unit_of(person)
+    """The row of one person on the roster of `point`."""
+    history = state.evidence.history(state.sessions[session].last[person])
+    now = standing(history)
+    first, unit = now.first, state.people.unit_of[person]
+    last = next((piece.command for piece in reversed(history) if not piece.undone), b"")
     return [
         person,
-        state.subject_of_person(person),
+        state.people.subject(person),
         "",
         "",
         state.name_of(unit) if unit != NO_NODE else "",
-        _status(state, person, point, session, standing),
-        evidence.at_ms[first] if first != NONE else 0,
-        now,
-        state.name_of(now) if now != NO_NODE else "",
-        state.device_label(evidence.device[first]) if first != NONE else "",
-        state.last_undoable(session, person),
-        state.is_walk_in(person),
+        _status(state, person, point, session, now),
+        first.at_ms if first else 0,
+        now.now,
+        state.name_of(now.now) if now.opens else "",
+        state.links.labels[first.device] if first else "",
+        last,
+        state.people.is_walk_in(person),
         _reason(state, person, session),
     ]
 
 
 def _status(state: Reading, person: int, point: int, session: int, standing: Standing) -> int:
-    evidence, mark = state.evidence, state.sessions[session].marks[person]
+    mark = state.sessions[session].marks[person]
     if len(standing.opens) > 1:
         return CONFLICT
     if standing.opens:
-        return PRESENT if evidence.now(standing) == point else ELSEWHERE
-    if standing.first != NONE:
+        return PRESENT if standing.now == point else ELSEWHERE
+    if standing.first:
         return LEFT
     if mark & MARK_EXEMPT:
         return EXEMPT
@@ -137,21 +139,21 @@ def _reason(state: Reading, person: int, session: int) -> bytes:
     if not mark & (MARK_EXEMPT | MARK_EXCUSED):
         return b""
     kind = attendance.EXEMPT if mark & MARK_EXEMPT else attendance.EXCUSED
-    row = state.notes.holds(kind, session, person)
-    return subject_of(state.command_of(state.notes.seq[row]))
+    said = state.answers.of_seq(state.notes.seq[state.notes.holds(kind, session, person)])
+    return subject_of(state.answers.command(said))
 
 
 def latest(state: Reading, session: int) -> list[Row]:
     """The last check-ins: [seq, at_ms, subject, point name, kind (0 in, 1 out, 2 walk-in, 3 undone)]."""
     return [
         [
-            scan.seq,
-            scan.at_ms,
-            state.subject_of_person(scan.person),
-            state.name_of(scan.point),
-            3 if scan.undone else scan.kind,
+            piece.seq,
+            piece.at_ms,
+            state.subject_of_person(piece.person),
+            state.name_of(piece.point),
+            3 if piece.undone else piece.kind,
         ]
-        for scan in state.lately(session, LATEST)
+        for piece in state.lately(session, LATEST)
     ]
 
 
@@ -197,11 +199,11 @@ Found = Sequence[tuple[object, int, int, int]]
 
 
 def _conflicts(state: Reading, session: int) -> Found:
-    last, at_ms = state.sessions[session].last, state.evidence.at_ms
+    last = state.sessions[session].last
     found = []
     for conflict in state.conflicts(session):
         second = state.evidence.standing(last[conflict.person]).opens[1]
-        found.append((conflict.person, conflict.points[0], at_ms[second], len(conflict.points)))
+        found.append((conflict.person, conflict.points[0], second.at_ms, len(conflict.points)))
     return found
 
 

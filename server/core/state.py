@@ -7,10 +7,10 @@ them. Two conferences share nothing.
 from array import array
 from enum import IntEnum
 
-from server.core.attendance import HEAD_COUNT, NONE, Evidence, Notes
+from server.core.answers import Answers
+from server.core.attendance import HEAD_COUNT, NONE, RECORD, Evidence, Notes
 from server.core.commands import SessionPlan
 from server.core.figures import B_SUMMONED, POINTS, SUMMONED, Figures
-from server.core.ids import CommandId
 from server.core.links import Links
 from server.core.people import People, summons
 from server.core.staging import Stage
@@ -39,7 +39,7 @@ class Session:
     """One session: its times, its columns by person, its figures by node."""
 
     STATE = ("name", "starts_ms", "ends_ms", "state", "opened_ms", "closed_ms", "marks", "last", "touched",
-             "extras", "conflicts", "late", "figures")  # fmt: skip
+             "extras", "conflicts", "late")  # fmt: skip
 
     def __init__(self, plan: SessionPlan) -> None:
         self.name = plan.name
@@ -63,6 +63,9 @@ class Session:
         """Point -> [how much evidence came after the close or from a revoked device, last seq]."""
         self.figures = Figures()
 
+    def reindex(self) -> None:
+        """Nothing is derived from the columns."""
+
     def grow(self, marks: bytes, seq: int) -> None:
         """Room for as many more people as there are marks."""
         self.marks += marks
@@ -73,9 +76,9 @@ class Session:
 class State:
     """See the module. `seq` counts the entries folded so far."""
 
-    STATE = ("seq", "epoch", "rules", "title", "zone", "phase", "closed_ms", "changed", "moved", "sessions", "units",
-             "people", "evidence", "notes", "links", "stage", "committed", "parked", "verdicts", "prints",
-             "askers", "ids", "firsts")  # fmt: skip
+    STATE = ("seq", "epoch", "rules", "title", "zone", "phase", "closed_ms", "changed", "moved", "committed",
+             "parked")  # fmt: skip
+    PARTS = ("units", "people", "evidence", "notes", "links", "answers")
 
     def __init__(self) -> None:
         self.seq = 0
@@ -101,20 +104,17 @@ class State:
         """The import that took effect last."""
         self.parked: dict[bytes, list[int]] = {}
         """Command not known yet -> grants (by number) that took it back."""
-        self.verdicts = bytearray()
-        self.prints = array("I")
-        self.askers = array("i")
-        self.ids = bytearray()
-        """Per seq: verdict, print of the body, grant number, command id (16 bytes)."""
-        self.firsts: dict[int, int] = {}
-        """Seq -> the evidence that was named as the first to the one who asked."""
+        self.answers = Answers()
         self.reindex()
 
     def reindex(self) -> None:
         """Rebuild what is derived from the columns."""
         self.seq_of_id: dict[bytes, int] = {}
-        for at in range(len(self.verdicts)):
-            self.seq_of_id.setdefault(bytes(self.ids[at * 16 : at * 16 + 16]), at + 1)
+        """Every command that was judged -> the seq of its first entry."""
+        for row, seq in enumerate(self.answers.seq):
+            self.seq_of_id.setdefault(self.answers.command(row), seq)
+        for fields in RECORD.iter_unpack(self.evidence.records):
+            self.seq_of_id[fields[-1]] = fields[-3]
         self.open: dict[int, Session] = {}
         self.reopen()
 
@@ -125,11 +125,7 @@ class State:
     def settle(self) -> None:
         """Carry all figures up to the root; call before figures are read."""
         for session in self.sessions:
-            if session.figures.dirty:
-                session.figures.settle(self.units.parent)
-
-    def command_of(self, seq: int) -> CommandId:
-        return CommandId(bytes(self.ids[seq * 16 - 16 : seq * 16]))
+            session.figures.settle(self.units.parent)
 
     def note_place(self, row: int) -> int:
         """The point a note is about: of a head-count the room, of a person where she is summoned."""
