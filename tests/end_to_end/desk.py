@@ -44,6 +44,19 @@ class Desk:
         """The room's figures, as the server counts them."""
         await expect(self.page.locator(".figures .figure")).to_have_text(f"{present} / {summoned}")
 
+    async def stands(self, name: str, state: str) -> None:
+        """The row says `state` of `name`, and the journal has it."""
+        await expect(self.row(name)).to_contain_text(state)
+        await expect(self.row(name)).not_to_contain_text("Chờ gửi")
+
+    async def counts(self, label: str, number: int) -> None:
+        """One of the smaller figures beside the list."""
+        figure = self.page.locator(".figures-more > div").filter(has_text=label)
+        await expect(figure.locator("dd")).to_have_text(str(number))
+
+    async def is_turned_away(self) -> None:
+        await expect(self.page.get_by_text("Chưa vào được")).to_be_visible()
+
     async def chooses(self, typed: str, act: str) -> None:
         """Finds somebody by typing and presses one of the rarer buttons of that row."""
         await self.search.fill(typed)

@@ -33,6 +33,10 @@ class Host:
         await self.page.get_by_label("Mật khẩu").fill(password)
         await self._button("Đăng nhập").click()
 
+    async def enters(self, title: str) -> None:
+        """Opens a conference from the list."""
+        await self.page.get_by_role("listitem").filter(has_text=title).get_by_role("link").click()
+
     # Three steps from nothing to a conference that can be launched
 
     async def plans(self, title: str) -> None:
@@ -44,6 +48,17 @@ class Host:
     async def offers(self, file: Path) -> None:
         """Step 2, the file: read and shown, nothing saved."""
         await self.page.locator("input[type=file]").set_input_files(file)
+
+    async def is_shown_a_mistake(self, said: str, cell: str = "") -> None:
+        """What to mend, in words; with the cell where it stands. Nothing can be saved."""
+        mistakes = self.page.locator(".plan-mistakes tbody tr, .plan-body .field-error")
+        mistake = mistakes.filter(has_text=said).filter(has_text=cell)
+        await expect(mistake.first).to_be_visible()
+        await expect(self._button("Nạp danh sách")).not_to_be_visible()
+
+    async def has_no_roster(self) -> None:
+        await expect(self.page.get_by_text("Cần ít nhất một điểm cầu và một đại biểu")).to_be_visible()
+        await expect(self._button("Tiếp tục")).to_be_disabled()
 
     async def imports(self, file: Path) -> None:
         """Step 2: the file is read, previewed and taken."""

@@ -24,6 +24,8 @@ PEOPLE = [
     ("DB008", "Võ Thành Trung", "Công an xã", "SH", "DC-SH"),
     ("DB009", "Đặng Thị Yến", "Trạm trưởng Y tế", "SH", "DC-SH"),
 ]
+TUY_AN, SONG_HINH = 4, 5
+"""The points' numbers: the conference is 0, then the three units, then the points as they stand."""
 SHEETS: dict[str, tuple[list[str], list[tuple[object, ...]]]] = {
     "Đơn vị": (["Mã đơn vị", "Tên đơn vị", "Mã đơn vị cấp trên", "Cấp"], [*UNITS]),
     "Điểm cầu": (["Mã điểm cầu", "Tên điểm cầu", "Mã đơn vị", "Đường truyền", "Sức chứa"], [*POINTS]),
