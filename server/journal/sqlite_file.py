@@ -2,9 +2,10 @@
 
 Rule 1: `block` only grows. A row is what one commit wrote, cut at BLOCK_BYTES: its first seq, its count, the
 lengths of its entries (32-bit little-endian, one after the other), then their bytes, and a CRC-32 over it all.
-Rule 2: rows of `text` are appended in rowid order and never deleted or resized, so SQLite never moves one
-to another page (a page that rows moved away from keeps their bytes in its gaps, secure_delete or not).
-An erasure overwrites salt and body in place with as many zero bytes; the length of what stood there remains.
+Rule 2: rows of `text` are appended in rowid order and never deleted or resized, so SQLite never moves one to
+another page: a page that rows moved away from can keep their bytes in its gaps, secure_delete or not (seen: with
+DELETE, one of three histories of tests/journal/test_erase.py kept a name). An erasure overwrites salt and body
+in place with as many zero bytes; only the length of what stood there remains.
 Rule 3: the writer's connection alone writes and checkpoints. Readers are read-only and hold no snapshot
 between two questions, or an erasure could not empty the write-ahead log.
 """
