@@ -73,8 +73,8 @@ export function OfflineBar({ connection }: { connection: Connection }) {
   if (phase !== "lost") return null;
   return (
     <div class="offline small" role="status">
-      <span aria-hidden="true">◆</span>
-      <b>{waiting > 0 ? t("offlineWaiting", { n: count(waiting) }) : t("offline")}</b>
+      <span aria-hidden="true">◆ </span>
+      <b>{waiting > 0 ? t("offlineWaiting", { n: count(waiting) }) : t("offline")}</b>{" "}
       <span aria-live="off">{t("offlineAge", { age: age(ageMs(connection)) })}</span>
     </div>
   );

@@ -21,7 +21,9 @@ export function Dialog({ title, onClose, children, acts, onSubmit }: DialogProps
     const before = document.activeElement;
     dialog.current?.showModal();
     return () => {
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
+      // Whoever closed the dialog may have moved the focus on purpose, and what had it may be gone.
+      const lost = document.activeElement === null || document.activeElement === document.body;
+      if (lost && before instanceof HTMLElement && before.isConnected) before.focus();
     };
   }, []);
   return (

@@ -1,4 +1,5 @@
 /** The XLSX reports of the session, during and after it. */
+import { language } from "../../i18n/language";
 import { Card } from "../../parts";
 import type { Route } from "../../router";
 import { type SessionRow, SessionState } from "../../tables/rows";
@@ -20,7 +21,12 @@ export function Reports({ route, session }: { route: Route; session: SessionRow 
       </h2>
       <div class="control-report-links">
         {REPORTS.map(([by, word]) => (
-          <a key={by} class="button" href={`${base}/${by}.xlsx?session=${session.number}`} download>
+          <a
+            key={by}
+            class="button"
+            href={`${base}/${by}.xlsx?session=${session.number}&lang=${language.value}`}
+            download
+          >
             {t(word)}
           </a>
         ))}

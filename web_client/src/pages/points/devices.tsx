@@ -1,0 +1,96 @@
+/** The devices of one grant: who waits is let in here, who must go goes one by one. */
+import { useState } from "preact/hooks";
+import { dateTime } from "../../i18n/formats";
+import { isRefusal, verdictWords } from "../../i18n/verdicts";
+import { Button, Chip, Confirm, toast } from "../../parts";
+import { type DeviceRow, DeviceState, readDevice } from "../../tables/rows";
+import { type Ask, approveDevice, revokeDevice } from "../../wire/commands";
+import { useTable } from "../../wire/connections";
+import { fromHex } from "../../wire/frames";
+import type { Connection } from "../../wire/socket";
+import { deviceWord, t } from "./words";
+
+/** Who waits first, then who is in, then who is out. */
+const ORDER = [DeviceState.WAITING, DeviceState.ACTIVE, DeviceState.REVOKED] as number[];
+const TONES = ["here", "next", "plain"] as const;
+
+export function Devices({ connection, grant }: { connection: Connection; grant: string }) {
+  const table = useTable(connection, `devices/${grant}`);
+  const rows = [...(table?.rows.values() ?? [])]
+    .map(readDevice)
+    .sort((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state) || b.enrolledMs - a.enrolledMs);
+  const submit = async (ask: Ask) => {
+    const { verdict } = await connection.submit(ask);
+    if (isRefusal(verdict)) toast(verdictWords(verdict), "now");
+  };
+  return (
+    <section class="points-part">
+      <h3 class="heading">{t("devices")}</h3>
+      {table?.position && rows.length === 0 && <p class="small soft">{t("devicesNone")}</p>}
+      <ul class="points-devices">
+        {rows.map((row) => (
+          <Device key={row.device} row={row} onSubmit={submit} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Device({ row, onSubmit }: { row: DeviceRow; onSubmit: (ask: Ask) => Promise<void> }) {
+  const [asking, setAsking] = useState(false);
+  const [pending, setPending] = useState(false);
+  const name = row.label || row.device.slice(0, 6);
+  const send = (ask: Ask) => {
+    setPending(true);
+    void onSubmit(ask).finally(() => setPending(false));
+  };
+  return (
+    <li class="points-device">
+      <div class="grow">
+        <b>{name}</b>
+        <div class="small soft">
+          {t("enrolled", { when: dateTime(row.enrolledMs) })}
+          {row.linked && ` · ${t("online")}`}
+        </div>
+      </div>
+      <Chip tone={TONES[row.state] ?? "plain"}>{deviceWord(row.state)}</Chip>
+      {row.state !== DeviceState.REVOKED && (
+        <div class="points-device-acts">
+          {row.state === DeviceState.WAITING && (
+            <Button
+              tone="primary"
+              disabled={pending}
+              aria-label={t("approveWhich", { name })}
+              onClick={() => send(approveDevice(fromHex(row.device)))}
+            >
+              {t("approve")}
+            </Button>
+          )}
+          <Button
+            disabled={pending}
+            aria-label={t("revokeDeviceWhich", { name })}
+            onClick={() => setAsking(true)}
+          >
+            {t("revokeDevice")}
+          </Button>
+        </div>
+      )}
+      {asking && (
+        <Confirm
+          title={t("revokeDeviceAsk", { name })}
+          act={t("revokeDevice")}
+          onClose={() => setAsking(false)}
+          onConfirm={() => {
+            setAsking(false);
+            send(revokeDevice(fromHex(row.device)));
+          }}
+        >
+          <ul class="points-will">
+            <li>{t("revokeDeviceWill0")}</li>
+            <li>{t("revokeDeviceWill1")}</li>
+          </ul>
+        </Confirm>
+      )}
+    </li>
+  );
+}

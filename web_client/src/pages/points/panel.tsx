@@ -1,0 +1,126 @@
+/** One point: who to call, its link, its devices. Escape closes it and leads back to the row. */
+import { useEffect, useRef, useState } from "preact/hooks";
+import { post } from "../../api";
+import { count } from "../../i18n/formats";
+import { errorWords, isRefusal, verdictWords } from "../../i18n/verdicts";
+import { Button, Confirm, toast } from "../../parts";
+import { LinkBox } from "../../parts/link_box";
+import { PointChip } from "../../parts/states";
+import { revokeLink } from "../../wire/commands";
+import type { Connection } from "../../wire/socket";
+import { Devices } from "./devices";
+import { contactOf, type PointRow } from "./list";
+import { lastHeard } from "./points_table";
+import type { SheetList } from "./print_dialog";
+import { carrierWord, t } from "./words";
+
+interface PanelProps {
+  row: PointRow;
+  connection: Connection;
+  base: string;
+  onClose: () => void;
+  onPrint: (sheets: SheetList) => void;
+}
+
+export function Panel({ row, connection, base, onClose, onPrint }: PanelProps) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  const leave = () => {
+    onClose();
+    document.querySelector<HTMLElement>('.points-name[aria-expanded="true"]')?.focus();
+  };
+  return (
+    <aside
+      class="card points-panel"
+      aria-labelledby="points-panel-name"
+      onKeyDown={(event) => event.key === "Escape" && leave()}
+    >
+      <div class="points-panel-head">
+        <div class="grow">
+          <h2 id="points-panel-name" class="points-panel-name" tabIndex={-1} ref={heading}>
+            {row.name}
+          </h2>
+          <span class="small soft">
+            {row.code} · {row.unit}
+          </span>
+        </div>
+        <Button onClick={leave}>{t("close")}</Button>
+      </div>
+      <Facts row={row} />
+      <LinkPart row={row} connection={connection} base={base} onPrint={onPrint} />
+      <Devices connection={connection} grant={`o${row.node}`} />
+    </aside>
+  );
+}
+
+function Facts({ row }: { row: PointRow }) {
+  const contact = contactOf(row);
+  const facts: [string, preact.ComponentChildren][] = [
+    [t("state"), <PointChip key="state" state={row.state} />],
+    [t("lastHeard"), lastHeard(row)],
+    [t("people"), `${count(row.present)} / ${count(row.summoned)}`],
+    [t("carrier"), carrierWord(row.carrier)],
+    [t("contact"), contact || "–"],
+  ];
+  return (
+    <dl class="points-facts">
+      {facts.map(([label, value]) => (
+        <div key={label}>
+          <dt class="soft small">{label}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function LinkPart({ row, connection, base, onPrint }: Omit<PanelProps, "onClose">) {
+  const [asking, setAsking] = useState(false);
+  const [version, setVersion] = useState(0);
+  const [busy, setBusy] = useState(false);
+  const print = () => {
+    setBusy(true);
+    post<SheetList>(`${base}/links/sheet`, { nodes: [row.node] })
+      .then(onPrint, (error: unknown) => toast(errorWords(error), "now"))
+      .finally(() => setBusy(false));
+  };
+  const revoke = () => {
+    setAsking(false);
+    setBusy(true);
+    connection.submit(revokeLink(`o${row.node}`)).then(({ verdict }) => {
+      setBusy(false);
+      if (isRefusal(verdict)) return toast(verdictWords(verdict), "now");
+      setVersion((n) => n + 1);
+      toast(t("revoked"));
+    });
+  };
+  return (
+    <section class="points-part">
+      <h3 class="heading">{t("link")}</h3>
+      <p class="small soft">{t("linkNote")}</p>
+      <LinkBox key={version} base={base} node={row.node} right="o" name={row.name} />
+      <div class="points-acts">
+        <Button disabled={busy} onClick={print}>
+          {t("print")}
+        </Button>
+        <Button disabled={busy} onClick={() => setAsking(true)}>
+          {t("revoke")}
+        </Button>
+      </div>
+      {asking && (
+        <Confirm
+          title={t("revokeAsk", { name: row.name })}
+          act={t("revokeDo")}
+          onClose={() => setAsking(false)}
+          onConfirm={revoke}
+        >
+          <ul class="points-will">
+            <li>{t("revokeWill0", { n: count(row.devices) })}</li>
+            <li>{t("revokeWill1")}</li>
+            <li>{t("revokeWill2")}</li>
+          </ul>
+        </Confirm>
+      )}
+    </section>
+  );
+}
