@@ -5,6 +5,7 @@ import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -88,7 +89,7 @@ class Browser:
 
     async def upload(self, path: str, content: bytes, name: str = "danh-sach.xlsx") -> Answer:
         form = aiohttp.FormData()
-        form.add_field("file", content, filename=name)
+        form.add_field("file", BytesIO(content), filename=name)
         return await self._ask("POST", path, data=form)
 
     async def enters(self, link: str) -> Answer:
