@@ -77,7 +77,7 @@ function Opening() {
 
 export function Trouble({ title, error }: { title: string; error: unknown }) {
   return (
-    <main>
+    <main class="lone">
       <Empty title={title} action={<Button onClick={() => location.reload()}>{t("reload")}</Button>}>
         {errorWords(error)}
       </Empty>
@@ -88,7 +88,7 @@ export function Trouble({ title, error }: { title: string; error: unknown }) {
 
 function Nowhere() {
   return (
-    <main>
+    <main class="lone">
       <Empty
         title={t("nowhere")}
         action={
@@ -119,7 +119,7 @@ class Guard extends Component<{ children: ComponentChildren }, { failed: boolean
   override render() {
     if (!this.state.failed) return this.props.children;
     return (
-      <main>
+      <main class="lone">
         <Empty title={t("fault")} action={<Button onClick={() => location.reload()}>{t("reload")}</Button>}>
           {t("faultNext")}
         </Empty>

@@ -44,14 +44,16 @@ export function Asking({ question, ...rest }: AskingProps) {
   }
 }
 
+type Slip = "wrongPerson" | "notCome" | "hasLeft" | "wrongAct" | "wrongCount";
+
 /** The likeliest reasons for taking back each kind of record, the likeliest first. */
-const SLIPS: Readonly<Record<DeedKind, readonly ("wrongPerson" | "notCome" | "hasLeft" | "wrongAct")[]>> = {
+const SLIPS: Readonly<Record<DeedKind, readonly Slip[]>> = {
   in: ["wrongPerson", "notCome", "wrongAct"],
   out: ["wrongPerson", "hasLeft", "wrongAct"],
   excuse: ["wrongPerson", "wrongAct"],
   withdraw: ["wrongPerson", "wrongAct"],
   walkIn: ["wrongPerson", "wrongAct"],
-  headCount: ["wrongAct"],
+  headCount: ["wrongCount", "wrongAct"],
   undo: ["wrongAct"],
 };
 
@@ -59,7 +61,7 @@ function Undo({ question: { undone }, deeds, onClose }: Of<"undo">) {
   return (
     <WithReason
       title={t("undoTitle", { name: undone.name })}
-      what={t("undoWhat")}
+      what={t(undone.what === "headCount" ? "undoHeadCount" : "undoWhat")}
       act={t("undoAct")}
       reasons={SLIPS[undone.what].map((slip) => t(slip))}
       onReason={(reason) => deeds.undo(undone, reason)}

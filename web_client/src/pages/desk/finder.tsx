@@ -2,11 +2,13 @@
  * Search and list: type, arrows, Enter. The input keeps the focus; the chosen row is told to a screen reader through
  * aria-activedescendant. Letters typed anywhere on the page go to the search.
  */
-import { type Signal, useSignal } from "@preact/signals";
+import { type ReadonlySignal, type Signal, useComputed, useSignal, useSignalEffect } from "@preact/signals";
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import { count } from "../../i18n/formats";
 import { Button, Card } from "../../parts";
+import { hex } from "../../wire/frames";
+import type { Deed } from "./deeds";
 import type { Question } from "./dialogs";
 import { asName, countsOf, FILTERS, type Filter, type Found, find, isHere, type Person } from "./people";
 import { PersonRow, rowId } from "./person";
@@ -18,6 +20,8 @@ const FIRST_ROWS = 40;
 
 interface FinderProps {
   people: readonly Person[];
+  /** The newest deed: another one ends the search that led to it. */
+  deed: ReadonlySignal<Deed | null>;
   onIn: (person: Person) => void;
   onOut: (person: Person) => void;
   onAsk: (question: Question) => void;
@@ -25,7 +29,7 @@ interface FinderProps {
   children: ComponentChildren;
 }
 
-export function Finder({ people, onIn, onOut, onAsk, children }: FinderProps) {
+export function Finder({ people, deed, onIn, onOut, onAsk, children }: FinderProps) {
   const query = useSignal("");
   const filter = useSignal<Filter>("all");
   const chosen = useSignal<number | null>(null);
@@ -33,6 +37,14 @@ export function Finder({ people, onIn, onOut, onAsk, children }: FinderProps) {
   const wide = useSignal(false);
   const input = useRef<HTMLInputElement>(null);
   useTypingAnywhere(input);
+  const newest = useComputed(() => deed.value && hex(deed.value.id));
+  useSignalEffect(() => {
+    if (newest.value === null) return;
+    query.value = "";
+    chosen.value = null;
+    already.value = null;
+    returnTo(input.current);
+  });
 
   const found = find(people, query.value, filter.value);
   const shown = wide.value ? found : found.slice(0, FIRST_ROWS);
@@ -46,8 +58,8 @@ export function Finder({ people, onIn, onOut, onAsk, children }: FinderProps) {
   const alreadyHere = people.find(({ person }) => person === already.value);
 
   const bring = (person: Person) => {
-    already.value = isHere(person) ? person.person : null;
-    if (!isHere(person)) onIn(person);
+    if (!isHere(person)) return onIn(person);
+    already.value = person.person;
     query.value = "";
     chosen.value = null;
   };
@@ -61,10 +73,6 @@ export function Finder({ people, onIn, onOut, onAsk, children }: FinderProps) {
     if (current) bring(current);
     else if (query.value.trim()) onAsk({ kind: "walkIn", name: asName(query.value) });
   };
-  const leaveDeed = () => {
-    already.value = null;
-  };
-
   return (
     <>
       <SearchBox
@@ -79,17 +87,7 @@ export function Finder({ people, onIn, onOut, onAsk, children }: FinderProps) {
         onEnter={enter}
       />
       {alreadyHere ? (
-        <Already
-          person={alreadyHere}
-          onOut={() => {
-            leaveDeed();
-            onOut(alreadyHere);
-          }}
-          onAsk={(question) => {
-            leaveDeed();
-            onAsk(question);
-          }}
-        />
+        <Already person={alreadyHere} onOut={() => onOut(alreadyHere)} onAsk={onAsk} />
       ) : (
         children
       )}
@@ -122,10 +120,16 @@ export function Finder({ people, onIn, onOut, onAsk, children }: FinderProps) {
   );
 }
 
+/** The focus goes back to the search where there is a keyboard; on a phone one would pop up. */
+function returnTo(input: HTMLInputElement | null): void {
+  // After the next drawing: while a dialog is open everything behind it refuses the focus.
+  if (matchMedia("(pointer: fine)").matches) requestAnimationFrame(() => input?.focus());
+}
+
 /** A letter typed while nothing else takes letters begins a search. */
 function useTypingAnywhere(input: { current: HTMLInputElement | null }): void {
   useEffect(() => {
-    if (matchMedia("(pointer: fine)").matches) input.current?.focus();
+    returnTo(input.current);
     const type = (event: KeyboardEvent) => {
       const to = event.target as Element | null;
       if (event.ctrlKey || event.metaKey || event.altKey || event.key.length !== 1 || event.key === " ")

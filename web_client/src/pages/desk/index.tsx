@@ -48,10 +48,11 @@ function screenOf(
 ): ComponentChildren {
   if (conference.state === ConferenceState.DRAFT || session === null) return <Draft />;
   const its = { connection, node: welcome.node, session };
-  if (conference.state === ConferenceState.CLOSED) return <Closed {...its} over />;
   if (session.state === SessionState.OPEN) return <Room key={session.number} {...its} />;
-  if (session.state === SessionState.CLOSED) return <Closed {...its} over={false} />;
-  return <NotOpen {...its} />;
+  const { sessions } = conference;
+  if (conference.state === ConferenceState.CLOSED) return <Closed {...its} sessions={sessions} over />;
+  if (session.state === SessionState.CLOSED) return <Closed {...its} sessions={sessions} over={false} />;
+  return <NotOpen {...its} sessions={sessions} />;
 }
 
 interface FrameProps {

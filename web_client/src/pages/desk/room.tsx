@@ -45,6 +45,7 @@ export function Room({ connection, node, session }: RoomProps) {
         {table?.position ? (
           <Finder
             people={people}
+            deed={deeds.last}
             onIn={(person) => checkIn(deeds, person, ask)}
             onOut={(person) => deeds.checkOut(person.server)}
             onAsk={ask}
@@ -59,7 +60,7 @@ export function Room({ connection, node, session }: RoomProps) {
       <aside class="room-side">
         <Devices connection={connection} />
         {figures && <Figures figures={figures} unsent={unsent.value} />}
-        <div class="acts">
+        <div class="acts room-acts">
           <Button aria-label={t("addWalkIn")} onClick={() => ask({ kind: "walkIn", name: "" })}>
             {t("walkInShort")}
           </Button>

@@ -4,7 +4,7 @@ import { count, date, percent, time } from "../../i18n/formats";
 import { codeWords } from "../../i18n/verdicts";
 import { Button, Card, Empty } from "../../parts";
 import { t as shared } from "../../parts/words";
-import { type SessionRow, Status } from "../../tables/rows";
+import { type SessionRow, SessionState, Status } from "../../tables/rows";
 import type { Table } from "../../tables/table";
 import { useTable } from "../../wire/connections";
 import type { Connection } from "../../wire/socket";
@@ -61,14 +61,18 @@ export function NoPoint() {
   );
 }
 
-interface StageProps {
+interface Places {
   connection: Connection;
   node: number;
-  session: SessionRow;
 }
 
-export function NotOpen({ connection, node, session }: StageProps) {
-  const roster = useTable(connection, `roster/${node}/${session.number}`);
+interface NotOpenProps extends Places {
+  session: SessionRow;
+  sessions: readonly SessionRow[];
+}
+
+export function NotOpen({ session, sessions, ...place }: NotOpenProps) {
+  const roster = useTable(place.connection, `roster/${place.node}/${session.number}`);
   const summoned = summonedIn(roster);
   return (
     <main class="stage">
@@ -87,6 +91,7 @@ export function NotOpen({ connection, node, session }: StageProps) {
             </p>
           )}
           <p>{t("notOpenTry")}</p>
+          <Results sessions={sessions} {...place} />
         </Empty>
       </Card>
     </main>
@@ -98,25 +103,49 @@ function summonedIn(roster: Table | null): number {
   return [...roster.rows.values()].filter((row) => row[11] !== true && row[5] !== Status.EXEMPT).length;
 }
 
-export function Closed({ connection, node, session, over }: StageProps & { over: boolean }) {
-  const figures = useFigures(connection, node, session.number);
+interface ClosedProps extends Places {
+  session: SessionRow;
+  sessions: readonly SessionRow[];
+  over: boolean;
+}
+
+export function Closed({ session, sessions, over, ...place }: ClosedProps) {
   return (
     <main class="stage">
       <Card>
         <Empty title={over ? t("overTitle") : t("closedTitle", { session: session.name })}>
-          {figures && figures.summoned > 0 && (
-            <p class="result">
-              {t("result", {
-                here: count(figures.everOwn),
-                summoned: count(figures.summoned),
-                share: percent(figures.everOwn, figures.summoned),
-              })}
-            </p>
-          )}
+          <Results sessions={sessions} {...place} />
           <p>{over ? t("overWhat") : t("closedWhat", { time: time(session.closedMs) })}</p>
         </Empty>
       </Card>
     </main>
+  );
+}
+
+/** What became of the sessions that are closed: who attended, of the summoned. */
+function Results({ sessions, ...place }: Places & { sessions: readonly SessionRow[] }) {
+  const closed = sessions.filter((session) => session.state === SessionState.CLOSED);
+  return (
+    <>
+      {closed.map((session) => (
+        <Result key={session.number} session={session} {...place} />
+      ))}
+    </>
+  );
+}
+
+function Result({ connection, node, session }: Places & { session: SessionRow }) {
+  const figures = useFigures(connection, node, session.number);
+  if (!figures || figures.summoned === 0) return null;
+  return (
+    <p class="result">
+      {t("result", {
+        session: session.name,
+        here: count(figures.everOwn),
+        summoned: count(figures.summoned),
+        share: percent(figures.everOwn, figures.summoned),
+      })}
+    </p>
   );
 }
 
