@@ -14,7 +14,7 @@ those about one thing that were not undone, the latest by corrected time, ties b
 
 from array import array
 from bisect import bisect_left
-from itertools import islice
+from collections.abc import Iterator
 from operator import attrgetter
 from struct import Struct
 from typing import NamedTuple
@@ -122,11 +122,12 @@ class Evidence:
         at = bisect_left(range(len(self)), seq, key=lambda row: self[row].seq)
         return at if at < len(self) and self[at].seq == seq else NONE
 
-    def latest(self, session: int, most: int) -> list[Piece]:
-        """The last pieces of a session, newest first."""
-        metas = self.records[::RECORD_BYTES]
-        rows = (row for row in range(len(metas) - 1, -1, -1) if metas[row] & SESSION_BITS == session)
-        return [self[row] for row in islice(rows, most)]
+    def rows_of(self, session: int, since: int) -> Iterator[int]:
+        """The rows of a session from row `since` on, newest first."""
+        records = self.records
+        for row in range(len(self) - 1, since - 1, -1):
+            if records[row * RECORD_BYTES] & SESSION_BITS == session:
+                yield row
 
     def history(self, last: int) -> list[Piece]:
         """The chain that ends in row `last`, in journal order."""

@@ -11,10 +11,11 @@ import zlib
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from server.core import access, desk, imports, rights, sessions, upkeep
+from server.core import access, desk, imports, notes, rights, sessions, undo, upkeep
 from server.core import commands as c
 from server.core.attendance import HOW_SHIFT, NONE, RECORD, RECORD_BYTES, WALK_IN
 from server.core.commands import KIND_OF, CheckIn, Entry, RulesAdopted
+from server.core.counting import SKEW_FLAGGED_MS
 from server.core.ids import CommandId, Seq
 from server.core.reading import Reading
 from server.core.refusals import Judgement, Verdict
@@ -46,11 +47,11 @@ LAWS: dict[int, Law] = {
         (c.CloseConference, sessions.check_close, sessions.close_conference),
         (c.CheckIn, desk.check_check, desk.check_in),
         (c.CheckOut, desk.check_check, desk.check_out),
-        (c.Undo, desk.check_undo, desk.undo),
+        (c.Undo, undo.check_undo, undo.undo),
         (c.AddWalkIn, desk.check_walk_in, desk.walk_in),
-        (c.ReportHeadCount, desk.check_heads, desk.head_count),
-        (c.Excuse, desk.check_note, desk.excuse),
-        (c.Exempt, desk.check_note, desk.exempt),
+        (c.ReportHeadCount, notes.check_heads, notes.head_count),
+        (c.Excuse, notes.check_note, notes.excuse),
+        (c.Exempt, notes.check_note, notes.exempt),
         (c.EnrolDevice, rights.check_enrol, rights.enrol),
         (c.ApproveDevice, rights.check_device, rights.approve),
         (c.RevokeDevice, rights.check_device, rights.revoke),
@@ -64,7 +65,7 @@ LAWS: dict[int, Law] = {
 CHECK_IN = KIND_OF[CheckIn]
 _ACCEPTED = Judgement(Verdict.ACCEPTED)
 _ID_REUSED = Judgement(Verdict.ID_REUSED)
-_PLAIN_SKEW_MS = desk.SKEW_FLAGGED_MS
+_PLAIN_SKEW_MS = SKEW_FLAGGED_MS
 
 
 class Conference(Reading):
@@ -145,9 +146,10 @@ class Conference(Reading):
         law = LAWS.get(entry.kind)
         if law is None:
             raise UnknownRules(f"entry {seq} has kind {entry.kind}, which this version does not know")
-        if isinstance(entry.body, RulesAdopted) and entry.body.version > upkeep.RULES:
+        newer = isinstance(entry.body, RulesAdopted) and entry.body.version > upkeep.RULES
+        if newer and entry.grant == access.SERVER:
             raise UnknownRules(
-                f"entry {seq} adopts rules {entry.body.version}; this version knows {upkeep.RULES}"
+                f"entry {seq} adopts rules that this version, of rules {upkeep.RULES}, does not know"
             )
         judgement = self.first_outcome(entry)
         if judgement is None:
@@ -214,7 +216,7 @@ _pack = RECORD.pack
 
 
 def _print_of_check_in(session: int, person: int, point: int, how: int) -> int:
-    return (person * 0x9E3779B1 + point * 0x85EBCA6B + session * 8 + how) & 0xFFFFFFFF
+    return (person * 0x9E3779B1 + point * 0x85EBCA6B + session * 8 + (how & 0b11)) & 0xFFFFFFFF
 
 
 def print_of(entry: Entry) -> int:

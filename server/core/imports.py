@@ -54,8 +54,11 @@ def _point(state: State, stage: Stage | None, code: str) -> int:
     return node if node != UNKNOWN else state.units.point_of_code.get(code, UNKNOWN)
 
 
-def _closed(state: State) -> Verdict | None:
-    return Verdict.CONFERENCE_CLOSED if state.phase == Phase.CLOSED else None
+def _ended(state: State, import_id: ImportId) -> Verdict | None:
+    """Nothing comes in after the conference is closed, or under the name of an import that took effect."""
+    if state.phase == Phase.CLOSED:
+        return Verdict.CONFERENCE_CLOSED
+    return Verdict.IMPORT_REPLACED if import_id == state.committed else None
 
 
 def _is_text(text: str, most: int) -> bool:
@@ -70,7 +73,7 @@ def check_units(state: State, entry: Entry, body: StageUnits) -> Verdict | None:
         if fault is not None:
             return fault
         fresh[row.code] = None
-    return _closed(state)
+    return _ended(state, body.import_id)
 
 
 def _unit_fault(state: State, stage: Stage | None, fresh: dict[str, None], row: UnitRow) -> Verdict | None:
@@ -99,7 +102,7 @@ def check_points(state: State, entry: Entry, body: StagePoints) -> Verdict | Non
         if fault is not None:
             return fault
         fresh[row.code] = None
-    return _closed(state)
+    return _ended(state, body.import_id)
 
 
 def _point_fault(state: State, stage: Stage | None, fresh: dict[str, None], row: PointRow) -> Verdict | None:
@@ -129,7 +132,7 @@ def check_people(state: State, entry: Entry, body: StagePeople) -> Verdict | Non
     for run in body.runs:
         if UNKNOWN in _run_nodes(state, stage, run):
             return Verdict.UNKNOWN_CODE
-    return _closed(state)
+    return _ended(state, body.import_id)
 
 
 def _run_nodes(state: State, stage: Stage | None, run: PeopleRun) -> tuple[int, int]:
@@ -144,7 +147,7 @@ def check_commit(state: State, entry: Entry, body: ImportCommitted) -> Verdict |
         return Verdict.IMPORT_REPLACED if state.stage is not None else Verdict.IMPORT_INCOMPLETE
     if (stage.units, stage.points, stage.people) != (body.units, body.points, body.people):
         return Verdict.IMPORT_INCOMPLETE
-    return _closed(state)
+    return _ended(state, body.import_id)
 
 
 def _open_stage(state: State, seq: int, import_id: ImportId) -> Stage:

@@ -40,7 +40,7 @@ class Links:
     """Grants by number, devices by number. Owned by its State; only grows."""
 
     STATE = ("names", "versions", "ids", "grant_of", "labels", "states", "key_hashes", "enrolled_ms", "changed",
-             "opened_with", "skew_ms", "skew_at_ms")  # fmt: skip
+             "opened_with", "skews")  # fmt: skip
 
     def __init__(self) -> None:
         self.names: list[GrantId] = []
@@ -56,9 +56,8 @@ class Links:
         self.changed = array("I")
         self.opened_with = array("I")
         """The version of the link it was enrolled with."""
-        self.skew_ms = array("q")
-        """The last skew of a device whose clock is wrong enough to be flagged; 0 for others."""
-        self.skew_at_ms = array("q")
+        self.skews: dict[int, list[int]] = {}
+        """Device whose clock was wrong enough to be flagged -> [its last such skew, when], in milliseconds."""
         self.reindex()
 
     def reindex(self) -> None:
@@ -108,8 +107,6 @@ class Links:
         self.enrolled_ms.append(at_ms)
         self.changed.append(seq)
         self.opened_with.append(0)
-        self.skew_ms.append(0)
-        self.skew_at_ms.append(0)
         self._file(number)
         return number
 

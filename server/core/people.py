@@ -47,7 +47,7 @@ class People:
         self.base_ids += command
 
     def add_run(self, unit: int, point: int, mask: int, count: int) -> None:
-        """Columns only; the caller counts the summoned. Runs that continue each other are one."""
+        """Columns only; whom they are summoned for, the sessions count."""
         first = len(self.unit_of)
         self.unit_of.extend(array("i", (unit,)) * count)
         self.point_of.extend(array("i", (point,)) * count)

@@ -4,13 +4,13 @@
 """
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from server.core.attendance import Piece
 from server.core.ids import NO_NODE, DeviceId, GrantId, Millis, NodeNo, PersonNo, Seq
 from server.core.links import UNLISTED, Device
 from server.core.state import MARK_SUMMONED, State
-from server.core.units import KIND_POINT
 
 
 class Conflict(NamedTuple):
@@ -76,9 +76,7 @@ class Reading(State):
 
     def point_count(self, node: int) -> int:
         """Points under the node (itself, if it is one)."""
-        if node == 0:
-            return self.units.point_count
-        return 1 if self.kind_of(node) == KIND_POINT else sum(1 for _ in self.units.points_under(node))
+        return self.units.points_below(node)
 
     def is_under(self, node: int, ancestor: int) -> bool:
         return self.units.is_under(node, ancestor)
@@ -164,8 +162,14 @@ class Reading(State):
         return Seq(max(figures.changed[point], figures.dirty.get(point, 0)))
 
     def lately(self, session: int, most: int) -> list[Piece]:
-        """The last pieces of evidence in the session, newest first."""
-        return self.evidence.latest(session, most)
+        """The last pieces of evidence in the session, newest first; `most` is the same at every call. What was
+        read before is remembered, so that asking again costs what came since."""
+        sitting, evidence = self.sessions[session], self.evidence
+        scanned, rows = sitting.recent
+        fresh = islice(evidence.rows_of(session, scanned), most)
+        rows = [*rows, *sorted(fresh)][-most:]
+        sitting.recent = (len(evidence), rows)
+        return [evidence[row] for row in reversed(rows)]
 
     def conflicts(self, session: int) -> list[Conflict]:
         """Who is at two points, by person."""

@@ -16,11 +16,14 @@ Settle the conference first. Rows never go from a table, but for points moved in
 position is older than `conference.moved` reloads. `latest` and `attention` are small and given whole.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator
+from itertools import islice
 
 from server.core import attendance
+from server.core.access import parse
 from server.core.attendance import Standing, standing
 from server.core.ids import NO_NODE, GrantId, subject_of
+from server.core.links import WAITING
 from server.core.reading import Reading
 from server.core.state import MARK_EXCUSED, MARK_EXEMPT, MARK_SUMMONED
 from server.core.units import KIND_POINT
@@ -28,9 +31,8 @@ from server.core.units import KIND_POINT
 Row = list[object]
 
 LATEST = 30
-ATTENTION = 60
-ATTENTION_PER_KIND = 10
-"""Rows told of one kind; the total stands beside them."""
+ATTENTION_PER_KIND = 9
+"""Rows told of one kind; the total stands beside them. Five kinds here and one of presence: at most 60 rows."""
 
 EXPECTED, PRESENT, LEFT, ELSEWHERE, EXCUSED, EXEMPT, CONFLICT, TAKEN_BACK = range(8)
 """Status of a roster row. TAKEN_BACK: a walk-in or guest whose evidence was all undone."""
@@ -168,73 +170,61 @@ def devices(state: Reading, grant: GrantId, since: int = -1) -> list[Row]:
 
 def attention(state: Reading, session: int) -> list[Row]:
     """What the journal knows to be wrong: [key, kind, node, point name, subject, since_ms, count]. Kinds here:
-    conflict, device (waits), skew, late, never; "silent" is presence's to add. Per kind a total leads."""
+    conflict, device (waits), skew (count: milliseconds), late, never; "silent" is presence's to add. Per kind a
+    total leads."""
     rows: list[Row] = []
-    for kind, found in (
-        ("conflict", _conflicts(state, session)),
-        ("device", _devices(state)),
-        ("skew", _skews(state)),
-        ("late", _late(state, session)),
-        ("never", _never(state)),
+    for kind, total, found in (
+        ("conflict", len(state.sessions[session].conflicts), _conflicts(state, session)),
+        ("device", state.links.states.count(WAITING), _waiting(state)),
+        ("skew", len(state.links.skews), _skews(state)),
+        ("late", len(state.sessions[session].late), _late(state, session)),
+        ("never", *_never(state)),
     ):
-        if found:
-            rows.append([f"total:{kind}", f"total:{kind}", NO_NODE, "", b"", 0, len(found)])
-            rows += [
-                [
-                    f"{kind}:{key}",
-                    kind,
-                    node,
-                    state.name_of(node),
-                    state.subject_of_contact(node) or b"",
-                    at,
-                    n,
-                ]
-                for key, node, at, n in found[:ATTENTION_PER_KIND]
-            ]
-    return rows[:ATTENTION]
+        if total:
+            rows.append([f"total:{kind}", f"total:{kind}", NO_NODE, "", b"", 0, total])
+        rows += [
+            [f"{kind}:{key}", kind, node, state.name_of(node), state.subject_of_contact(node) or b"", at, n]
+            for key, node, at, n in islice(found, ATTENTION_PER_KIND)
+        ]
+    return rows
 
 
-Found = Sequence[tuple[object, int, int, int]]
+Found = Iterator[tuple[object, int, int, int]]
 """(what tells it apart, node, since_ms, count)."""
 
 
 def _conflicts(state: Reading, session: int) -> Found:
     last = state.sessions[session].last
-    found = []
-    for conflict in state.conflicts(session):
-        second = state.evidence.standing(last[conflict.person]).opens[1]
-        found.append((conflict.person, conflict.points[0], second.at_ms, len(conflict.points)))
-    return found
+    for person in sorted(state.sessions[session].conflicts):
+        opens = state.evidence.standing(last[person]).opens
+        yield person, opens[0].point, opens[1].at_ms, len(opens)
 
 
-def _devices(state: Reading) -> Found:
-    links = state.links
-    return [
-        (links.ids[number].hex(), int(links.names[links.grant_of[number]][1:]), links.enrolled_ms[number], 1)
-        for number in range(len(links.ids))
-        if links.states[number] == 1
-    ]
+def _waiting(state: Reading) -> Found:
+    links, number = state.links, state.links.states.find(WAITING)
+    while number >= 0:
+        yield links.ids[number].hex(), parse(_grant(state, number))[1], links.enrolled_ms[number], 1
+        number = links.states.find(WAITING, number + 1)
 
 
 def _skews(state: Reading) -> Found:
-    links = state.links
-    return [
-        (
-            links.ids[number].hex(),
-            int(links.names[links.grant_of[number]][1:]),
-            links.skew_at_ms[number],
-            skew,
-        )
-        for number, skew in enumerate(links.skew_ms)
-        if skew
-    ]
+    for number, (skew_ms, at_ms) in state.links.skews.items():
+        yield state.links.ids[number].hex(), parse(_grant(state, number))[1], at_ms, skew_ms
+
+
+def _grant(state: Reading, device: int) -> str:
+    return state.links.names[state.links.grant_of[device]]
 
 
 def _late(state: Reading, session: int) -> Found:
     late = state.sessions[session].late
-    return [(point, point, state.sessions[session].closed_ms, late[point][0]) for point in sorted(late)]
+    for point in sorted(late):
+        yield point, point, state.sessions[session].closed_ms, late[point][0]
 
 
-def _never(state: Reading) -> Found:
-    linked = state.units.linked_ms
-    return [(point, point, 0, 1) for point in state.points_under(0) if not linked[point]]
+def _never(state: Reading) -> tuple[int, Found]:
+    """Points that were never linked: how many, and which."""
+    units = state.units
+    nodes = enumerate(zip(units.kind, units.linked_ms, strict=True))
+    found = ((node, node, 0, 1) for node, (kind, linked) in nodes if kind == KIND_POINT and not linked)
+    return units.point_count - units.linked_count, found

@@ -62,6 +62,8 @@ class Session:
         self.late: dict[int, list[int]] = {}
         """Point -> [how much evidence came after the close or from a revoked device, last seq]."""
         self.figures = Figures()
+        self.recent: tuple[int, list[int]] = (0, [])
+        """Evidence read so far, and the last rows of this session among it: memory of `Reading.lately` alone."""
 
     def reindex(self) -> None:
         """Nothing is derived from the columns."""

@@ -48,7 +48,9 @@ class Units:
         self.point_of_code: dict[str, int] = {}
         self._children: dict[int, list[int]] = {}
         self._filed = 0
+        self._points_below: list[int] = []
         self.point_count = self.kind.count(KIND_POINT)
+        self.linked_count = sum(1 for at_ms in self.linked_ms if at_ms)
         for node, kind in enumerate(self.kind):
             if kind == KIND_POINT:
                 self.point_of_code[self.codes[node]] = node
@@ -101,6 +103,7 @@ class Units:
         if self.parent[node] != parent:
             self.parent[node] = parent
             self._children, self._filed = {}, 0
+            self._points_below = []
         self.names[node] = name
         self.carrier[node] = carrier
         self.capacity[node] = capacity
@@ -121,6 +124,16 @@ class Units:
             children.setdefault(parent[child], []).append(child)
         self._filed = len(parent)
         return children.get(node, [])
+
+    def points_below(self, node: int) -> int:
+        """How many points stand under the node (itself, if it is one)."""
+        if len(self._points_below) != len(self.kind):
+            self._points_below = [0] * len(self.kind)
+            for point, kind in enumerate(self.kind):
+                if kind == KIND_POINT:
+                    for above in self.path(point):
+                        self._points_below[above] += 1
+        return self._points_below[node]
 
     def points_under(self, node: int) -> Iterator[NodeNo]:
         """The points of the subtree (the node itself if it is one), depth first."""

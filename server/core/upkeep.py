@@ -21,7 +21,9 @@ def note_point(state: State, seq: int, entry: Entry, body: NotePoint) -> Judgeme
     units, point = state.units, body.point
     units.news[point] = LOST if body.news == PointNews.LOST else LINKED
     units.news_ms[point] = body.at_ms
-    units.linked_ms[point] = units.linked_ms[point] or body.at_ms
+    if not units.linked_ms[point]:
+        units.linked_ms[point] = max(body.at_ms, 1)
+        units.linked_count += 1
     return _ACCEPTED
 
 
