@@ -37,10 +37,11 @@ BUSY_MS = 10_000
 """How long a lock of another connection (a backup, `journal verify`) is waited for."""
 
 SCHEMA = f"""
-CREATE TABLE block (first INTEGER PRIMARY KEY, count INTEGER NOT NULL, crc INTEGER NOT NULL, body BLOB NOT NULL);
+CREATE TABLE block (first INTEGER PRIMARY KEY, count INTEGER NOT NULL, crc INTEGER NOT NULL, body BLOB NOT NULL)
+    STRICT;
 CREATE TABLE text (
     place INTEGER PRIMARY KEY, subject BLOB NOT NULL, version INTEGER NOT NULL, erased INTEGER NOT NULL,
-    salt BLOB NOT NULL, body BLOB NOT NULL);
+    salt BLOB NOT NULL, body BLOB NOT NULL) STRICT;
 CREATE UNIQUE INDEX text_of ON text (subject, version);
 PRAGMA application_id = {APPLICATION_ID};
 PRAGMA user_version = {FORMAT};
@@ -56,6 +57,11 @@ WRITER_PRAGMAS = (
     "wal_autocheckpoint = 0",  # the writer thread checkpoints after it has answered
     "journal_size_limit = 67108864",  # a bulk load's log shrinks again
     "cache_size = -16384",
+)
+
+_SLICE = (
+    "SELECT first, count, crc, body FROM block"
+    " WHERE first >= ifnull((SELECT max(first) FROM block WHERE first <= ?1 + 1), 0) ORDER BY first"
 )
 
 Full = (apsw.FullError, apsw.IOError, apsw.ReadOnlyError, apsw.CantOpenError)
@@ -127,20 +133,16 @@ def write_entries(connection: apsw.Connection, first: Seq, entries: Sequence[byt
 
 def read_slice(connection: apsw.Connection, after: Seq, path: Path) -> list[Block]:
     """The blocks next after `after`, about SLICE_BYTES of them; [] at the head. Raises JournalBroken."""
-    rows = connection.execute(
-        "SELECT first, count, crc, body FROM block"
-        " WHERE first >= ifnull((SELECT max(first) FROM block WHERE first <= ?1 + 1), 0) ORDER BY first",
-        (after,),
-    )
     blocks: list[Block] = []
     taken = 0
+    rows = connection.cursor()
     try:
-        for first, count, crc, body in rows:
+        for first, count, crc, body in rows.execute(_SLICE, (after,)):
             block = _block(first, count, crc, body, path)
-            if not blocks:
-                block = Block(Seq(after + 1), block.entries[after + 1 - first :]) if first <= after else block
+            if first <= after:
+                block = Block(Seq(after + 1), block.entries[after + 1 - first :])
             if not block.entries:
-                break
+                continue
             if block.first != after + 1:
                 raise JournalBroken(f"{path}: entries {after + 1} to {block.first - 1} are missing")
             blocks.append(block)
@@ -149,9 +151,9 @@ def read_slice(connection: apsw.Connection, after: Seq, path: Path) -> list[Bloc
             if taken >= SLICE_BYTES:
                 break
     except Damaged as error:
-        raise JournalBroken(f"{path}: after entry {after}: {error}") from error
+        raise JournalBroken(f"{path}: is damaged after entry {after} ({error})") from error
     finally:
-        rows.close(True)
+        rows.close(True)  # ends the snapshot (rule 3)
     return blocks
 
 
@@ -232,4 +234,4 @@ def _block(first: int, count: int, crc: int, body: bytes, path: Path) -> Block:
 
 
 def _crc(first: int, count: int, body: bytes) -> int:
-    return crc32(body, crc32(pack("<QI", first, count)))
+    return crc32(body, crc32(pack("<qq", first, count)))

@@ -1,8 +1,9 @@
 """A disk that can lose its power: a SQLite file system that remembers what was synced and what was not.
 
 It writes through to real files, so SQLite runs as always, and keeps beside them the image a real disk is sure
-to hold (everything up to the last sync of each file) and the writes since. `cut` ends the power: every further
-call fails. `image` is then what a disk might hold: each unsynced write there, absent, or torn at a sector.
+to hold (everything up to the last sync of each file) and the writes since. When `calls_left` runs out the power
+ends and every further call fails. `image` is then what a disk might hold: each unsynced write there, absent, or
+torn at a sector. With `room` it is a small disk as well: a write beyond it finds it full.
 """
 
 from collections.abc import Callable
@@ -28,15 +29,18 @@ class Disk(apsw.VFS):
 
     def __init__(self, name: str) -> None:
         self.name = name
+        self.files: set[str] = set()
         self.synced: dict[str, bytearray] = {}
         self.unsynced: dict[str, list[Edit]] = {}
         self.calls_left: int | None = None
         self.is_off = False
+        self.room: int | None = None
         super().__init__(name, "")
 
     def xOpen(self, name: Any, flags: list[int]) -> "File":
         path = str(name.filename() if isinstance(name, apsw.URIFilename) else name)
         self.spend(lambda: None)
+        self.files.add(path)
         return File(self, path, name, flags)
 
     def xDelete(self, filename: str, syncdir: bool) -> None:
@@ -59,6 +63,15 @@ class Disk(apsw.VFS):
                 self.is_off = True
                 half_done()
                 raise PowerCut
+
+    def make_room(self, path: str, end: int) -> None:
+        """Raises what a full disk does if the file, grown to `end`, goes beyond the room."""
+        size = max(end, Path(path).stat().st_size)
+        others = sum(
+            Path(other).stat().st_size for other in self.files if other != path and Path(other).exists()
+        )
+        if self.room is not None and size + others > self.room:
+            raise apsw.FullError("database or disk is full")
 
     def edit(self, path: str, edit: Edit) -> None:
         self.unsynced.setdefault(path, []).append(edit)
@@ -101,6 +114,7 @@ class File(apsw.VFSFile):
         super().__init__("", name, flags)
 
     def xWrite(self, data: bytes, offset: int) -> None:
+        self.disk.make_room(self.path, offset + len(data))
         edit = (offset, bytes(data))
         self.disk.spend(lambda: self.disk.edit(self.path, edit))
         super().xWrite(data, offset)
