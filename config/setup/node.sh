@@ -21,7 +21,7 @@ if [ "${NODE:-system}" != wheel ] && usable "$system"; then
 fi
 if ! usable "$PWD/$venv/bin"; then
     echo "» Node.js from PyPI (none in the system, or too old)" >&2
-    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check "$wheel" >&2
+    "$venv/bin/python" -m pip install -qq --disable-pip-version-check "$wheel" >&2
 fi
 usable "$PWD/$venv/bin" || {
     echo "Node.js from PyPI does not start here; install Node 20.19 or newer and run this again." >&2

@@ -39,5 +39,5 @@ extras() {
 
 [ -x "$venv/bin/python" ] && "$venv/bin/python" -m pip --version >/dev/null 2>&1 || make_venv
 echo "» Python packages ($what): about a minute the first time"
-"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --editable "$(extras)"
+"$venv/bin/python" -m pip install -qq --disable-pip-version-check --editable "$(extras)"
 touch "$venv/.installed-$what" "$venv/.installed-run"

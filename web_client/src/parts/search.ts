@@ -20,7 +20,7 @@ export interface Match {
 
 export const fragments = (query: string): string[] =>
   fold(query)
-    .split(/[\s,.]+/)
+    .split(/[^\p{L}\p{N}]+/u)
     .filter(Boolean);
 
 /** How `text` answers a query: every fragment must begin a word of its own. Null: it does not. */

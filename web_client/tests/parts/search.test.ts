@@ -30,6 +30,11 @@ describe("searching a Vietnamese name", () => {
     expect(found("tran tran", "Trần Văn Bích")).toBeNull();
   });
 
+  it("finds a name with an apostrophe however it is typed", () => {
+    for (const query of ["H'Duyên B", "h duyen", "h’duyen", "duyen bkrong"])
+      expect(found(query, "H'Duyên Bkrông"), query).not.toBeNull();
+  });
+
   it("finds a decomposed name and a query with marks", () => {
     expect(match(fragments("Trần"), "Trần Văn Bích".normalize("NFD"))).not.toBeNull();
     expect(found("TRẦN VĂN", "Trần Văn Bích")).toEqual(["Trần", "Văn"]);
