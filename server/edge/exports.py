@@ -1,14 +1,15 @@
 """Reports to download: XLSX by place, by belonging, by person. Each download is written to the log.
 
 Rule 1: a report is written a few rows at a time, so that the conference goes on; zipping runs in a thread.
-Rule 2: it lies in a folder of its own below data/tmp while it is written and sent, and nowhere afterwards.
+Rule 2: it lies in a folder of its own below data/tmp while it is written, and nowhere afterwards.
 """
 
 import asyncio
+import os
 import shutil
 from collections.abc import Iterator
 from itertools import islice
-from pathlib import Path
+from typing import BinaryIO
 
 import msgspec
 import structlog
@@ -30,6 +31,10 @@ BY_NODE = {"place": place_in_steps, "belonging": belonging_in_steps}
 BATCH = 200
 """People written between two turns of the loop: some 10 ms."""
 
+PIECE_BYTES = 256 * 1024
+SEND_S = 60
+"""How long a browser may take for one piece (HOUSE L5): 4 KiB a second."""
+
 log = structlog.get_logger("diemcau.audit")
 
 _text = msgspec.msgpack.Decoder(list[str])
@@ -44,17 +49,19 @@ async def download(request: web.Request) -> web.StreamResponse:
         raise Problem(404, "NO_SUCH_PAGE")
     log.info("report_made", by=by, session=session, conference=live.id, device=caller.device.hex())
     folder = uploads.new_folder(request.app[WORKSHOP])
+    path = folder / "report.xlsx"
+    at_ms = request.app[CLOCK]()
     try:
-        path = folder / "report.xlsx"
-        at_ms = request.app[CLOCK]()
         if by == "person":
             await _by_person(live, PersonReport(live.state, session, path, at_ms, language), session)
         else:
             rows = live.state.node_count - (live.state.point_count(0) if by == "belonging" else 0)
             await _stepped(live, BY_NODE[by](live.state, session, path, at_ms, language), rows)
-        return await _sent(request, path, f"{live.id}-{session + 1}-{by}.xlsx")
+        file = path.open("rb")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+    with file:  # it has no name any more: it is gone with the last byte, or with the connection
+        return await _sent(request, file, f"{live.id}-{session + 1}-{by}.xlsx")
 
 
 async def _stepped(live: LiveConference, steps: Iterator[None], rows: int) -> None:
@@ -78,10 +85,15 @@ async def _by_person(live: LiveConference, report: PersonReport, session: int) -
         await asyncio.to_thread(report.close)
 
 
-async def _sent(request: web.Request, path: Path, name: str) -> web.StreamResponse:
-    response = web.FileResponse(path, headers=attachment(name) | {"Cache-Control": "no-store"})
+async def _sent(request: web.Request, file: BinaryIO, name: str) -> web.StreamResponse:
+    response = web.StreamResponse(headers=attachment(name))
     response.content_type = XLSX
+    response.content_length = os.fstat(file.fileno()).st_size
     await response.prepare(request)
+    while piece := await asyncio.to_thread(file.read, PIECE_BYTES):
+        async with asyncio.timeout(SEND_S):
+            await response.write(piece)
+    await response.write_eof()
     return response
 
 

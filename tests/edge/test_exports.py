@@ -1,0 +1,75 @@
+"""Reports to download: the session's figures as XLSX, and no trace of them on the server."""
+
+from pathlib import Path
+
+import pytest
+
+from server.core.commands import CheckIn
+from server.core.ids import GrantId, NodeNo, PersonNo, SessionNo
+from server.edge.downloads import XLSX
+from tests.edge.books import rows_of
+from tests.edge.given import PEOPLE, Browser, House
+
+DESK = NodeNo(2)
+
+
+async def hosted(house: House) -> tuple[Browser, str]:
+    """A host's browser over a running conference in which the first person is present."""
+    live, browser = await house.running(), await house.browser()
+    await live.ask(CheckIn(SessionNo(0), PersonNo(0), DESK), grant=GrantId("h0"))
+    await browser.enters(house.link(live.id, "h0"))
+    return browser, f"/api/c/{live.id}/h0/export"
+
+
+@pytest.mark.parametrize("by", ["place", "belonging", "person"])
+async def test_a_report_is_a_workbook_to_save(house: House, tmp_path: Path, by: str) -> None:
+    """Law: XLSX under a plain name, kept by no cache, and gone from the server's disk when it is sent."""
+    browser, base = await hosted(house)
+
+    answer = await browser.get(f"{base}/{by}.xlsx?session=0")
+
+    assert (answer.status, answer.headers["Content-Type"]) == (200, XLSX)
+    assert answer.headers["Content-Disposition"].endswith(f'-1-{by}.xlsx"')
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "1/3" in str(rows_of(answer.raw))
+    assert list((tmp_path / "tmp").iterdir()) == []
+
+
+async def test_the_report_by_person_names_everybody(house: House) -> None:
+    """Law: each person summoned has one row, with the name from the vault."""
+    browser, base = await hosted(house)
+
+    cells = [cell for row in rows_of((await browser.get(f"{base}/person.xlsx")).raw) for cell in row]
+
+    assert [cells.count(name) for name in PEOPLE] == [1, 1, 1]
+
+
+async def test_a_report_speaks_english_when_asked(house: House) -> None:
+    """Law: ?lang=en gives the same report in English."""
+    browser, base = await hosted(house)
+
+    vietnamese = rows_of((await browser.get(f"{base}/place.xlsx")).raw)
+    english = rows_of((await browser.get(f"{base}/place.xlsx?lang=en")).raw)
+
+    assert len(vietnamese) == len(english)
+    assert vietnamese != english
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("place.xlsx?session=1", 404),
+        ("place.xlsx?session=x", 400),
+        ("place.xlsx?lang=fr", 400),
+        ("people.xlsx", 404),
+        ("..%2fplace.xlsx", 404),
+    ],
+)
+async def test_a_report_that_is_not_there_is_told(house: House, path: str, status: int) -> None:
+    """Law: unknown sessions, languages and kinds are refused in JSON; nothing is written."""
+    browser, base = await hosted(house)
+
+    answer = await browser.get(f"{base}/{path}")
+
+    assert answer.status == status
+    assert set(answer.json) == {"error", "detail"}

@@ -1,0 +1,154 @@
+"""Who is calling: the matrix of roles and routes, and tickets that work once."""
+
+import pytest
+
+from server.core.commands import RevokeDevice
+from server.core.ids import DeviceId, GrantId
+from server.edge.keys import HUB
+from server.edge.routes import BELOW, table
+from server.edge.tickets import ACTIVE, WAITING, redeem
+from tests.edge.given import Browser, House
+
+HOST_ONLY = [
+    ("GET", "points"),
+    ("GET", "template.xlsx"),
+    ("GET", "export/place.xlsx"),
+    ("POST", "links"),
+    ("POST", "links/sheet"),
+    ("POST", "roster"),
+    ("POST", "roster/00/commit"),
+]
+GRANTS = ["h0", "o2", "o1", "v0", "v1", "w0"]
+
+
+async def ask(browser: Browser, method: str, path: str) -> int:
+    if method == "GET":
+        return (await browser.get(path)).status
+    return (await browser.post(path)).status
+
+
+def test_the_matrix_names_every_route_of_a_conference() -> None:
+    """Law: a route that is added below a conference is added to the matrix."""
+    routes = {
+        (route.method, route.path.removeprefix(f"{BELOW}/"))
+        for route in table()
+        if route.path.startswith(BELOW)
+    }
+
+    named = {("POST", "ticket")} | {
+        (method, path.replace("00", "{upload}").replace("place", "{by}")) for method, path in HOST_ONLY
+    }
+
+    assert routes == named
+
+
+@pytest.mark.parametrize("grant", GRANTS)
+@pytest.mark.parametrize(("method", "path"), HOST_ONLY)
+async def test_only_the_host_does_what_is_the_hosts(house: House, grant: str, method: str, path: str) -> None:
+    """Law: names, links, rosters and reports are for the host; every other role gets 403 whatever it sends."""
+    live, browser = await house.running(), await house.browser()
+    await browser.enters(house.link(live.id, grant))
+
+    status = await ask(browser, method, f"/api/c/{live.id}/{grant}/{path}")
+
+    assert (status == 403) == (grant != "h0")
+    assert status != 401
+
+
+@pytest.mark.parametrize(("method", "path"), [*HOST_ONLY, ("POST", "ticket")])
+async def test_nobody_without_a_cookie_does_anything(house: House, method: str, path: str) -> None:
+    """Law: without a device, with another grant's, with another conference's, or a forged one: 401."""
+    live, other = await house.running(), await house.running()
+    stranger, elsewhere = await house.browser(), await house.browser()
+    await elsewhere.enters(house.link(other.id, "h0"))
+    await elsewhere.enters(house.link(live.id, "o2"))
+    forged = await house.browser(Cookie=f"dc_{live.id}_h0={'0' * 16}.{'A' * 27}")
+
+    for browser in (stranger, elsewhere, forged):
+        assert await ask(browser, method, f"/api/c/{live.id}/h0/{path}") == 401
+
+
+async def test_one_grants_cookie_is_not_anothers(house: House) -> None:
+    """Law: a cookie renamed to another grant proves nothing: the device belongs to its own."""
+    live, browser = await house.running(), await house.browser()
+    await browser.enters(house.link(live.id, "v0"))
+    value = browser.cookies()[f"dc_{live.id}_v0"].value
+
+    thief = await house.browser(Cookie=f"dc_{live.id}_h0={value}")
+
+    assert (await thief.get(f"/api/c/{live.id}/h0/points")).code == "NOT_SIGNED_IN"
+
+
+async def test_a_guessed_key_opens_nothing(house: House) -> None:
+    """Law: the device's name is no secret; its key is."""
+    live, browser = await house.running(), await house.browser()
+    await browser.enters(house.link(live.id, "o2"))
+    device = browser.cookies()[f"dc_{live.id}_o2"].value.split(".")[0]
+
+    thief = await house.browser(Cookie=f"dc_{live.id}_o2={device}.{'A' * 27}")
+
+    assert (await thief.post(f"/api/c/{live.id}/o2/ticket")).code == "NOT_SIGNED_IN"
+
+
+async def test_the_account_is_the_host_of_every_conference(house: House) -> None:
+    """Law: signed in, the administrator acts as h0 anywhere, and as nothing else."""
+    live, other = await house.running(), await house.running()
+    browser = await house.administrator()
+
+    for conference in (live.id, other.id):
+        assert (await browser.get(f"/api/c/{conference}/h0/points")).status == 200
+    assert (await browser.post(f"/api/c/{live.id}/o2/ticket")).status == 401
+
+
+@pytest.mark.parametrize("path", ["ZZZZZZZZ/h0", "x/h0", "0ABCDEFG/s0", "0ABCDEFG/o01", "0ABCDEFG/q1"])
+async def test_what_does_not_exist_is_404(house: House, path: str) -> None:
+    """Law: unknown conferences and things that are no grant are not found, signed in or not."""
+    browser = await house.administrator()
+
+    answer = await browser.post(f"/api/c/{path}/ticket")
+
+    assert (answer.status, answer.code) in {(404, "NO_SUCH_CONFERENCE"), (404, "NO_SUCH_PAGE")}
+
+
+async def test_a_ticket_works_once_and_for_thirty_seconds(house: House) -> None:
+    """Law: it is redeemed for its caller, once; late or made up it is nobody's."""
+    live, browser = await house.running(), await house.browser()
+    await browser.enters(house.link(live.id, "o2"))
+    first, late = [(await browser.post(f"/api/c/{live.id}/o2/ticket")).json["ticket"] for _ in range(2)]
+
+    caller = await redeem(house.app, first)
+    again = await redeem(house.app, first)
+    house.clock.ahead_ms += 30_001
+
+    assert caller is not None
+    assert (caller.conference, caller.grant, caller.state, caller.role) == (live.id, "o2", ACTIVE, "o")
+    assert (again, await redeem(house.app, late), await redeem(house.app, "A" * 27)) == (None, None, None)
+
+
+async def test_a_waiting_device_gets_a_ticket_and_nothing_else(house: House) -> None:
+    """Law: who waits may hold a socket, to be told; its state travels with the ticket."""
+    live = await house.running()
+    first, second = await house.browser(), await house.browser()
+    await first.enters(house.link(live.id, "o2"))
+    await second.enters(house.link(live.id, "o2"))
+
+    ticket = await second.post(f"/api/c/{live.id}/o2/ticket")
+    caller = await redeem(house.app, ticket.json["ticket"])
+
+    assert caller is not None and caller.state == WAITING
+    assert (await second.get(f"/api/c/{live.id}/o2/points")).status == 403
+
+
+async def test_a_ticket_dies_with_its_device_or_account(house: House) -> None:
+    """Law: revoked or signed out between ticket and HELLO, the ticket is nobody's."""
+    live, desk, administrator = await house.running(), await house.browser(), await house.administrator()
+    await desk.enters(house.link(live.id, "o2"))
+    device = DeviceId(bytes.fromhex(desk.cookies()[f"dc_{live.id}_o2"].value.split(".")[0]))
+    of_desk = (await desk.post(f"/api/c/{live.id}/o2/ticket")).json["ticket"]
+    of_account = (await administrator.post(f"/api/c/{live.id}/h0/ticket")).json["ticket"]
+
+    await live.ask(RevokeDevice(device), grant=GrantId("h0"))
+    await administrator.post("/api/sign-out")
+
+    assert (await redeem(house.app, of_desk), await redeem(house.app, of_account)) == (None, None)
+    assert house.app[HUB].house.state.devices == {}
