@@ -48,7 +48,7 @@ export class Deeds {
     private readonly connection: Connection,
     readonly session: number,
     readonly point: number,
-    /** Hears of every outcome: the page reads it out. */
+    /** Hears of every outcome, and of what has to wait for the link: the page reads it out. */
     private readonly heard: (deed: Deed) => void,
   ) {}
 
@@ -114,6 +114,7 @@ export class Deeds {
     if (previous && previous.stage !== "pending" && needsWords(previous)) this.keep(previous);
     this.show(deed);
     this.latest.value = deed;
+    if (!this.connection.link.peek().live) this.heard(deed);
     void this.connection.submit(ask, id).then((outcome) => this.settle(deed, outcome));
   }
 

@@ -91,9 +91,9 @@ function checkIn(deeds: Deeds, person: Person, ask: (question: Question) => void
 const unsentCheckIns = (deeds: ReadonlyMap<number, Deed>): number =>
   [...deeds.values()].filter((deed) => deed.stage === "pending" && deed.kind === "in").length;
 
-/** Read out by a screen reader: every outcome, whether or not it is still the newest. */
+/** Read out by a screen reader: every outcome, and what waits for the link. */
 function sayAloud(deed: Deed): void {
-  const { chip, detail } = toldOf(deed, true);
+  const { chip, detail } = toldOf(deed, deed.stage !== "pending");
   const what = needsWords(deed) ? `${chip}. ${detail}` : `${chip} ${timeExact(deed.atMs)}`;
   speakOut(t("said", { name: deed.name, what }));
 }
