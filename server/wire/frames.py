@@ -116,7 +116,7 @@ class FirstSeen(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """The answer to one command: durable and folded when `seq` > 0, refused at the door when it is 0."""
+    """The answer to one command. `seq`: its own place when it was just folded, else how far the fold had come."""
 
     id: bytes
     verdict: int
