@@ -100,9 +100,11 @@ class SqliteJournal:
         if not self._is_closing:
             self._is_closing = True
             self._news.set()
-            await self._loop.run_in_executor(self._reading, self._reader.close)
-            self._reading.shutdown(wait=False)
-            self._writer.jobs.put(None)
+            try:
+                await self._loop.run_in_executor(self._reading, self._reader.close)
+            finally:
+                self._reading.shutdown(wait=False)
+                self._writer.jobs.put(None)
         await self._ended.wait()
 
     async def _ask(self, job: Job) -> int:
