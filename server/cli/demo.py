@@ -2,8 +2,7 @@
 
 from secrets import token_bytes
 
-from server.core.commands import Command, Launch, OpenSession
-from server.core.conference import Conference
+from server.core.commands import Command, Launch, OpenSession, PlanConference
 from server.core.ids import ConferenceId, ImportId, SessionNo
 from server.core.refusals import Judgement, is_refusal
 from server.core.state import Phase
@@ -18,13 +17,14 @@ async def make_demo(hub: Hub) -> ConferenceId:
 
     One that a stopped run left unfinished is finished instead of making another.
     """
-    unfinished = await _unfinished(hub)
-    id = unfinished or await hub.create(TITLE, demo_sessions(hub.clock()), ZONE)
+    sessions = demo_sessions(hub.clock())
+    id = await _unfinished(hub) or await hub.create(TITLE, sessions, ZONE)
     live = await hub.open(id)
-    for judgement in await live.ask_all(
-        chunks(demo_preview(), ImportId(token_bytes(16))), grant=SERVER_GRANT, device=SERVER_DEVICE
-    ):
-        _demand(judgement)
+    if live.state.roster_count == 0:
+        _demand(await live.ask(PlanConference(TITLE, sessions, ZONE)))
+        commands = chunks(demo_preview(), ImportId(token_bytes(16)))
+        for judgement in await live.ask_all(commands, grant=SERVER_GRANT, device=SERVER_DEVICE):
+            _demand(judgement)
     steps: tuple[Command, ...] = (Launch(), OpenSession(SessionNo(0)))
     for step in steps:
         _demand(await live.ask(step))
@@ -32,19 +32,16 @@ async def make_demo(hub: Hub) -> ConferenceId:
 
 
 async def needs_demo(hub: Hub) -> bool:
-    """True for a house without conferences, or with a demo that a stopped run left unfinished."""
-    return not hub.conference_ids() or (len(hub.conference_ids()) == 1 and await _unfinished(hub) is not None)
+    """True for a house without conferences, or with nothing but a demo that a stopped run left unfinished."""
+    ids = hub.conference_ids()
+    return not ids or (len(ids) == 1 and await _unfinished(hub) is not None)
 
 
 async def _unfinished(hub: Hub) -> ConferenceId | None:
     for listed in hub.house.state.conferences.values():
-        if listed.title == TITLE and _is_unfinished((await hub.open(listed.id)).state):
+        if listed.title == TITLE and (await hub.open(listed.id)).state.phase == Phase.DRAFT:
             return listed.id
     return None
-
-
-def _is_unfinished(state: Conference) -> bool:
-    return state.phase == Phase.DRAFT and state.roster_count == 0 and bool(state.sessions)
 
 
 def _demand(judgement: Judgement) -> None:

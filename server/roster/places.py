@@ -36,11 +36,10 @@ class Places(Generic[Place]):
 
     def put(self, place: Place) -> None:
         """Adds the place, or puts it where the one of the same code was."""
-        key = place.code.casefold()
-        if key not in self._by_code:
-            name = fold(place.name)
-            self._by_name[name] = key if name not in self._by_name else None
+        key, name = place.code.casefold(), fold(place.name)
         self._by_code[key] = place
+        if name and self._by_name.setdefault(name, key) != key:
+            self._by_name[name] = None
 
     def coded(self, code: str) -> Place | None:
         return self._by_code.get(code.casefold())

@@ -13,7 +13,7 @@ from server.roster.rows import Line
 from server.roster.words import Problems
 
 ALL_SESSIONS = 255
-_ALL_WORDS = frozenset(("", "tat ca", "ca", "all", "x"))
+_ALL_WORDS = frozenset(("tat ca", "ca", "all", "x"))
 _BETWEEN_SESSIONS = re.compile(r"[,;/+&.\n]|\bvà\b|\band\b")
 _BETWEEN_STEPS = re.compile(r"\s*[>›»]\s*")
 
@@ -35,8 +35,8 @@ class PeopleReader:
     def meet(self, line: Line, one_list: bool) -> None:
         """One row; staged if nothing is wrong with it and the person is new."""
         name = line.text("name") or " ".join(filter(None, (line.text("family"), line.text("given"))))
-        if not name and line.sound:
-            line.wrong("MISSING_NAME", "name" if line.has("name") else "given")
+        if not name:
+            line.lacks("MISSING_NAME", "name" if line.has("name") else "given")
         unit = self._unit(line, one_list)
         point = self._point(line, one_list, unit)
         mask = self._mask(line)
@@ -72,8 +72,7 @@ class PeopleReader:
         code, name = line.text("unit"), line.text("unit_name")
         field = "unit" if line.has("unit") and (code or not line.has("unit_name")) else "unit_name"
         if not code and not name:
-            if line.sound:
-                line.wrong("MISSING_UNIT", field)
+            line.lacks("MISSING_UNIT", field)
             return None
         if one_list and name:
             path = [step for step in _BETWEEN_STEPS.split(name) if step]
@@ -84,8 +83,7 @@ class PeopleReader:
         code, name = line.text("point"), line.text("point_name")
         field = "point" if line.has("point") and (code or not line.has("point_name")) else "point_name"
         if not code and not name:
-            if line.sound:
-                line.wrong("MISSING_POINT", field)
+            line.lacks("MISSING_POINT", field)
             return None
         if not one_list or not name:
             return self._points.find(code or name, line, field)
@@ -112,7 +110,7 @@ class PeopleReader:
         return mask
 
     def _mask_of(self, text: str) -> int | None:
-        if fold(text) in _ALL_WORDS:
+        if not text or fold(text) in _ALL_WORDS:
             return ALL_SESSIONS
         if (whole := self._session(text)) is not None:
             return whole

@@ -1,5 +1,7 @@
 """Reads the sheets of units and of points; in one list, makes them of the names people carry."""
 
+import re
+
 from server.core.commands import Carrier, PointRow, UnitRow
 from server.roster.places import Missed, Places, made_code, parents_first
 from server.roster.preview import Counts, Known, StagedPoint
@@ -8,6 +10,11 @@ from server.roster.words import Problems
 
 MAX_CAPACITY = 100_000
 """The largest stadium; a room of a study conference has 20 to 330 seats (DOMAIN)."""
+
+
+_GROUPED = re.compile(r"[0-9]{1,3}(?:[. ,][0-9]{3})+")
+"""1.200, 1 200 or 1,200: thousands in either language."""
+_NOT_DIGIT = re.compile(r"[^0-9]")
 
 
 class UnitReader:
@@ -26,20 +33,21 @@ class UnitReader:
         code = line.needed("code", "MISSING_CODE")
         name = line.needed("name", "MISSING_NAME")
         level, parent = line.text("level"), line.text("parent")
-        first = self._lines.get(code.casefold())
-        if code and first:
+        key = code.casefold()
+        if code and (first := self._lines.get(key)):
             line.wrong("DUPLICATE_CODE", "code", value=code, first=first.cell("code"))
-        if not line.sound:
             return
-        known = self._known.get(code.casefold())
-        if known:
+        if known := self._known.get(key):
             code = known.code
             level = level if line.has("level") else known.level
             parent = parent if line.has("parent") else known.parent_code
+        if not code:
+            return
         unit = UnitRow(code, parent, name, level)
-        self.places.put(unit)
-        self._met[code.casefold()] = unit
-        self._lines[code.casefold()] = line
+        self.places.put(unit)  # a wrong row too: what refers to it is not wrong for that
+        self._lines[key] = line
+        if line.sound:
+            self._met[key] = unit
 
     def settle_parents(self) -> None:
         """Every parent becomes a code; unknown ones and loops are noted."""
@@ -125,39 +133,37 @@ class PointReader:
     def meet(self, line: Line) -> None:
         """One row of the sheet."""
         code = line.needed("code", "MISSING_CODE")
-        name = line.needed("name", "MISSING_NAME")
-        unit_text = line.needed("unit", "MISSING_UNIT")
         key = code.casefold()
         if code and key in self._cells:
             line.wrong("DUPLICATE_CODE", "code", value=code, first=self._cells[key])
-        unit = self._units.find(unit_text, line, "unit") if unit_text else None
         known = self._known.get(key)
-        row = PointRow(
-            known.code if known else code,
+        row = self._row(line, known.code if known else code, known)
+        before = self._contacts.get(key, ["", "", ""])
+        contact = [
+            _contact(line, field) if line.has(field) else before[at]
+            for at, field in enumerate(("chair", "phone", "operators"))
+        ]
+        if not code or key in self._cells:
+            return
+        self._cells[key] = line.cell("code")
+        self.places.put(row)  # a wrong row too: what refers to it is not wrong for that
+        if line.sound and (row != known or contact != before):
+            self._staged.append(StagedPoint(row, contact))
+
+    def _row(self, line: Line, code: str, known: PointRow | None) -> PointRow:
+        name = line.needed("name", "MISSING_NAME")
+        unit_text = line.needed("unit", "MISSING_UNIT")
+        unit = self._units.find(unit_text, line, "unit") if unit_text else None
+        if known and unit and unit.code != known.unit_code and not self._draft:
+            line.wrong("POINT_MOVED", "unit", value=known.code)
+        return PointRow(
+            code,
             unit.code if unit else "",
             name,
             _carrier(line, known),
             _capacity(line, known),
             line.text("address") if line.has("address") or not known else known.address,
         )
-        if known and unit and unit.code != known.unit_code and not self._draft:
-            line.wrong("POINT_MOVED", "unit", value=known.code)
-        before = self._contacts.get(key, ["", "", ""])
-        contact = [
-            phone_text(line.text(field))
-            if field == "phone"
-            else line.text(field)
-            if line.has(field)
-            else before[at]
-            for at, field in enumerate(("chair", "phone", "operators"))
-        ]
-        if code:
-            self._cells.setdefault(key, line.cell("code"))
-        if not line.sound:
-            return
-        self.places.put(row)
-        if row != known or contact != before:
-            self._staged.append(StagedPoint(row, contact))
 
     def make(self, code: str, name: str, unit: UnitRow, own_unit: bool) -> PointRow:
         """The point a person of one list is sent to: known, or made under `unit`.
@@ -197,6 +203,10 @@ class PointReader:
         return Counts(len(self._staged) - changed, changed, len(self._cells) - len(self._staged))
 
 
+def _contact(line: Line, field: str) -> str:
+    return phone_text(line.text(field)) if field == "phone" else line.text(field)
+
+
 def _missed(missed: Missed, unknown: str) -> str:
     return "AMBIGUOUS_NAME" if missed is Missed.AMBIGUOUS else unknown
 
@@ -213,7 +223,9 @@ def _carrier(line: Line, known: PointRow | None) -> int:
 
 
 def _capacity(line: Line, known: PointRow | None) -> int:
-    text = line.text("capacity").replace(".", "").replace(" ", "")
+    text = line.text("capacity")
+    if _GROUPED.fullmatch(text):
+        text = _NOT_DIGIT.sub("", text)
     if not text:
         return known.capacity if known and not line.has("capacity") else 0
     if text.isascii() and text.isdigit() and int(text[:9]) <= MAX_CAPACITY and len(text) <= 9:

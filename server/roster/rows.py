@@ -28,14 +28,18 @@ _FORMULA_ERRORS = frozenset(("#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#
 class Line:
     """One row: what stands in a field, where, and what is wrong with it."""
 
-    __slots__ = ("_cells", "_rows", "number", "sound")
+    __slots__ = ("_cells", "_rows", "_wrong", "number")
 
     def __init__(self, rows: "Rows", number: int, cells: list[str]) -> None:
         self._rows = rows
         self._cells = cells
         self.number = number
-        self.sound = True
+        self._wrong: tuple[str, ...] = ()
+
+    @property
+    def sound(self) -> bool:
         """False once something was wrong with this line: then it is not staged."""
+        return not self._wrong
 
     def has(self, field: str) -> bool:
         """Whether the sheet has such a column at all."""
@@ -58,16 +62,21 @@ class Line:
     def needed(self, field: str, missing: str) -> str:
         """The cell's text; an empty one is a problem of code `missing`."""
         text = self.text(field)
-        if not text and self.sound:
-            self.wrong(missing, field)
+        if not text:
+            self.lacks(missing, field)
         return text
+
+    def lacks(self, missing: str, field: str) -> None:
+        """Notes that the field is empty, unless something was said about it already."""
+        if field not in self._wrong:
+            self.wrong(missing, field)
 
     def cell(self, field: str) -> str:
         """Where the field stands, like "C17"."""
         return cell_name(self.number, self._rows.header.column.get(field, 0))
 
     def wrong(self, code: str, field: str, **said: object) -> None:
-        self.sound = False
+        self._wrong += (field,)
         self._rows.problems.add(code, self._rows.name, self.cell(field), **said)
 
 

@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Protocol
 
-from python_calamine import CalamineError, CalamineWorkbook, PasswordError, load_workbook
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, load_workbook
 
 from server.roster.columns import HEADER_WITHIN_ROWS, PEOPLE, find_header
 from server.roster.guard import MAX_COLUMNS, MAX_ROWS, Form, inspect
@@ -85,7 +85,8 @@ def open_sheets(path: Path) -> list[Sheet]:
         raise Refused("IS_ENCRYPTED") from error
     except (CalamineError, OSError) as error:
         raise Refused("DAMAGED") from error
-    return [_ExcelSheet(workbook, name) for name in workbook.sheet_names]
+    pages = (page.name for page in workbook.sheets_metadata if page.typ == SheetTypeEnum.WorkSheet)
+    return [_ExcelSheet(workbook, name) for name in pages]
 
 
 def _open_csv(path: Path) -> Sheet:
