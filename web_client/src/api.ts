@@ -13,9 +13,11 @@ export class ApiError extends Error {
 
 export const get = <T>(path: string): Promise<T> => ask<T>(path, { method: "GET" });
 
-export const post = <T>(path: string, body: unknown): Promise<T> =>
+/** `withinMs`: given up as OFFLINE after that; without it the browser's own patience counts. */
+export const post = <T>(path: string, body: unknown, withinMs?: number): Promise<T> =>
   ask<T>(path, {
     method: "POST",
+    signal: withinMs === undefined ? null : AbortSignal.timeout(withinMs),
     headers: { "content-type": "application/json" },
     body: JSON.stringify(body),
   });

@@ -18,6 +18,8 @@ import { Outbox } from "./outbox";
 const SILENCE_MS = 8_000;
 const PING_MS = 15_000;
 const RETRY_MS = 1_000;
+/** A request that a dead network swallowed must not keep the link from trying again. */
+const TICKET_WITHIN_MS = 10_000;
 /** Closes after which the same frames would be sent again for nothing. */
 const BAD_FRAME = 4400;
 const TOO_LARGE = 4413;
@@ -52,7 +54,7 @@ export const browser: World = {
   random: () => Math.random(),
   newId: () => crypto.getRandomValues(new Uint8Array(16)),
   ticket: async (conference, grant) =>
-    (await post<{ ticket: string }>(`/api/c/${conference}/${grant}/ticket`, {})).ticket,
+    (await post<{ ticket: string }>(`/api/c/${conference}/${grant}/ticket`, {}, TICKET_WITHIN_MS)).ticket,
   open: () => new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/socket`),
   after: (ms, run) => {
     const timer = setTimeout(run, ms);
@@ -218,7 +220,8 @@ export class Connection {
 
   private hear(bytes: ArrayBuffer): void {
     this.heardMs.value = this.world.now();
-    const frame = frames.read(bytes);
+    const frame = this.understand(bytes);
+    if (frame === null) return;
     switch (frame.kind) {
       case "welcome":
         return this.welcomed(frame);
@@ -237,6 +240,17 @@ export class Connection {
         return;
       case "reconnect":
         return this.leave(frame.afterMs);
+    }
+  }
+
+  /** Null for what is no frame of this protocol: the link is begun anew, from the positions it had. */
+  private understand(bytes: ArrayBuffer): frames.ServerFrame | null {
+    try {
+      return frames.read(bytes);
+    } catch (error) {
+      console.error("not a frame", error);
+      this.leave(backoffMs(this.attempt, this.world.random));
+      return null;
     }
   }
 
@@ -283,7 +297,7 @@ export class Connection {
     if (this.link.peek().live) this.socket?.send(bytes as Uint8Array<ArrayBuffer>);
   }
 
-  /** The server is about to stop and said when to come back. */
+  /** Lets the socket go and comes back after `afterMs`. */
   private leave(afterMs: number): void {
     const socket = this.socket;
     this.socket = null;

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { ApiError } from "../../src/api";
 import { backoffMs } from "../../src/wire/backoff";
 import { checkIn } from "../../src/wire/commands";
@@ -92,6 +92,19 @@ describe("a link", () => {
       await world.passes(20_000);
     }
     expect(connection.link.value).toMatchObject({ phase: "ended", code: "PAGE_TOO_OLD" });
+  });
+
+  it("is begun anew from its positions when something came that is no frame", async () => {
+    connection.watch("conference");
+    world.socket.says(12, "conference", [1, 7], world.nowMs, true, [[0, "Hội nghị"]], []);
+    const quiet = vi.spyOn(console, "error").mockImplementation(() => {});
+    world.socket.says(12, "conference", "what is this");
+    expect(quiet).toHaveBeenCalledOnce();
+    quiet.mockRestore();
+    expect(connection.link.value.phase).toBe("lost");
+    await world.passes(1_000);
+    world.socket.welcomes(world.nowMs);
+    expect(world.socket.of(2)).toEqual([[2, "conference", [1, 7]]]);
   });
 
   it("hurries back when the network does", async () => {

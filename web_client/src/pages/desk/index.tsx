@@ -2,6 +2,7 @@
 import type { ComponentChildren } from "preact";
 import type { PageProps } from "../../app";
 import { Bar, OfflineBar } from "../../parts";
+import { useTitle } from "../../parts/title";
 import {
   type ConferenceRow,
   ConferenceState,
@@ -63,6 +64,7 @@ interface FrameProps {
 
 function Frame({ connection, session, children }: FrameProps) {
   const welcome = connection.welcome.value;
+  useTitle(t("role"), welcome?.nodeName);
   return (
     <div class="desk">
       <Bar

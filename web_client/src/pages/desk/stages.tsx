@@ -1,5 +1,4 @@
 /** The desk's other screens: each says what is so, why, and what comes next; each leaves by itself. */
-import { useEffect } from "preact/hooks";
 import { count, date, percent, time } from "../../i18n/formats";
 import { codeWords } from "../../i18n/verdicts";
 import { Button, Card, Empty } from "../../parts";
@@ -152,9 +151,6 @@ function Result({ connection, node, session }: Places & { session: SessionRow })
 export function Ended({ connection }: { connection: Connection }) {
   const { code } = connection.link.value;
   const unsent = connection.waiting.value;
-  useEffect(() => {
-    document.title = "Điểm Cầu";
-  }, []);
   return (
     <main class="stage">
       <Card>
