@@ -11,13 +11,14 @@ WEB_PACKAGES := web_client/node_modules/.installed
 WEB_PAGES := web_client/dist/index.html
 WEB_SOURCES := $(shell find web_client -name node_modules -prune -o -name dist -prune -o -type f -print 2>/dev/null)
 
-.PHONY: run test lint pages help
+.PHONY: run test lint pages pictures help
 
 help:
-	@echo "make run    start the server with a demo conference     PORT=$(PORT) DATA=$(DATA)"
-	@echo "make test   every lint, type check and test"
-	@echo "make lint   lint, format and types only"
-	@echo "make pages  build the web client only"
+	@echo "make run       start the server with a demo conference     PORT=$(PORT) DATA=$(DATA)"
+	@echo "make test      every lint, type check and test"
+	@echo "make lint      lint, format and types only"
+	@echo "make pages     build the web client only"
+	@echo "make pictures  take the pictures of the documents anew, from the real pages"
 
 run: $(PYTHON_RUN) $(WEB_PAGES)
 	@exec $(VENV)/bin/diemcau up --port $(PORT) --data $(DATA)
@@ -30,6 +31,10 @@ lint: $(PYTHON_DEV) $(WEB_PACKAGES)
 	@$(VENV)/bin/python .ci/suites.py --only lint
 
 pages: $(WEB_PAGES)
+
+pictures: $(PYTHON_DEV) $(WEB_PAGES)
+	@sh config/setup/browser.sh
+	@$(VENV)/bin/python -m tests.end_to_end.pictures docs/pictures
 
 $(PYTHON_RUN): pyproject.toml
 	@sh config/setup/python.sh run

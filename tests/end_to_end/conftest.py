@@ -16,9 +16,8 @@ expect.set_options(timeout=EXPECTED_WITHIN_MS)
 @pytest_asyncio.fixture
 async def server(tmp_path: Path) -> AsyncIterator[Server]:
     started = Server(tmp_path / "data")
-    await started.start()
-    yield started
-    await started.stops()
+    async with started.running():
+        yield started
 
 
 @pytest_asyncio.fixture

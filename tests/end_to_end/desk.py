@@ -37,6 +37,10 @@ class Desk:
         await expect(self.row(name)).to_contain_text("Có mặt · ")
         await expect(self.row(name)).not_to_contain_text("Chờ gửi")
 
+    async def stands_first(self, name: str) -> None:
+        """The card under the search says that `name` is in, and no longer that it is on its way."""
+        await expect(self.page.locator(".said").filter(has_text=name)).to_contain_text("Có mặt")
+
     async def queued(self, name: str) -> None:
         await expect(self.row(name)).to_contain_text("Chờ gửi")
 

@@ -97,6 +97,20 @@ class Host:
             [node, role],
         )
 
+    async def desk_links(self) -> list[str]:
+        """The link of every point, as the sheets to print get them."""
+        return await self.page.evaluate(
+            """async () => {
+                const [, , conference, grant] = location.pathname.split("/");
+                const answer = await fetch(`/api/c/${conference}/${grant}/links/sheet`, {
+                    method: "POST",
+                    headers: { "content-type": "application/json" },
+                    body: JSON.stringify({ unit: 0 }),
+                });
+                return (await answer.json()).rows.map((row) => row.url);
+            }"""
+        )
+
     # The day itself
 
     async def opens(self, session: str) -> None:

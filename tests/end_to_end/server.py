@@ -6,6 +6,8 @@ import re
 import signal
 import socket
 import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import aiohttp
@@ -56,6 +58,15 @@ class Server:
             while not await self._is_ready():
                 assert self._process.returncode is None, f"the server ended:\n{self.output}"
                 await asyncio.sleep(0.1)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Started on entering, stopped on leaving."""
+        await self.start()
+        try:
+            yield
+        finally:
+            await self.stops()
 
     async def _is_ready(self) -> bool:
         try:
