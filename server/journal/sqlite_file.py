@@ -5,7 +5,8 @@ lengths of its entries (32-bit little-endian, one after the other), then their b
 Rule 2: rows of `text` are appended in rowid order and never deleted or resized, so SQLite never moves one to
 another page: a page that rows moved away from can keep their bytes in its gaps, secure_delete or not (seen: with
 DELETE, one of three histories of tests/journal/test_erase.py kept a name). An erasure overwrites salt and body
-in place with as many zero bytes; only the length of what stood there remains. So no page is ever freed, and auto_vacuum has nothing to do.
+in place with as many zero bytes; only the length of what stood there remains. No page is ever freed, so there is
+nothing for auto_vacuum to do.
 Rule 3: the writer's connection alone writes and checkpoints. Readers are read-only and hold no snapshot
 between two questions, or an erasure could not empty the write-ahead log.
 """
