@@ -21,7 +21,10 @@ export function Bar({ place, conference, role, connection, children }: BarProps)
     <header class="bar">
       <div class="bar-where">
         <h1 class="bar-place">{place}</h1>
-        <span class="bar-about soft small">{[conference, role].filter(Boolean).join(" · ")}</span>
+        <span class="bar-about soft small">
+          {conference && <span class="bar-conference">{conference}</span>}
+          {role && <span>{conference ? ` · ${role}` : role}</span>}
+        </span>
       </div>
       <div class="bar-side small">
         {connection && <LinkState connection={connection} />}

@@ -7,19 +7,18 @@
  * Rule 4: only the server ends a link for good (revoked, signed out); everything else is tried again.
  */
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import { ApiError, post } from "../api";
+import { ApiError } from "../api";
 import { aheadMs, secondMs } from "../clock";
 import { apply, EMPTY, type Table } from "../tables/table";
 import { backoffMs } from "./backoff";
 import type { Ask } from "./commands";
 import * as frames from "./frames";
 import { Outbox } from "./outbox";
+import { browser, type World } from "./world";
 
 const SILENCE_MS = 8_000;
 const PING_MS = 15_000;
 const RETRY_MS = 1_000;
-/** A request that a dead network swallowed must not keep the link from trying again. */
-const TICKET_WITHIN_MS = 10_000;
 /** Closes after which the same frames would be sent again for nothing. */
 const BAD_FRAME = 4400;
 const TOO_LARGE = 4413;
@@ -38,29 +37,6 @@ export interface Link {
   /** Why it ended: an error code of the server. */
   readonly code: string | null;
 }
-
-/** What the link needs of the browser; tests bring their own. */
-export interface World {
-  now(): number;
-  random(): number;
-  newId(): Uint8Array;
-  ticket(conference: string, grant: string): Promise<string>;
-  open(): WebSocket;
-  after(ms: number, run: () => void): () => void;
-}
-
-export const browser: World = {
-  now: () => Date.now(),
-  random: () => Math.random(),
-  newId: () => crypto.getRandomValues(new Uint8Array(16)),
-  ticket: async (conference, grant) =>
-    (await post<{ ticket: string }>(`/api/c/${conference}/${grant}/ticket`, {}, TICKET_WITHIN_MS)).ticket,
-  open: () => new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/socket`),
-  after: (ms, run) => {
-    const timer = setTimeout(run, ms);
-    return () => clearTimeout(timer);
-  },
-};
 
 interface Watched {
   readonly table: Signal<Table>;

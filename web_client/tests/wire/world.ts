@@ -1,6 +1,6 @@
 /** A world for one link: its clock moves when told to, its sockets are held by the test, its server speaks vectors' frames. */
 import { decode, encode } from "@msgpack/msgpack";
-import type { World } from "../../src/wire/socket";
+import type { World } from "../../src/wire/world";
 
 export class FakeSocket {
   binaryType = "blob";

@@ -15,6 +15,7 @@ import { connectionOf, useConference } from "../../wire/connections";
 import type { Welcome } from "../../wire/frames";
 import type { Connection } from "../../wire/socket";
 import "./desk.css";
+import "./narrow.css";
 import { Room } from "./room";
 import { Closed, Draft, Ended, NotOpen, Opening, WaitingDevice } from "./stages";
 import { t } from "./words";
