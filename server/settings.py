@@ -87,9 +87,7 @@ class Settings:
     hashes_at_once: int = _count(2, "hashes", 1, 16, "each argon2 hash holds 64 MiB and a core for 50 ms")
     hashes_waiting: int = _count(32, "requests", 1, 1_000, "past that a sign-in is told to come back")
     setup_hours: int = _count(24, "hours", 1, 168, "how long the printed set-up link is good")
-    failures_per_address: int = _count(
-        10, "failures", 1, 1_000, "wrong passwords or links in a row; 1 more a minute"
-    )
+    failures_per_address: int = _count(10, "failures", 1, 1_000, "wrong passwords in a row; 1 more a minute")
     failures_per_name: int = _count(
         50, "failures", 1, 10_000, "wrong passwords for one name; 1 more a minute"
     )

@@ -47,7 +47,14 @@ async def download(request: web.Request) -> web.StreamResponse:
     by, session, language = request.match_info["by"], _session(request, live), _language(request)
     if by not in (*BY_NODE, "person"):
         raise Problem(404, "NO_SUCH_PAGE")
-    log.info("report_made", by=by, session=session, conference=live.id, device=caller.device.hex())
+    log.info(
+        "report_made",
+        by=by,
+        session=session,
+        conference=live.id,
+        device=caller.device.hex(),
+        account=caller.account,
+    )
     folder = uploads.new_folder(request.app[WORKSHOP])
     path = folder / "report.xlsx"
     at_ms = request.app[CLOCK]()

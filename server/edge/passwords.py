@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from typing import TypeVar
 
 from argon2 import PasswordHasher
@@ -18,6 +19,12 @@ LEAST_CHARS = 10
 MOST_CHARS = 256
 
 
+@cache
+def _nobody() -> str:
+    """What an unknown name's password is compared with; made once, when the server is composed."""
+    return PasswordHasher().hash("nobody's password")
+
+
 class Passwords:
     """Hashes and checks; owned by the application, ends with `close`."""
 
@@ -26,7 +33,7 @@ class Passwords:
         self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="argon2")
         self._most = at_once + waiting
         self._asked = 0
-        self._nobody = self._argon2.hash("nobody's password")
+        _nobody()
 
     async def hash(self, password: str) -> str:
         """The PHC string to keep. Raises Problem 503 when too many are waiting."""
@@ -34,7 +41,7 @@ class Passwords:
 
     async def verify(self, kept: str | None, password: str) -> bool:
         """Whether the password is the one of `kept`; None (no such name) costs the same and is False."""
-        right = await self._run(self._matches, kept or self._nobody, password)
+        right = await self._run(self._matches, kept or _nobody(), password)
         return right and kept is not None
 
     def close(self) -> None:

@@ -1,8 +1,10 @@
 """JSON bodies and the errors that answer them: bounded, typed, always of one form."""
 
 import pytest
+from aiohttp.test_utils import make_mocked_request
 
 from server.core.refusals import Judgement, Verdict, is_refusal
+from server.edge.bodies import page_number
 from server.edge.errors import Problem, answer
 from server.edge.limits import JSON_BYTES
 from server.edge.verdicts import STATUS, demand_accepted
@@ -85,3 +87,18 @@ def test_every_verdict_has_an_answer(verdict: Verdict) -> None:
     assert refused.value.code == verdict.name
     assert response.status == STATUS.get(verdict, 409)
     assert ("Retry-After" in response.headers) == (response.status in {429, 503, 507})
+
+
+@pytest.mark.parametrize(("query", "number"), [("", 0), ("page=0", 0), ("page=7", 7), ("page=100", 100)])
+def test_a_number_in_the_query_is_read(query: str, number: int) -> None:
+    """Law: plain digits up to the bound; absent is 0."""
+    assert page_number(make_mocked_request("GET", f"/?{query}"), most=100) == number
+
+
+@pytest.mark.parametrize(
+    "query", ["page=101", "page=-1", "page=+1", "page=1.0", "page=", "page=٣", "page=" + "1" * 5000]
+)
+def test_another_number_is_refused(query: str) -> None:
+    """Law: one past the bound, signs, fractions, other digits: 400, whatever their length."""
+    with pytest.raises(Problem):
+        page_number(make_mocked_request("GET", f"/?{query}"), most=100)

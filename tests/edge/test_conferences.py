@@ -1,10 +1,14 @@
 """The administrator's list, and a new conference."""
 
+from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
-from tests.edge.given import House
+from server.edge.conferences import NewConference
+from server.wire.limits import TITLE_CHARS
+from tests.edge.given import House, open_house
 
 MORNING = {"name": "Sáng", "starts_ms": 1_770_400_000_000, "ends_ms": 1_770_414_400_000}
 NEW: dict[str, Any] = {"title": "Quán triệt Nghị quyết", "sessions": [MORNING]}
@@ -62,6 +66,13 @@ async def test_the_bounds_themselves_are_taken(house: House) -> None:
     assert answer.status == 201
 
 
+def test_the_bounds_are_those_of_the_wire() -> None:
+    """Law: what the web takes as a title or a session's name, a frame takes too."""
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert({**NEW, "title": "x" * (TITLE_CHARS + 1)}, NewConference)
+    assert msgspec.convert({**NEW, "title": "x" * TITLE_CHARS}, NewConference).zone == "Asia/Ho_Chi_Minh"
+
+
 async def test_only_the_account_sees_the_list(house: House) -> None:
     """Law: neither a stranger nor the host of one conference lists or makes conferences."""
     live, host, stranger = await house.conference(), await house.browser(), await house.browser()
@@ -70,3 +81,26 @@ async def test_only_the_account_sees_the_list(house: House) -> None:
     for browser in (host, stranger):
         assert (await browser.get("/api/conferences")).code == "NOT_SIGNED_IN"
         assert (await browser.post("/api/conferences", NEW)).code == "NOT_SIGNED_IN"
+
+
+async def test_a_journal_that_cannot_be_read_holds_up_only_its_own(tmp_path: Path) -> None:
+    """Law: the conference is listed without figures and answers 503, /readyz says why, the others serve."""
+    async with open_house(tmp_path) as house:
+        broken, whole = await house.conference("Hỏng"), await house.conference("Lành")
+        browser = await house.administrator()
+        cookie = f"dc_account={browser.cookies()['dc_account'].value}"
+    (tmp_path / "conferences" / f"{broken.id}.journal").write_bytes(b"not a journal" * 1000)
+
+    async with open_house(tmp_path) as house:
+        await house.hub.opened()
+        browser = await house.browser(Cookie=cookie)
+
+        listed = {row["title"]: row["state"] for row in (await browser.get("/api/conferences")).json}
+        refused = await browser.post(f"/api/c/{broken.id}/h0/ticket")
+        served = await browser.post(f"/api/c/{whole.id}/h0/ticket")
+        ready = await browser.get("/readyz")
+
+    assert listed == {"Hỏng": None, "Lành": 0}
+    assert (refused.status, refused.code) == (503, "NOT_READY")
+    assert served.status == 200
+    assert ready.status == 503 and broken.id in ready.json["reasons"][0]

@@ -1,12 +1,15 @@
 """Links at the door: who gets in, who waits, who is told what."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
 from server.core.commands import ApproveDevice, RevokeDevice, RevokeLink
-from server.core.ids import ConferenceId, DeviceId, GrantId
+from server.core.ids import ConferenceId, DeviceId, GrantId, Seq
+from server.edge.enter import LINK_CHARS
 from server.edge.links import Links
+from server.journal.port import JournalFull
 from tests.edge.given import House, open_house
 
 HOST = GrantId("h0")
@@ -113,17 +116,44 @@ async def test_foreign_and_malformed_links_open_nothing(house: House) -> None:
     assert not browser.cookies()
 
 
-async def test_guessing_links_is_slowed_down(tmp_path: Path) -> None:
-    """Law: wrong links count as failures of the address; right ones do not."""
-    async with open_house(tmp_path, failures_per_address=3) as house:
-        live = await house.running()
-        browser = await house.browser()
+async def test_one_address_may_hold_a_whole_ministry(house: House) -> None:
+    """Law: a hundred rooms behind one address enter at once, and somebody's wrong link holds up nobody."""
+    live = await house.running()
+    wrong = await house.browser()
+    assert {(await wrong.enters("#" + "A" * 40)).status for _ in range(30)} == {403}
 
-        right = [(await browser.enters(house.link(live.id, "v0"))).status for _ in range(5)]
-        wrong = [(await browser.enters("#" + "A" * 40)).status for _ in range(4)]
+    browsers = [await house.browser() for _ in range(100)]
+    answers = await asyncio.gather(*(browser.enters(house.link(live.id, "v0")) for browser in browsers))
 
-        assert right == [200] * 5
-        assert wrong == [403, 403, 403, 429]
+    assert {answer.status for answer in answers} == {200}
+
+
+async def test_a_link_is_bounded(house: House) -> None:
+    """Law: LINK_CHARS are looked at, one more is not even read."""
+    browser = await house.browser()
+
+    read, refused = [await browser.enters("#" + "A" * count) for count in (LINK_CHARS, LINK_CHARS + 1)]
+
+    assert (read.code, refused.code) == ("LINK_UNKNOWN", "BAD_FIELD")
+
+
+async def test_a_full_disk_is_told_and_survived(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Law: who would be enrolled is told 507 and when to come back; /readyz says so; afterwards all is well."""
+    live, browser = await house.running(), await house.browser()
+
+    async def full(entries: object, texts: object = ()) -> Seq:
+        raise JournalFull("no space left")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(live.spine.journal, "append", full)
+        refused = await browser.enters(house.link(live.id, "o2"))
+        ready = await browser.get("/readyz")
+    taken = await browser.enters(house.link(live.id, "o2"))
+
+    assert (refused.status, refused.code) == (507, "DISK_FULL")
+    assert "Retry-After" in refused.headers
+    assert ready.status == 503 and "disk" in ready.json["reasons"][0]
+    assert (taken.status, (await browser.get("/readyz")).status) == (200, 200)
 
 
 async def test_a_leaked_link_does_not_fill_the_journal(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 from server.core.commands import CheckIn
 from server.core.ids import GrantId, NodeNo, PersonNo, SessionNo
 from server.edge.downloads import XLSX
+from server.edge.exports import BY_NODE
 from tests.edge.books import rows_of
 from tests.edge.given import PEOPLE, Browser, House
 
@@ -21,7 +22,7 @@ async def hosted(house: House) -> tuple[Browser, str]:
     return browser, f"/api/c/{live.id}/h0/export"
 
 
-@pytest.mark.parametrize("by", ["place", "belonging", "person"])
+@pytest.mark.parametrize("by", [*BY_NODE, "person"])
 async def test_a_report_is_a_workbook_to_save(house: House, tmp_path: Path, by: str) -> None:
     """Law: XLSX under a plain name, kept by no cache, and gone from the server's disk when it is sent."""
     browser, base = await hosted(house)

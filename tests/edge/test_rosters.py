@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from server.edge import known, roster_reader
+from server.edge import known, roster_reader, uploads
 from server.edge.keys import PREVIEWS
 from server.edge.rosters import Previews
 from server.live.conference import LiveConference
@@ -101,10 +101,10 @@ async def test_a_file_past_the_bound_is_refused_by_its_length(tmp_path: Path) ->
     """Law: what is announced as too large is refused before it is read; a chunked body is counted as it comes."""
     async with open_house(tmp_path, upload_mib=1) as house:
         browser, _, address = await hosted(house)
-        mebibyte = 1 << 20
+        mebibyte = uploads.MEBIBYTE
 
         fits = await browser.upload(address, b"a" * mebibyte)
-        over = await browser.upload(address, b"a" * (mebibyte + 5000))
+        over = await browser.upload(address, b"a" * (mebibyte + uploads.FORM_BYTES))
         counted = await _chunked(browser, address, b"a" * (mebibyte + 1))
 
         assert fits.status == 422
