@@ -266,7 +266,8 @@ def test_carriers_have_names_in_both_languages(text: str, carrier: int | None) -
 @pytest.mark.parametrize(
     ("cell", "code"),
     [(0, None), (MAX_CAPACITY, None), ("1.200", None), ("1,200", None), (MAX_CAPACITY + 1, "BAD_CAPACITY"),
-     (-1, "BAD_CAPACITY"), (2.5, "BAD_CAPACITY"), ("1.20", "BAD_CAPACITY"), ("9" * 40, "BAD_CAPACITY"), ("²", "BAD_CAPACITY")],
+     (-1, "BAD_CAPACITY"), (2.5, "BAD_CAPACITY"), ("1.20", "BAD_CAPACITY"),
+     ("9" * 40, "BAD_CAPACITY"), ("²", "BAD_CAPACITY")],
 )  # fmt: skip
 def test_a_capacity_is_a_whole_number_of_seats(tmp_path: Path, cell: object, code: str | None) -> None:
     """Law: one at each bound is taken, one past it is told."""
