@@ -10,20 +10,26 @@ import signal
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import structlog
 from aiohttp import web
 
-from server.core.ids import ConferenceId, GrantId, Millis
+from server.core import snapshot
+from server.core.ids import ConferenceId, GrantId, Millis, Seq
 from server.edge.links import Links
 from server.edge.logs import start_logging
 from server.edge.routes import make_app
 from server.edge.sign_in import issue_setup_code
+from server.journal import snapshots
 from server.journal.folder import DataFolder
 from server.journal.keys import read_or_make_key
 from server.journal.passing import MemoryPassing
+from server.journal.snapshots import SnapshotKey
 from server.journal.sqlite import SqliteJournal, open_sqlite_journal
 from server.live.hub import Hub
+from server.live.keeping import Kept
 from server.settings import Settings
 
 BACKLOG = 4096
@@ -47,6 +53,36 @@ class SqliteStores:
 
     async def conference(self, id: ConferenceId) -> SqliteJournal:
         return await open_sqlite_journal(self._folder.conference_journal(id))
+
+    def cache(self, id: ConferenceId) -> "SnapshotFile":
+        return SnapshotFile(self._folder.snapshot(id))
+
+
+class SnapshotFile:
+    """live.keeping.Cache as one file of the data folder."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._key: SnapshotKey | None = None
+
+    def load(self) -> Kept | None:
+        found = snapshots.load(self._path, snapshot.VERSION)
+        if found is None:
+            return None
+        self._key = found.key
+        heads = bytearray(found.state.pop("heads"))
+        return Kept(snapshot.thaw(found.state), found.key.chain, found.key.before, heads)
+
+    def fits(self, kept: Kept, entry: bytes) -> bool:
+        return self._key is not None and self._key.is_of(entry)
+
+    async def save(self, kept: Kept) -> bool:
+        def freeze() -> tuple[SnapshotKey, dict[str, Any]]:
+            state = kept.state
+            key = SnapshotKey(snapshot.VERSION, state.epoch, Seq(state.seq), kept.chain, kept.before)
+            return key, snapshot.freeze(state) | {"heads": bytes(kept.heads)}
+
+        return await snapshots.save(self._path, freeze)
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from server.core.ids import CommandId, ConferenceId, DeviceId, GrantId, Millis
 from server.core.refusals import Judgement, Verdict
 from server.journal.port import Journal
 from server.live import views
+from server.live.keeping import SAVE_AT_CLOSE, SAVE_EVERY, Cache, Kept
 from server.live.presence import Presence
 from server.live.spine import SERVER_DEVICE, SERVER_GRANT, Answer, Spine
 from server.live.tables import Key, Row
@@ -43,7 +44,7 @@ TICKS_PER_SECOND = 20
 IMPORT_GROUP = 16
 """Entries of an import on their way at once: 8,000 people, one commit, well under a megabyte of entries."""
 
-CHANGES_RIGHTS = frozenset({ApproveDevice, RevokeDevice, RevokeLink})
+CHANGES_RIGHTS = frozenset(KIND_OF[kind] for kind in (ApproveDevice, RevokeDevice, RevokeLink))
 
 log = structlog.get_logger("conference")
 
@@ -68,14 +69,21 @@ class LiveConference:
         self,
         id: ConferenceId,
         journal: Journal,
-        state: Conference,
+        cache: Cache,
+        kept: Kept,
         clock: Callable[[], Millis],
         random_bytes: Callable[[int], bytes],
     ) -> None:
         self.id = id
-        self.spine = Spine(f"conference {id}", journal, state, self._after_fold)
+        self.spine = Spine(
+            f"conference {id}", journal, kept.state, CHANGES_RIGHTS, self._after_fold, kept.chain, kept.heads
+        )
+        self._cache = cache
+        self.restored_seq = self._saved_seq = kept.state.seq
+        """Where the snapshot stood that this life began with; 0: everything was folded."""
+        self._saving: asyncio.Task[None] | None = None
         self.incarnation = int.from_bytes(random_bytes(6), "big")
-        self.presence = Presence(state, self.incarnation)
+        self.presence = Presence(kept.state, self.incarnation)
         self.names = Names(journal)
         self.clock = clock
         self._random = random_bytes
@@ -99,6 +107,10 @@ class LiveConference:
             self._ticker.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._ticker
+        if self._saving is not None:
+            await self._saving
+        elif self.state.seq - self._saved_seq >= SAVE_AT_CLOSE:
+            await self.keep()
         await self.spine.close()
 
     # Commands
@@ -210,9 +222,9 @@ class LiveConference:
         return encode_rows(name, position, self.clock(), reset, rows, gone)
 
     def _after_fold(self, entry: Entry, judgement: Judgement) -> None:
-        if type(entry.body) in CHANGES_RIGHTS:
-            for socket in self.sockets():
-                socket.rights_changed()
+        """Approvals and revocations reach open sockets in the turn of the loop that folds them."""
+        for socket in self.sockets():
+            socket.rights_changed()
 
     async def _tick_for_ever(self) -> None:
         tick = 0
@@ -250,7 +262,20 @@ class LiveConference:
             if socket.ready():
                 socket.send(frame)
 
+    async def keep(self) -> None:
+        """A snapshot of the state as it is now, for the next start; failing costs only that start's time."""
+        spine, seq = self.spine, self.state.seq
+        try:
+            written = await self._cache.save(Kept(spine.state, spine.chain, spine.before, spine.heads))
+        except OSError as error:
+            log.warning("snapshot_failed", conference=self.id, reason=str(error))
+            written = False
+        log.info("snapshot", conference=self.id, seq=seq, written=written)
+        self._saved_seq, self._saving = seq, None
+
     def _second(self) -> None:
+        if self.state.seq - self._saved_seq >= SAVE_EVERY and self._saving is None:
+            self._saving = asyncio.create_task(self.keep(), name=f"snapshot {self.id}")
         for news in self.presence.second(self.clock()):
             now, id = self.clock(), CommandId(self._random(16))
             body = NotePoint(*news)

@@ -28,7 +28,7 @@ class LiveHouse:
     def __init__(
         self, journal: Journal, clock: Callable[[], Millis], random_bytes: Callable[[int], bytes]
     ) -> None:
-        self.spine = Spine("house", journal, House(), lambda entry, judgement: None)
+        self.spine = Spine("house", journal, House())
         self._clock = clock
         self._random = random_bytes
         self._names = Names(journal)

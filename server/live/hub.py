@@ -5,12 +5,12 @@ from collections.abc import Awaitable, Callable
 from typing import Protocol
 
 from server.core.commands import PlanConference, SessionPlan
-from server.core.conference import Conference
 from server.core.ids import ConferenceId, Millis
 from server.core.refusals import Judgement, Verdict, is_refusal
 from server.journal.port import Journal
 from server.live.conference import LiveConference
 from server.live.house import LiveHouse
+from server.live.keeping import Cache, restore
 
 ID_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base32: no letter is mistaken for another when read aloud."""
@@ -40,6 +40,8 @@ class Stores(Protocol):
     async def house(self) -> Journal: ...
 
     async def conference(self, id: ConferenceId) -> Journal: ...
+
+    def cache(self, id: ConferenceId) -> Cache: ...
 
 
 class Hub:
@@ -145,7 +147,9 @@ class Hub:
 
     async def _fold(self, id: ConferenceId) -> LiveConference:
         journal = await self._stores.conference(id)
-        live = LiveConference(id, journal, Conference(), self.clock, self._random)
+        cache = self._stores.cache(id)
+        kept = await restore(journal, cache)
+        live = LiveConference(id, journal, cache, kept, self.clock, self._random)
         await live.start()
         return live
 

@@ -11,7 +11,7 @@ import contextlib
 import hashlib
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Container, Sequence
 from typing import Generic, Protocol, TypeVar
 
 import structlog
@@ -31,6 +31,9 @@ SLICE_S = 0.010
 
 COMMIT_GAP_S = 0.002
 """Least time between two commits: under load more entries share one fsync; alone nobody notices 2 ms."""
+
+HEAD_BYTES = 8
+"""How much of the chain a position carries (HOUSE, spine 8)."""
 
 log = structlog.get_logger("spine")
 
@@ -60,18 +63,28 @@ class Spine(Generic[S]):
     """One journal being folded into one state. Owned by LiveConference or LiveHouse; ends with `close`."""
 
     def __init__(
-        self, name: str, journal: Journal, state: S, after_fold: Callable[[Entry, Judgement], None]
+        self,
+        name: str,
+        journal: Journal,
+        state: S,
+        told: Container[int] = (),
+        after_fold: Callable[[Entry, Judgement], None] = lambda entry, judgement: None,
+        chain: bytes = bytes(32),
+        heads: bytearray | None = None,
     ) -> None:
+        """`after_fold` is told of every folded entry whose kind is in `told`. `chain`, `heads`: of `state`."""
         self.state = state
         self.journal = journal
         self.broken: str | None = None
         """Why folding stopped (an entry of a newer version); None while all is well. Read by /readyz."""
         self.full = False
         """The last append found no room on the disk."""
-        self.chain = bytes(32)
-        self.heads = bytearray(8)
+        self.chain = self.before = chain
+        """c(seq) and, once something was folded, c(seq - 1)."""
+        self.heads = bytearray(HEAD_BYTES) if heads is None else heads
         """The first eight bytes of c(n) for every n from 0: what a client's position is checked against."""
         self._name = name
+        self._told = told
         self._after_fold = after_fold
         self._pending: list[tuple[bytes, Entry]] = []
         self._texts: list[Text] = []
@@ -105,14 +118,14 @@ class Spine(Generic[S]):
 
     def position(self) -> Position:
         """Names this exact history up to here."""
-        return Position(self.state.epoch, self.state.seq, self.chain[:8])
+        return Position(self.state.epoch, self.state.seq, self.chain[:HEAD_BYTES])
 
     def holds(self, position: Position) -> bool:
         """Whether a client's position lies in this history."""
         epoch, seq, head = position
         if epoch != self.state.epoch or not 0 <= seq <= self.state.seq:
             return False
-        return self.heads[seq * 8 : seq * 8 + 8] == head
+        return self.heads[seq * HEAD_BYTES : (seq + 1) * HEAD_BYTES] == head
 
     def submit(self, entry: Entry, texts: Sequence[Text], answer: Answer, *, rules: bool = True) -> None:
         """Judge early, queue for the journal; `answer` is called exactly once, now or after the fold.
@@ -187,16 +200,20 @@ class Spine(Generic[S]):
             self._tell_folded()
 
     async def _fold_block(self, raws: Sequence[bytes]) -> None:
-        state, sha256 = self.state, hashlib.sha256
+        apply, sha256, askers, told = self.state.apply, hashlib.sha256, self._askers, self._told
+        chain, heads, seq = self.chain, self.heads, self.state.seq
         until = time.monotonic() + SLICE_S
         for count, raw in enumerate(raws):
             entry = decode_entry(raw)
-            seq = Seq(state.seq + 1)
-            judgement = state.apply(seq, entry)
-            self.chain = chain = sha256(self.chain + raw).digest()
-            self.heads += chain[:8]
-            self._after_fold(entry, judgement)
-            self._answer(entry, judgement, seq)
+            seq += 1
+            judgement = apply(Seq(seq), entry)
+            self.before = chain
+            self.chain = chain = sha256(chain + raw).digest()
+            heads += chain[:HEAD_BYTES]
+            if entry.kind in told:
+                self._after_fold(entry, judgement)
+            if askers:
+                self._answer(entry, judgement, Seq(seq))
             if count & 63 == 63 and time.monotonic() > until:
                 self._tell_folded()
                 await asyncio.sleep(0)

@@ -22,7 +22,7 @@ def listing(number: int, title: str = "Hội nghị") -> Entry:
 
 @pytest.fixture
 async def spine(tmp_path):
-    one = Spine("house", await open_sqlite_journal(tmp_path / "house.sqlite"), House(), lambda *_: None)
+    one = Spine("house", await open_sqlite_journal(tmp_path / "house.sqlite"), House())
     await one.start()
     yield one
     await one.close()
@@ -32,7 +32,7 @@ async def test_an_answer_comes_after_the_entry_is_durable_and_folded(spine, tmp_
     """What was acknowledged is in the journal that another reader opens, and in the state."""
     judgement, seq = await spine.ask(listing(1))
 
-    assert (Verdict.ACCEPTED, 1) == (judgement.verdict, seq)
+    assert (judgement.verdict, seq) == (Verdict.ACCEPTED, 1)
     assert 1 == spine.state.seq == await spine.journal.last()
 
 
@@ -42,35 +42,35 @@ async def test_the_same_command_again_is_answered_with_its_first_outcome(spine):
     again, _ = await spine.ask(listing(1))
 
     assert first == again
-    assert 1 == await spine.journal.last()
+    assert await spine.journal.last() == 1
 
 
 async def test_two_askers_of_one_command_in_flight_are_both_answered(spine):
     """A client that sends twice before the first answer gets two answers and one effect."""
     answers = await asyncio.gather(spine.ask(listing(1)), spine.ask(listing(1)))
 
-    assert [Verdict.ACCEPTED] * 2 == [judgement.verdict for judgement, _ in answers]
-    assert 1 == len(spine.state.conferences)
+    assert [judgement.verdict for judgement, _ in answers] == [Verdict.ACCEPTED] * 2
+    assert len(spine.state.conferences) == 1
 
 
 async def test_noise_is_refused_before_the_journal(spine):
     """A title of nothing is refused early: the journal does not grow."""
     judgement, _ = await spine.ask(listing(1, title=" "))
 
-    assert Verdict.BAD_TEXT == judgement.verdict
-    assert 0 == await spine.journal.last()
+    assert judgement.verdict == Verdict.BAD_TEXT
+    assert await spine.journal.last() == 0
 
 
 async def test_a_restart_folds_to_the_same_place(tmp_path):
     """A second life of the server stands at the same position with the same chain."""
     path = tmp_path / "house.sqlite"
-    first = Spine("house", await open_sqlite_journal(path), House(), lambda *_: None)
+    first = Spine("house", await open_sqlite_journal(path), House())
     await first.start()
     await asyncio.gather(*(first.ask(listing(number)) for number in range(1, 200)))
     before = first.position()
     await first.close()
 
-    second = Spine("house", await open_sqlite_journal(path), House(), lambda *_: None)
+    second = Spine("house", await open_sqlite_journal(path), House())
     await second.start()
 
     assert before == second.position()
@@ -83,14 +83,14 @@ async def test_an_unknown_entry_stops_the_fold_and_says_so(tmp_path):
     """A journal of a newer version is never folded past, and the node says why."""
     journal = await open_sqlite_journal(tmp_path / "house.sqlite")
     await journal.append([b"\x99\x7fnewer than we are"])
-    spine = Spine("house", journal, House(), lambda *_: None)
+    spine = Spine("house", journal, House())
 
     await spine.start()
 
-    assert 0 == spine.state.seq
+    assert spine.state.seq == 0
     assert spine.broken is not None and "UnknownEntry" in spine.broken
     judgement, _ = await spine.ask(listing(1))
-    assert Verdict.STOPPING == judgement.verdict
+    assert judgement.verdict == Verdict.STOPPING
     await spine.close()
 
 
@@ -110,5 +110,5 @@ async def test_a_new_password_signs_every_browser_out(tmp_path):
     await house.set_password("quản trị", "hash two")
 
     assert house.device(DeviceId(b"12345678")) is None
-    assert (1, "hash two") == await house.account("Quản Trị")
+    assert await house.account("Quản Trị") == (1, "hash two")
     await house.spine.close()

@@ -10,9 +10,7 @@ from server.wire.codec import encode_rows
 from server.wire.frames import Position
 from server.wire.tables import Table as ClientTable
 
-VIEWS = st.lists(
-    st.dictionaries(st.integers(0, 5), st.integers(0, 3), max_size=5), min_size=1, max_size=12
-)
+VIEWS = st.lists(st.dictionaries(st.integers(0, 5), st.integers(0, 3), max_size=5), min_size=1, max_size=12)
 
 
 class Page:
@@ -78,7 +76,7 @@ def test_a_position_of_another_life_of_the_server_reloads():
 
     tick(topic)
 
-    assert {1: (1, "a")} == shown(page)
+    assert shown(page) == {1: (1, "a")}
 
 
 def test_watchers_at_one_position_are_sent_the_same_bytes():
@@ -96,5 +94,5 @@ def test_watchers_at_one_position_are_sent_the_same_bytes():
 
     tick(topic)
 
-    assert 1 == len(encoded)
+    assert len(encoded) == 1
     assert {1} == {page.frames for page in pages}

@@ -1,0 +1,62 @@
+"""Snapshots of a folded conference: a cache, so that a restart folds only the journal's tail.
+
+Rule: snapshot + tail == full fold. A snapshot is taken up only when the journal still holds, at its seq, the
+very entry it was folded up to; anything else about it that is wrong makes it absent, never an error.
+"""
+
+import asyncio
+from typing import NamedTuple, Protocol
+
+from server.core.conference import Conference
+from server.core.ids import Seq
+from server.journal.port import Journal
+from server.live.spine import HEAD_BYTES
+
+SAVE_EVERY = 500_000
+"""Entries between two snapshots: at most some three seconds of folding to catch up with (bench checkins)."""
+
+
+SAVE_AT_CLOSE = 20_000
+"""Entries not yet in a snapshot that are worth one when the server is stopped in order."""
+
+
+class Kept(NamedTuple):
+    """A folded state, the chain it was folded with, and the head of every position up to there."""
+
+    state: Conference
+    chain: bytes
+    """c(seq)"""
+    before: bytes
+    """c(seq - 1)"""
+    heads: bytearray
+
+
+def nothing() -> Kept:
+    """What an empty journal folds to."""
+    return Kept(Conference(), bytes(32), bytes(32), bytearray(HEAD_BYTES))
+
+
+class Cache(Protocol):
+    """Where one conference's snapshot lies; app.py picks it."""
+
+    def load(self) -> Kept | None:
+        """The newest snapshot, if there is a whole one of this version. Blocks: call it off the loop."""
+        ...
+
+    def fits(self, kept: Kept, entry: bytes) -> bool:
+        """Whether `entry`, the journal's at the snapshot's seq, is the one it was folded up to."""
+        ...
+
+    async def save(self, kept: Kept) -> bool:
+        """Whether a snapshot of `kept`, as it is at this call, was written; an older one stands otherwise."""
+        ...
+
+
+async def restore(journal: Journal, cache: Cache) -> Kept:
+    """The cached state if it belongs to this journal, else an empty one to fold everything into."""
+    kept = await asyncio.to_thread(cache.load)
+    if kept is None or not 0 < kept.state.seq <= await journal.last():
+        return nothing()
+    async for block in journal.follow(Seq(kept.state.seq - 1)):
+        return kept if cache.fits(kept, block.entries[0]) else nothing()
+    return nothing()

@@ -1,0 +1,65 @@
+"""Snapshots: a restart from one is the same conference as a fold of everything, or it is not used at all."""
+
+from pathlib import Path
+
+import pytest
+
+from server.core.commands import CheckIn, EnrolDevice
+from server.core.ids import ConferenceId, DeviceId, GrantId, NodeNo, PersonNo, SessionNo
+from server.core.snapshot import digest
+from tests.edge.given import House, open_house
+
+DESK, DEVICE = GrantId("o2"), DeviceId(b"desk0001")
+
+
+async def given_a_kept_conference(house: House) -> ConferenceId:
+    """One check-in in the snapshot, one in the tail behind it."""
+    live = await house.running()
+    await live.ask(EnrolDevice(DESK, 1, DEVICE, bytes(32), "Windows"))
+    await live.ask(CheckIn(SessionNo(0), PersonNo(0), NodeNo(2)), grant=DESK, device=DEVICE)
+    await live.keep()
+    await live.ask(CheckIn(SessionNo(0), PersonNo(1), NodeNo(2)), grant=DESK, device=DEVICE)
+    return live.id
+
+
+def snapshot_of(folder: Path) -> Path:
+    return next((folder / "cache").glob("*.snapshot"))
+
+
+async def folded(folder: Path, id: ConferenceId, *, from_snapshot: bool) -> tuple[bytes, object, bytes]:
+    """(digest, position, heads) of the conference as a new life of the server has it."""
+    async with open_house(folder) as house:
+        live = await house.hub.open(id)
+        assert from_snapshot == (live.restored_seq > 0)
+        return digest(live.state), live.spine.position(), bytes(live.spine.heads)
+
+
+async def test_snapshot_and_tail_are_the_full_fold(tmp_path: Path) -> None:
+    """The cache changes the time of a start, nothing else: state, chain and every older position agree."""
+    async with open_house(tmp_path) as house:
+        id = await given_a_kept_conference(house)
+
+    cached = await folded(tmp_path, id, from_snapshot=True)
+    snapshot_of(tmp_path).unlink()
+
+    assert cached == await folded(tmp_path, id, from_snapshot=False)
+
+
+@pytest.mark.parametrize("harm", ["torn", "altered", "of another history"])
+async def test_a_snapshot_that_does_not_fit_is_not_used(tmp_path: Path, harm: str) -> None:
+    """A torn or altered file, and one of a journal that was restored from elsewhere, are folded past."""
+    async with open_house(tmp_path) as house:
+        id = await given_a_kept_conference(house)
+    right = await folded(tmp_path, id, from_snapshot=True)
+    file = snapshot_of(tmp_path)
+    whole = file.read_bytes()
+    if harm == "torn":
+        file.write_bytes(whole[: len(whole) // 2])
+    elif harm == "altered":
+        file.write_bytes(whole[:-40] + bytes([whole[-40] ^ 1]) + whole[-39:])
+    else:
+        async with open_house(tmp_path / "other") as house:
+            await given_a_kept_conference(house)
+        file.write_bytes(snapshot_of(tmp_path / "other").read_bytes())
+
+    assert right == await folded(tmp_path, id, from_snapshot=False)
