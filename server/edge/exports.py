@@ -28,8 +28,11 @@ from server.reports.people import PersonReport, listed
 from server.reports.words import Language
 
 BY_NODE = {"place": place_in_steps, "belonging": belonging_in_steps}
-BATCH = 200
-"""People written between two turns of the loop: some 10 ms."""
+BATCH = 500
+"""Names asked of the vault at once."""
+
+TURN = 50
+"""People written between two turns of the loop: 10 ms, at 0.2 ms each (measured: nearly all of it XlsxWriter)."""
 
 PIECE_BYTES = 256 * 1024
 SEND_S = 60
@@ -85,9 +88,11 @@ async def _by_person(live: LiveConference, report: PersonReport, session: int) -
         while batch := list(islice(people, BATCH)):
             subjects = [live.state.subject_of_person(person) for person in batch]
             texts = await live.spine.journal.texts(subjects)
-            for person, subject in zip(batch, subjects, strict=True):
+            for at, (person, subject) in enumerate(zip(batch, subjects, strict=True)):
                 body = texts.get(subject)
                 report.add(person, None if body is None else _text.decode(body))
+                if at % TURN == TURN - 1:
+                    await asyncio.sleep(0)
     finally:
         await asyncio.to_thread(report.close)
 
