@@ -5,6 +5,7 @@
 
 import asyncio
 import contextlib
+import gc
 import secrets
 import signal
 import time
@@ -109,7 +110,9 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
         links = Links(read_or_make_key(folder.key("link")))
         passing = MemoryPassing(time.monotonic)
         app = make_app(settings=settings, hub=hub, passing=passing, links=links, clock=now_ms)
+        gc.disable()
         await hub.start()
+        freezing = asyncio.create_task(_freeze_when_open(hub))
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=3)
         try:
             await runner.setup()
@@ -120,9 +123,17 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
             log.info("serving", url=url, conferences=len(hub.conference_ids()))
             yield Running(hub, links, url, code)
         finally:
+            freezing.cancel()
             hub.say_farewell()
             await runner.cleanup()
             await hub.close()
+
+
+async def _freeze_when_open(hub: Hub) -> None:
+    """What was folded at the start lives as long as the server: the collector need never look at it again."""
+    await hub.opened()
+    gc.freeze()
+    gc.enable()
 
 
 async def serve(settings: Settings, announce: Callable[[Running], Awaitable[None]] | None = None) -> None:
