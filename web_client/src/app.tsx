@@ -55,15 +55,16 @@ interface Entered {
   page: string;
 }
 
-function Entering({ enter }: { enter: Enter }) {
+/** Pressing a link twice, or both events of one changed address, is one entry: each would enrol a device. */
+function Entering({ enter: { page: asked, link, search } }: { enter: Enter }) {
   const [error, setError] = useState<unknown>(null);
   useEffect(() => {
-    post<Entered>("/api/enter", { link: enter.link }).then(({ conference, grant, page }) => {
-      const role = PAGES.find((name) => name === page) ?? enter.page;
-      const same = grant.startsWith("h") && enter.page === "points" ? "points" : role;
-      go(path(same, conference, grant, enter.search), true);
+    post<Entered>("/api/enter", { link }).then(({ conference, grant, page }) => {
+      const role = PAGES.find((name) => name === page) ?? asked;
+      const same = grant.startsWith("h") && asked === "points" ? "points" : role;
+      go(path(same, conference, grant, search), true);
     }, setError);
-  }, [enter]);
+  }, [asked, link, search]);
   return error ? <Trouble title={t("trouble")} error={error} /> : <Opening />;
 }
 
