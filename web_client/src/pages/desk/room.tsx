@@ -144,10 +144,13 @@ function EmptyRoster() {
   );
 }
 
+/** No device is named where the row has not heard of our deed yet; else it was the host, who has none. */
+const isOurs = (person: Person) => person.server.atMs === 0;
+
 /** Somebody who is here already: who did it and when, and what one may want instead. */
 export function Already({ person, onOut, onAsk }: AlreadyProps) {
   const undone = undoneOf(person, person.server);
-  const words = t("alreadyRow", { time: timeExact(person.atMs), device: person.device || t("thisDesk") });
+  const words = t("alreadyRow", { time: timeExact(person.atMs), device: person.device || t(isOurs(person) ? "thisDesk" : "organisers") });
   return (
     <Card class="said">
       <div class="said-in" data-tone="here">

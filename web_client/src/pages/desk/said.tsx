@@ -49,13 +49,13 @@ function firstWords({ first, verdict }: Outcome): string {
     time: timeExact(first.atMs),
     date: date(first.atMs),
     place: first.place,
-    device: first.device,
+    device: first.device || t("organisers"),
   });
 }
 
 function elsewhereWords({ first, verdict }: Outcome): string {
   if (!first) return verdictWords(verdict);
-  return t("elsewhereFirst", { time: timeExact(first.atMs), place: first.place, device: first.device });
+  return t("elsewhereFirst", { time: timeExact(first.atMs), place: first.place, device: first.device || t("organisers") });
 }
 
 interface SaidProps {

@@ -59,6 +59,7 @@ export const t = words({
     alreadyRow: "Đã điểm danh lúc {time} · {device}",
     elsewhereFirst: "Đã điểm danh ở {place} lúc {time} · {device}. Đã ghi cả hai; ban tổ chức sẽ xem lại.",
     thisDesk: "máy này",
+    organisers: "ban tổ chức",
     headCountDone: "{n} người có mặt, không theo danh sách",
     said: "{name}: {what}",
     close: "Đã xem",
@@ -210,6 +211,7 @@ export const t = words({
     elsewhereFirst:
       "Checked in at {place} at {time} · {device}. Both are kept; the organisers will look at it.",
     thisDesk: "this device",
+    organisers: "the organisers",
     headCountDone: "{n} people here, not by name",
     said: "{name}: {what}",
     close: "Seen",
