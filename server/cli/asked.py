@@ -43,8 +43,13 @@ class Asked:
         return Failed("\n".join([self.says(word, **gaps), *lines]))
 
     def settings(self, **defaults: str) -> Settings:
-        """File, environment, then options; `defaults` stand where none of them speaks. Raises Failed."""
-        given = {f"DIEMCAU_{name.upper()}": value for name, value in defaults.items()} | dict(os.environ)
+        """File, environment, then options. Raises Failed.
+
+        `defaults` are the command's own: they stand without a file, where the environment does not speak.
+        """
+        given = dict(os.environ)
+        if self.config is None:
+            given = {f"DIEMCAU_{name.upper()}": value for name, value in defaults.items()} | given
         if self.data is not None:
             given["DIEMCAU_DATA"] = str(self.data)
         if self.port is not None:

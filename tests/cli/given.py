@@ -1,0 +1,111 @@
+"""Builders: a data folder with one small conference in it, made through the same door as the commands use."""
+
+import asyncio
+from pathlib import Path
+from typing import NamedTuple
+
+from click.testing import CliRunner, Result
+
+from server.cli import folder, main
+from server.core.commands import (
+    CheckIn,
+    EnrolDevice,
+    Excuse,
+    Launch,
+    OpenSession,
+    PointRow,
+    SessionPlan,
+    Undo,
+    UnitRow,
+)
+from server.core.ids import (
+    CommandId,
+    ConferenceId,
+    DeviceId,
+    GrantId,
+    ImportId,
+    Millis,
+    NodeNo,
+    PersonNo,
+    SessionNo,
+)
+from server.core.refusals import is_refusal
+from server.live.conference import LiveConference
+from server.live.hub import Hub
+from server.roster.chunks import chunks
+from server.roster.people import People
+from server.roster.preview import Preview, StagedPoint
+
+ROSTER = (
+    ("A1", "Trần Văn Bích", "Bí thư", "0000 1"),
+    ("A2", "Lê Thị Hoà", "Kế toán", "0000 2"),
+    ("A3", "Lê Thị Hoà", "Văn thư", "0000 3"),
+)
+TITLE = "Hội nghị nhỏ"
+REASON = "bị ốm, có giấy của Trạm Y tế"
+SLIP = "quét nhầm người ngồi cạnh"
+
+
+class Made(NamedTuple):
+    data: Path
+    id: ConferenceId
+
+
+def small_preview() -> Preview:
+    people = People()
+    for text in ROSTER:
+        people.add("X", "P", 255, text)
+    point = StagedPoint(PointRow("P", "X", "Hội trường"), ["Trần Văn Bích", "0000 9", "Võ Bình"])
+    return Preview(units=[UnitRow("X", "", "Xã X", "Xã")], points=[point], people=people)
+
+
+def conference(data: Path, title: str = TITLE) -> Made:
+    """Three people at one point, a session open: A1 came, was undone and came again; A2 is excused."""
+    return Made(data, asyncio.run(_make(data, title)))
+
+
+async def _make(data: Path, title: str) -> ConferenceId:
+    async with folder.writing(data, "test") as hub:
+        return await _tell(hub, title)
+
+
+async def _tell(hub: Hub, title: str) -> ConferenceId:
+    now = hub.clock()
+    plans = [
+        SessionPlan(name, Millis(now), Millis(now + 3_600_000)) for name in ("Phiên sáng", "Phiên chiều")
+    ]
+    id = await hub.create(title, plans, "Asia/Ho_Chi_Minh")
+    live = await hub.open(id)
+    await live.ask_all(
+        chunks(small_preview(), ImportId(b"i" * 16)), grant=GrantId("s0"), device=DeviceId(b"")
+    )
+    point = live.state.point_of_code("P")
+    desk, device = GrantId(f"o{point}"), DeviceId(b"d" * 8)
+    for step in (
+        Launch(),
+        OpenSession(SessionNo(0)),
+        EnrolDevice(desk, 1, device, bytes(32), "Chrome · Windows"),
+    ):
+        assert not is_refusal((await live.ask(step)).verdict)
+    await _check_in(live, point, desk, device)
+    return id
+
+
+async def _check_in(live: LiveConference, point: NodeNo, desk: GrantId, device: DeviceId) -> None:
+    came = CheckIn(SessionNo(0), PersonNo(0), point)
+    first = CommandId(b"1" * 16)
+    who = {"grant": desk, "device": device}
+    for judgement in (
+        await live.ask(came, id=first, **who),
+        await live.ask(Undo(first, b""), texts=[[SLIP]], **who),
+        await live.ask(came, **who),
+        await live.ask(Excuse(SessionNo(0), PersonNo(1), b""), texts=[[REASON]], **who),
+    ):
+        assert not is_refusal(judgement.verdict)
+
+
+def asked(*words: str | Path, answer: str = "") -> Result:
+    """What `diemcau …` says, in Vietnamese unless the words choose."""
+    return CliRunner().invoke(
+        main, [str(word) for word in words], input=answer, env={"LANG": "C.UTF-8", "LC_ALL": ""}
+    )

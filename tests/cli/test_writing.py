@@ -1,0 +1,144 @@
+"""Commands that write: refused in words beside a running server, and exact about what they do."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from server.cli import demo, folder
+from server.cli.demo import make_demo, needs_demo
+from server.core.commands import OpenSession
+from server.core.ids import SessionNo
+from server.core.state import Phase, SessionState
+from server.journal.folder import DataFolder
+from server.live.conference import LiveConference
+from server.live.hub import Hub, Refused
+from tests.cli.given import REASON, ROSTER, SLIP, Made, asked, small_preview
+
+
+def journals(data: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in sorted(data.rglob("*.journal")))
+
+
+def everything(data: Path) -> bytes:
+    """All bytes of all files below the data folder."""
+    return b"".join(path.read_bytes() for path in sorted(data.rglob("*")) if path.is_file())
+
+
+def test_an_erased_person_is_in_no_file_and_no_figure_changes(made: Made) -> None:
+    """Law: name, post, phone and the reasons about her are gone from every byte; figures and chain stay."""
+    before = folder.fold(folder.paths(made.data).conference_journal(made.id))
+    assert SLIP.encode() in everything(made.data)
+
+    told = asked("person", "erase", "A1", "--yes", "--data", made.data)
+
+    assert told.exit_code == 0, told.output
+    assert "Đã xoá 2 mục" in told.output
+    left = everything(made.data)
+    assert SLIP.encode() not in left
+    assert ROSTER[0][3].encode() + b"\xa0" not in left and b"A1\xafTr" not in left
+    assert REASON.encode() in left and ROSTER[1][1].encode() in left
+    after = folder.fold(folder.paths(made.data).conference_journal(made.id))
+    assert after.chain.digest == before.chain.digest
+    figures = [whole.state.sessions[0].figures.place(0) for whole in (before, after)]
+    assert figures[0] == figures[1]
+
+
+def test_erasing_hints_at_contacts_that_name_the_person(made: Made) -> None:
+    """Law: a chair's name in a point's contact is another text, and the one who erases is told where."""
+    assert "điểm cầu P" in asked("person", "erase", "A1", "--yes", "--data", made.data).output
+    assert "điểm cầu P" not in asked("person", "erase", "A3", "--yes", "--data", made.data).output
+
+
+@pytest.mark.parametrize(("answer", "kept"), [("n\n", True), ("y\n", False)])
+def test_erasing_asks_first(made: Made, answer: str, kept: bool) -> None:
+    """Law: without --yes the name and the number of texts are shown, and only yes erases."""
+    told = asked("person", "erase", "#1", "--data", made.data, answer=answer)
+    assert "A2 · Lê Thị Hoà · Kế toán (2 mục)" in told.output
+    assert (REASON.encode() in everything(made.data)) is kept
+
+
+def test_erasing_twice_finds_nothing_the_second_time(made: Made) -> None:
+    """Law: there is nothing to erase of somebody who is erased."""
+    asked("person", "erase", "#0", "--yes", "--data", made.data)
+    again = asked("person", "erase", "#0", "--yes", "--data", made.data)
+    assert (again.exit_code, "Không tìm thấy" in again.output) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "words", [("person", "erase", "A1", "--yes"), ("demo",), ("server", "--port", "0"), ("up", "--port", "0")]
+)
+def test_a_writing_command_beside_a_server_is_refused_in_words(made: Made, words: tuple[str, ...]) -> None:
+    """Law: the holder of the folder is named, nothing is changed, exit code 1."""
+    before = journals(made.data)
+    with DataFolder.take(made.data, "server"):
+        told = asked(*words, "--data", made.data)
+    assert told.exit_code == 1
+    assert "đang do một tiến trình khác giữ (server, process" in told.output
+    assert journals(made.data) == before
+
+
+@pytest.fixture
+def small_demo(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A demo of three people instead of 46,540."""
+    monkeypatch.setattr(demo, "demo_preview", small_preview)
+
+
+async def _is_running(hub: Hub, live: LiveConference) -> bool:
+    state = live.state
+    return (
+        state.phase == Phase.LIVE and state.sessions[0].state == SessionState.OPEN and state.roster_count == 3
+    )
+
+
+@pytest.mark.usefixtures("small_demo")
+def test_the_demo_is_launched_with_its_morning_open(tmp_path: Path) -> None:
+    """Law: `demo` says what it made, and desks can check in at once."""
+    told = asked("demo", "--data", tmp_path)
+    assert told.exit_code == 0, told.output
+    assert "1 điểm cầu, 3 đại biểu" in told.output
+
+    async def look() -> tuple[bool, bool]:
+        async with folder.writing(tmp_path, "test") as hub:
+            (id,) = hub.conference_ids()
+            return await needs_demo(hub), await _is_running(hub, await hub.open(id))
+
+    assert asyncio.run(look()) == (False, True)
+
+
+@pytest.mark.usefixtures("small_demo")
+@pytest.mark.parametrize("stop_before", [1, 2, 3])
+def test_a_demo_that_was_stopped_half_way_is_finished(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stop_before: int
+) -> None:
+    """Law: wherever the first attempt ended, the next start completes that conference and makes no other."""
+    asks, ask = 0, LiveConference.ask
+
+    async def stopping(live: LiveConference, command: object, **how: object) -> object:
+        nonlocal asks
+        asks += 1
+        if asks == stop_before:
+            raise KeyError("power cut")
+        return await ask(live, command, **how)  # type: ignore[arg-type]
+
+    async def twice() -> tuple[int, bool, bool]:
+        async with folder.writing(tmp_path, "test") as hub:
+            with monkeypatch.context() as cut:
+                cut.setattr(LiveConference, "ask", stopping)
+                with pytest.raises(KeyError):
+                    await make_demo(hub)
+        async with folder.writing(tmp_path, "test") as hub:
+            needed = await needs_demo(hub)
+            live = await hub.open(await make_demo(hub))
+            return len(hub.conference_ids()), needed, await _is_running(hub, live)
+
+    assert asyncio.run(twice()) == (1, True, True)
+
+
+@pytest.mark.usefixtures("small_demo")
+def test_a_demo_that_is_refused_is_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Law: a refusal ends the command with its reason."""
+    monkeypatch.setattr(demo, "OpenSession", lambda session: OpenSession(SessionNo(9)))
+    told = asked("demo", "--data", tmp_path)
+    assert (told.exit_code, "NO_SUCH_SESSION" in told.output) == (1, True)
+    assert issubclass(Refused, Exception)
