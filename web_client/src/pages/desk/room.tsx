@@ -150,7 +150,10 @@ const isOurs = (person: Person) => person.server.atMs === 0;
 /** Somebody who is here already: who did it and when, and what one may want instead. */
 export function Already({ person, onOut, onAsk }: AlreadyProps) {
   const undone = undoneOf(person, person.server);
-  const words = t("alreadyRow", { time: timeExact(person.atMs), device: person.device || t(isOurs(person) ? "thisDesk" : "organisers") });
+  const words = t("alreadyRow", {
+    time: timeExact(person.atMs),
+    device: person.device || t(isOurs(person) ? "thisDesk" : "organisers"),
+  });
   return (
     <Card class="said">
       <div class="said-in" data-tone="here">

@@ -55,7 +55,11 @@ function firstWords({ first, verdict }: Outcome): string {
 
 function elsewhereWords({ first, verdict }: Outcome): string {
   if (!first) return verdictWords(verdict);
-  return t("elsewhereFirst", { time: timeExact(first.atMs), place: first.place, device: first.device || t("organisers") });
+  return t("elsewhereFirst", {
+    time: timeExact(first.atMs),
+    place: first.place,
+    device: first.device || t("organisers"),
+  });
 }
 
 interface SaidProps {
