@@ -61,6 +61,10 @@ class Desk:
     async def is_turned_away(self) -> None:
         await expect(self.page.get_by_text("Chưa vào được")).to_be_visible()
 
+    async def is_signed_out(self) -> None:
+        await expect(self.page.get_by_text("Bàn này không dùng được nữa")).to_be_visible()
+        await expect(self.search).not_to_be_visible()
+
     async def chooses(self, typed: str, act: str) -> None:
         """Finds somebody by typing and presses one of the rarer buttons of that row."""
         await self.search.fill(typed)

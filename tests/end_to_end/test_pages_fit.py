@@ -1,0 +1,67 @@
+"""Every page on the screens people have, in both languages."""
+
+import re
+
+import pytest
+from playwright.async_api import Page
+
+from tests.end_to_end.browser import Crowd
+from tests.end_to_end.desk import Desk
+from tests.end_to_end.roster_file import PEOPLE, POINTS, SONG_HINH, TUY_AN, UNITS
+from tests.end_to_end.server import Server
+from tests.end_to_end.stage import TITLE, open_conference
+
+VIETNAMESE = re.compile(r"[ăâđêôơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE)
+GIVEN = [TITLE, "Phiên sáng", "Phiên chiều", "Điểm Cầu", "Tiếng Việt"]
+GIVEN += [str(cell) for row in (*UNITS, *POINTS, *PEOPLE) for cell in row]
+"""Words that people typed, and two that are names: they stay as they are in every language."""
+
+
+async def every_page(server: Server, people: Crowd) -> list[str]:
+    """An address for each page of the house, with something on it."""
+    host = await open_conference(server, people)
+    desk = await host.link(TUY_AN, "o")
+    operator = Desk(await people.page("operator"))
+    await operator.opens(desk)
+    await operator.checks_in("bich")
+    await operator.confirmed("Trần Văn Bích")
+    places = [(TUY_AN, "o"), (SONG_HINH, "o"), (0, "v"), (0, "w"), (0, "h")]
+    return [*[await host.link(node, role) for node, role in places], "/", "/setup", "/nowhere"]
+
+
+async def shown(page: Page, address: str) -> None:
+    """Returns when the page of this address stands still."""
+    await page.goto("about:blank")
+    await page.goto(address)
+    await page.locator("h1, h2").first.wait_for()
+    await page.wait_for_load_state("networkidle")
+
+
+@pytest.mark.parametrize("screen", ["laptop", "phone"])
+async def test_no_page_is_wider_than_its_screen(screen: str, server: Server, people: Crowd) -> None:
+    """Law: on a laptop and on a phone, every page is read without scrolling sideways."""
+    addresses = await every_page(server, people)
+    page = await people.page("reader", screen=screen)
+    wide = []
+    for address in addresses:
+        await shown(page, address)
+        over = await page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        if over > 0:
+            wide.append((address, over))
+    assert not wide
+
+
+async def test_english_pages_are_english(server: Server, people: Crowd) -> None:
+    """Law: who reads English finds every word of the pages in English; names and titles stay as they are."""
+    addresses = await every_page(server, people)
+    page = await people.page("reader", language="en-GB")
+    untold = []
+    for address in addresses:
+        await shown(page, address)
+        words = await page.locator("body").inner_text()
+        for given in sorted(GIVEN, key=len, reverse=True):
+            words = words.replace(given, "")
+        untold += [(address, line) for line in words.splitlines() if VIETNAMESE.search(line)]
+    assert not untold
