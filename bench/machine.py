@@ -69,15 +69,20 @@ class ServerProcess:
             )
 
     async def ready(self) -> None:
-        """Returns when /readyz says yes. Raises ServerFailed, TimeoutError."""
-        async with asyncio.timeout(READY_WITHIN_S), aiohttp.ClientSession() as web:
-            while True:
-                self.demand_alive()
-                with contextlib.suppress(aiohttp.ClientError):
-                    async with web.get(f"{self.origin}/readyz") as answer:
-                        if answer.status == 200:
-                            return
-                await asyncio.sleep(ASK_AGAIN_S)
+        """Returns when /readyz says yes. Raises ServerFailed."""
+        said = "nothing"
+        try:
+            async with asyncio.timeout(READY_WITHIN_S), aiohttp.ClientSession() as web:
+                while True:
+                    self.demand_alive()
+                    with contextlib.suppress(aiohttp.ClientError):
+                        async with web.get(f"{self.origin}/readyz") as answer:
+                            said = await answer.text()
+                            if answer.status == 200:
+                                return
+                    await asyncio.sleep(ASK_AGAIN_S)
+        except TimeoutError:
+            raise self.failed(f"not ready within {READY_WITHIN_S} s (/readyz: {said})") from None
 
     @property
     def pid(self) -> int:
