@@ -13,6 +13,7 @@ from typing import Any
 import structlog
 from aiohttp import web
 
+from server.edge.keys import METRICS
 from server.journal.passing import PassingFull
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -46,36 +47,35 @@ def answer(problem: Problem) -> web.Response:
 
 @web.middleware
 async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """Turns every exception of a route into the JSON form."""
+    """Turns every exception of a route into the JSON form, and counts it by code."""
     try:
         return await handler(request)
-    except Problem as problem:
-        return answer(problem)
+    except Problem as raised:
+        problem = raised
     except PassingFull:
-        return answer(Problem(503, "BUSY", retry_after_s=5))
+        problem = Problem(503, "BUSY", retry_after_s=5)
     except web.HTTPException as raised:
-        return _said_by_aiohttp(raised)
+        if raised.status < 400:
+            return raised
+        problem = Problem(raised.status, HTTPStatus(raised.status).name)
     except ConnectionResetError:
         raise
     except Exception as error:
-        if isinstance(error, OSError) and error.errno in NO_ROOM:
-            return answer(Problem(507, "DISK_FULL", retry_after_s=30))
-        incident = token_hex(6)
-        log.exception("incident", incident=incident, route=route_of(request))
-        return answer(Problem(500, "INTERNAL", {"incident": incident}))
+        problem = _unexpected(request, error)
+    request.app[METRICS].problems.labels(problem.code).inc()
+    return answer(problem)
+
+
+def _unexpected(request: web.Request, error: Exception) -> Problem:
+    """A full disk is nobody's defect; all else is ours, and gets a number."""
+    if isinstance(error, OSError) and error.errno in NO_ROOM:
+        return Problem(507, "DISK_FULL", retry_after_s=30)
+    incident = token_hex(6)
+    log.exception("incident", incident=incident, route=route_of(request))
+    return Problem(500, "INTERNAL", {"incident": incident})
 
 
 def route_of(request: web.Request) -> str:
     """The route's pattern, never the address: addresses carry ids of conferences and grants."""
     resource = request.match_info.route.resource
     return resource.canonical if resource is not None else "-"
-
-
-def _said_by_aiohttp(raised: web.HTTPException) -> web.StreamResponse:
-    if raised.status < 400:
-        return raised
-    allowed = raised.headers.get("Allow")
-    response = answer(Problem(raised.status, HTTPStatus(raised.status).name))
-    if allowed:
-        response.headers["Allow"] = allowed
-    return response

@@ -102,9 +102,14 @@ async def _sent(request: web.Request, file: BinaryIO, name: str) -> web.StreamRe
     response.content_type = XLSX
     response.content_length = os.fstat(file.fileno()).st_size
     await response.prepare(request)
-    while piece := await asyncio.to_thread(file.read, PIECE_BYTES):
-        async with asyncio.timeout(SEND_S):
-            await response.write(piece)
+    try:
+        while piece := await asyncio.to_thread(file.read, PIECE_BYTES):
+            async with asyncio.timeout(SEND_S):
+                await response.write(piece)
+    except TimeoutError as error:
+        if request.transport is not None:
+            request.transport.abort()
+        raise ConnectionResetError("the browser stopped reading") from error
     await response.write_eof()
     return response
 

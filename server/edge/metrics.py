@@ -1,13 +1,21 @@
 """What the server counts of itself, for Prometheus. Labels are route patterns, methods and codes: never an id."""
 
 import ipaddress
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
+from prometheus_client.metrics_core import GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
 
+from server.core.ids import ROOT
 from server.edge.errors import Problem
 from server.edge.keys import METRICS, SETTINGS
+
+if TYPE_CHECKING:
+    from server.live.hub import Hub
 
 FORWARDING = ("X-Forwarded-For", "Forwarded", "X-Real-IP")
 
@@ -15,8 +23,9 @@ FORWARDING = ("X-Forwarded-For", "Forwarded", "X-Real-IP")
 class Metrics:
     """The registry of one server and the counters its edge raises."""
 
-    def __init__(self) -> None:
+    def __init__(self, hub: "Hub") -> None:
         self.registry = CollectorRegistry()
+        self.registry.register(HubFigures(hub))
         ProcessCollector(registry=self.registry)
         self.requests = Counter(
             "diemcau_requests",
@@ -31,6 +40,30 @@ class Metrics:
             "diemcau_problems", "Requests refused, by code", ("code",), registry=self.registry
         )
         self.sockets = Gauge("diemcau_sockets", "Open sockets", registry=self.registry)
+
+
+class HubFigures(Collector):
+    """What the hub holds, read when somebody asks: sums over all conferences."""
+
+    def __init__(self, hub: "Hub") -> None:
+        self._hub = hub
+
+    def collect(self) -> Iterator[Metric]:
+        live = self._hub.live()
+        counts = [one.presence.counts(ROOT) for one in live]
+        for name, words, value in (
+            ("diemcau_conferences", "Conferences folded and serving", len(live)),
+            ("diemcau_not_ready", "Reasons why the node is not ready", len(self._hub.problems())),
+            ("diemcau_entries", "Entries folded", sum(one.state.seq for one in live)),
+            ("diemcau_points", "Connection points", sum(one.points for one in counts)),
+            ("diemcau_points_linked", "Points linked now", sum(one.linked for one in counts)),
+            (
+                "diemcau_points_silent",
+                "Points that were linked and are not",
+                sum(one.silent for one in counts),
+            ),
+        ):
+            yield GaugeMetricFamily(name, words, value)
 
 
 async def show(request: web.Request) -> web.Response:

@@ -86,7 +86,7 @@ def make_app(
         client_max_size=JSON_BYTES,
     )
     app[SETTINGS], app[HUB], app[PASSING], app[LINKS], app[CLOCK] = settings, hub, passing, links, clock
-    app[LIMITS], app[METRICS] = Limits(settings), Metrics()
+    app[LIMITS], app[METRICS] = Limits(settings), Metrics(hub)
     app[PASSWORDS] = Passwords(settings.hashes_at_once, settings.hashes_waiting)
     app[WORKSHOP] = uploads.empty_folder(settings.data)
     app[PREVIEWS] = Previews(settings, app[WORKSHOP])

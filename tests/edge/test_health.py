@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from server.edge import health, metrics
+from server.edge import health
 from server.edge.keys import HUB
+from server.edge.metrics import HubFigures
 from tests.edge.given import House, open_house
 
 Usage = namedtuple("Usage", "total used free")
@@ -83,7 +84,20 @@ async def test_metrics_count_by_pattern(house: House) -> None:
         in text
     )
     assert live.id not in text
-    assert metrics.Metrics().registry is not metrics.Metrics().registry
+
+
+async def test_figures_are_sums_over_conferences(house: House) -> None:
+    """Law: what the hub holds is counted over all its conferences, at the moment it is asked."""
+    for title in ("Một", "Hai"):
+        await house.conference(title)
+
+    figures = {metric.name: metric.samples[0].value for metric in HubFigures(house.hub).collect()}
+
+    assert (figures["diemcau_conferences"], figures["diemcau_points"], figures["diemcau_not_ready"]) == (
+        2,
+        6,
+        0,
+    )
 
 
 async def test_a_flood_does_not_look_like_death(tmp_path: Path) -> None:
