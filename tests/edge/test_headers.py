@@ -5,7 +5,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
-from server.edge.headers import FIXED, policy
+from server.edge.headers import FIXED, STAY_SECURE, policy
 from tests.edge.given import House, open_house
 
 EVERY_KIND = [
@@ -28,6 +28,7 @@ async def test_every_answer_is_dressed(house: House, path: str) -> None:
     assert {name: answer.headers.get(name) for name in FIXED} == FIXED
     assert answer.headers["Content-Security-Policy"] == policy(house.url.partition("://")[2])
     assert "Cache-Control" in answer.headers
+    assert "Server" not in answer.headers and "Strict-Transport-Security" not in answer.headers
 
 
 async def test_a_socket_is_dressed_too(house: House) -> None:
@@ -109,6 +110,7 @@ async def test_the_public_url_is_an_origin_of_ours(tmp_path: Path) -> None:
 
         browser.origin = "https://hoinghi.example.vn"
         assert (await browser.post("/api/sign-out")).status == 200
+        assert (await browser.get("/healthz")).headers["Strict-Transport-Security"] == STAY_SECURE
         browser.origin = "http://hoinghi.example.vn"
         assert (await browser.post("/api/sign-out")).status == 403
 
