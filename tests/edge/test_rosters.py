@@ -1,6 +1,7 @@
 """A roster comes in: previewed, committed once, and nothing of a bad file anywhere."""
 
 import asyncio
+import errno
 import subprocess
 import sys
 from pathlib import Path
@@ -229,6 +230,22 @@ async def test_a_reader_that_needs_too_much_is_told_in_words(tmp_path: Path) -> 
         assert (answer.status, answer.json["detail"]["errors"][0]["code"]) == (422, "CANNOT_BE_READ")
         assert (await browser.get("/healthz")).status == 200
         assert left_over(house, tmp_path) == []
+
+
+async def test_no_room_for_an_upload_is_told(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Law: a disk that fills while a roster comes in is 507, not a defect; the half of it is gone."""
+    browser, _, address = await hosted(house)
+
+    async def full(live: LiveConference, folder: Path, import_id: bytes) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(known, "write", full)
+    answer = await browser.upload(address, books.roster(1))
+
+    assert (answer.status, answer.code) == (507, "DISK_FULL")
+    assert left_over(house, tmp_path) == []
 
 
 async def test_the_template_is_read_back(house: House) -> None:
