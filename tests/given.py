@@ -70,7 +70,11 @@ class Story:
 
     def id(self) -> CommandId:
         self._drawn += 1
-        return CommandId(self._name.to_bytes(8, "big") + self._drawn.to_bytes(8, "big"))
+        return self.id_ahead(0)
+
+    def id_ahead(self, count: int) -> CommandId:
+        """The id that will be drawn `count` draws from now."""
+        return CommandId(self._name.to_bytes(8, "big") + (self._drawn + count).to_bytes(8, "big"))
 
     def entry(
         self, body: Command, grant: str = HOST, *, id: bytes | None = None, made_ms: int | None = None,

@@ -153,9 +153,9 @@ class Conference(Reading):
             )
         judgement = self.first_outcome(entry)
         if judgement is None:
-            self.seq_of_id[entry.id] = seq
             fault = self._refusal(entry)
             judgement = law.effect(self, seq, entry, entry.body) if fault is None else Judgement(fault)
+            self.seq_of_id[entry.id] = seq
         self.seq = seq
         asker = self.links.grant_number(entry.grant)
         self.answers.append(seq, judgement.verdict, print_of(entry), asker, entry.id)
