@@ -19,7 +19,7 @@ import structlog
 from server.core.commands import Entry
 from server.core.ids import CommandId, DeviceId, GrantId, Seq
 from server.core.refusals import Judgement, Verdict, is_refusal
-from server.journal.port import Journal, JournalBroken, JournalFull, Text
+from server.journal.port import Journal, JournalBroken, JournalBusy, JournalClosed, JournalFull, Text
 from server.wire.codec import decode_entry, encode_entry
 from server.wire.frames import Position
 
@@ -114,6 +114,7 @@ class Spine(Generic[S]):
         for task in self._tasks:
             with contextlib.suppress(asyncio.CancelledError):
                 await task
+        self._answer_everybody(Verdict.STOPPING)
         await self.journal.close()
 
     def position(self) -> Position:
@@ -181,8 +182,15 @@ class Spine(Generic[S]):
         except JournalFull as error:
             self.full = True
             log.error("journal_full", journal=self._name, entries=len(batch), reason=str(error))
-            for _, entry in batch:
-                self._answer(entry, Judgement(Verdict.DISK_FULL), Seq(self.state.seq))
+            self._answer_all(batch, Verdict.DISK_FULL)
+        except (JournalBusy, JournalClosed) as error:
+            log.warning("not_appended", journal=self._name, entries=len(batch), reason=str(error))
+            self._answer_all(batch, Verdict.BUSY if isinstance(error, JournalBusy) else Verdict.STOPPING)
+
+    def _answer_all(self, batch: list[tuple[bytes, Entry]], verdict: Verdict) -> None:
+        """None of the batch was written; each asker is told the same."""
+        for _, entry in batch:
+            self._answer(entry, Judgement(verdict), Seq(self.state.seq))
 
     async def _fold_for_ever(self) -> None:
         try:
@@ -198,6 +206,7 @@ class Spine(Generic[S]):
             self.broken = f"{type(error).__name__}: {error}"
             log.error("folding_stopped", journal=self._name, at_seq=self.state.seq, reason=self.broken)
             self._tell_folded()
+            self._answer_everybody(Verdict.STOPPING)
 
     async def _fold_block(self, raws: Sequence[bytes]) -> None:
         apply, sha256, askers, told = self.state.apply, hashlib.sha256, self._askers, self._told
@@ -219,6 +228,14 @@ class Spine(Generic[S]):
                 await asyncio.sleep(0)
                 until = time.monotonic() + SLICE_S
         self._tell_folded()
+
+    def _answer_everybody(self, verdict: Verdict) -> None:
+        """Nobody is left waiting for a fold that will not come; what is durable is judged by the next start."""
+        waiting = list(self._askers.values())
+        self._askers.clear()
+        for answers in waiting:
+            for answer in answers:
+                answer(Judgement(verdict), Seq(self.state.seq))
 
     def _answer(self, entry: Entry, judgement: Judgement, seq: Seq) -> None:
         key = (entry.id, entry.grant)

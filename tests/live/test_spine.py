@@ -94,6 +94,26 @@ async def test_an_unknown_entry_stops_the_fold_and_says_so(tmp_path):
     await spine.close()
 
 
+async def test_nobody_waits_for_a_fold_that_will_not_come(spine):
+    """When folding breaks with commands on their way, each asker is told so at once."""
+    waiting = [spine.ask(listing(number)) for number in range(1, 5)]
+    await spine.journal.append([b"\x99\x7fnewer than we are"])
+
+    answers = await asyncio.wait_for(asyncio.gather(*waiting), 10)
+
+    assert {judgement.verdict for judgement, _ in answers} <= {Verdict.ACCEPTED, Verdict.STOPPING}
+    assert spine.broken is not None
+
+
+async def test_a_closed_journal_answers_who_still_asks(spine):
+    """A command that comes while the server stops is told to come back, not left hanging."""
+    await spine.journal.close()
+
+    judgement, _ = await asyncio.wait_for(spine.ask(listing(1)), 10)
+
+    assert judgement.verdict in {Verdict.STOPPING, Verdict.BUSY}
+
+
 async def test_a_new_password_signs_every_browser_out(tmp_path):
     """Who knew the old password, or holds a browser signed in with it, is out."""
     counter = itertools.count(1)
