@@ -22,7 +22,9 @@ from server.core.ids import (
     ImportId,
     Millis,
     NodeNo,
+    PaperId,
     PersonNo,
+    Place,
     SessionNo,
 )
 
@@ -51,6 +53,27 @@ class PointNews(IntEnum):
     FIRST_LINKED = 0
     LOST = 1
     BACK = 2
+
+
+class QuestionState(IntEnum):
+    """What became of a question."""
+
+    ASKED = 0
+    APPROVED = 1
+    ON_SCREEN = 2
+    """Being answered; at most one in a session."""
+    ANSWERED = 3
+    IN_WRITING = 4
+    DECLINED = 5
+    MERGED = 6
+
+
+class Proof(IntEnum):
+    """How a phone showed whose it is."""
+
+    CARD_NUMBER = 0
+    NAME_AND_CODE = 1
+    PERSONAL_LINK = 2
 
 
 class SessionPlan(NamedTuple):
@@ -237,6 +260,129 @@ class EpochBegan(NamedTuple):
     epoch: int
 
 
+# See, hear, speak, ask. A place is a point's room or a person online (ids.Place).
+
+
+class RaiseHand(NamedTuple):
+    """The place asks for the floor. Hands stand in the journal's order."""
+
+    session: SessionNo
+    place: Place
+
+
+class LowerHand(NamedTuple):
+    session: SessionNo
+    place: Place
+
+
+class CuePlace(NamedTuple):
+    """Next to speak: the director alone sees and hears it. Replaces another cue; the hand stays up."""
+
+    session: SessionNo
+    place: Place
+    """Empty: nobody is next."""
+
+
+class GiveFloor(NamedTuple):
+    """The place is on air: its hand goes down, the cue is empty, whoever was on air is released."""
+
+    session: SessionNo
+    place: Place
+
+
+class ReleaseFloor(NamedTuple):
+    """The place is off the air. The server says it when a lease or the grace time is over."""
+
+    session: SessionNo
+    place: Place
+
+
+class AskQuestion(NamedTuple):
+    """A question's id is the id of this command; its text is [question], split where it is long."""
+
+    session: SessionNo
+    place: Place
+    digest: bytes
+    person: PersonNo = NO_PERSON
+    """Who asks; NO_PERSON: the room."""
+
+
+class MoveQuestion(NamedTuple):
+    """The moderator's word on a question. The text is the answer, or the reason for declining."""
+
+    question: CommandId
+    to: int
+    """A QuestionState."""
+    digest: bytes
+    other: CommandId = CommandId(b"")
+    """The question it is merged into."""
+
+
+class VoteQuestion(NamedTuple):
+    question: CommandId
+
+
+class ClaimQuestion(NamedTuple):
+    """The device takes the question for editing, or lets go of it."""
+
+    question: CommandId
+    claimed: bool
+
+
+class AddPaper(NamedTuple):
+    """A paper to read, as vault text [title, file name]; its bytes lie beside the journal."""
+
+    paper: PaperId
+    digest: bytes
+    size_bytes: int
+    sha256: bytes
+    shared: bool
+    """False: listed, marked "not to be shared", opened inside the rooms only."""
+
+
+class RemovePaper(NamedTuple):
+    paper: PaperId
+
+
+class NotePaperOpened(NamedTuple):
+    """Written by the server; counts once per device and paper."""
+
+    paper: PaperId
+    node: NodeNo
+    """The point whose room it was opened in; 0: online."""
+    device: DeviceId
+
+
+class LinkPhone(NamedTuple):
+    """The server has proved whose phone this is. In the room it is a check-in as well."""
+
+    session: SessionNo
+    device: DeviceId
+    person: PersonNo
+    place: Place
+    """The room "n<point>", or the person herself "p<person>" online."""
+    how: int
+    """A Proof."""
+    online: bool
+
+
+class ConfirmPhone(NamedTuple):
+    """Decides on the newest wish of this device to be this person's."""
+
+    device: DeviceId
+    person: PersonNo
+    confirmed: bool
+
+
+class NoteOnline(NamedTuple):
+    """A person online joined or left. Joined, said again of who is there, means: still there at `at_ms`."""
+
+    session: SessionNo
+    person: PersonNo
+    joined: bool
+    at_ms: Millis
+
+
 # What the house journal holds: accounts and the list of conferences.
 
 
@@ -290,6 +436,21 @@ Command = (
     | NotePoint
     | RulesAdopted
     | EpochBegan
+    | RaiseHand
+    | LowerHand
+    | CuePlace
+    | GiveFloor
+    | ReleaseFloor
+    | AskQuestion
+    | MoveQuestion
+    | VoteQuestion
+    | ClaimQuestion
+    | AddPaper
+    | RemovePaper
+    | NotePaperOpened
+    | LinkPhone
+    | ConfirmPhone
+    | NoteOnline
     | SetAccount
     | EnrolAccountDevice
     | SignOut
@@ -320,6 +481,21 @@ KINDS: dict[int, type[Command]] = {
     21: NotePoint,
     22: RulesAdopted,
     23: EpochBegan,
+    24: RaiseHand,
+    25: LowerHand,
+    26: CuePlace,
+    27: GiveFloor,
+    28: ReleaseFloor,
+    29: AskQuestion,
+    30: MoveQuestion,
+    31: VoteQuestion,
+    32: ClaimQuestion,
+    33: AddPaper,
+    34: RemovePaper,
+    35: NotePaperOpened,
+    36: LinkPhone,
+    37: ConfirmPhone,
+    38: NoteOnline,
     40: SetAccount,
     41: EnrolAccountDevice,
     42: SignOut,

@@ -17,8 +17,14 @@ DeviceId = NewType("DeviceId", bytes)
 ImportId = NewType("ImportId", bytes)
 """Sixteen random bytes that all rows of one import share."""
 
+PaperId = NewType("PaperId", bytes)
+"""Sixteen random bytes drawn by the server when a paper is uploaded; also its file's name at rest."""
+
 GrantId = NewType("GrantId", str)
-"""A role and a place, spelled "<role letter><node number>": "h0", "o17", "v3", "w0"."""
+"""A role and a place, spelled "<role letter><node number>": "h0", "o17", "v3", "w0", "q17"."""
+
+Place = NewType("Place", str)
+"""Who may speak: a point's room ("n17") or a person online ("p123"); "" is nobody."""
 
 NodeNo = NewType("NodeNo", int)
 """A unit or a point, numbered in the order the fold met them; 0 is the whole conference."""
@@ -38,6 +44,7 @@ Millis = NewType("Millis", int)
 COMMAND_ID_BYTES = 16
 DEVICE_ID_BYTES = 8
 DIGEST_BYTES = 32
+PAPER_ID_BYTES = 16
 SUBJECT_BYTES = COMMAND_ID_BYTES + 4
 
 ROOT = NodeNo(0)

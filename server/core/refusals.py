@@ -27,6 +27,8 @@ class Verdict(IntEnum):
     NO_SUCH_UNIT = 104
     NO_SUCH_SESSION = 105
     NO_SUCH_DEVICE = 106
+    NO_SUCH_QUESTION = 107
+    NO_SUCH_PAPER = 108
     NOT_LAUNCHED = 110
     SESSION_NOT_OPEN = 111
     SESSION_CLOSED = 112
@@ -50,6 +52,8 @@ class Verdict(IntEnum):
     DEVICE_REVOKED = 128
     NOT_SUMMONED = 129
     """Excused or exempt is said of somebody who is not summoned to this session."""
+    CLAIMED_ELSEWHERE = 130
+    """Another device has taken the question for editing."""
 
     # Said by the shell before the journal is reached; never a verdict of the fold.
     BUSY = 200

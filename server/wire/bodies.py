@@ -37,8 +37,13 @@ Number = Annotated[int, Meta(ge=0, le=int(limits.NUMBER))]
 NumberOrNone = Annotated[int, Meta(ge=-1, le=int(limits.NUMBER))]
 How = Annotated[int, Meta(ge=0, le=len(c.How) - 1)]
 CommandId = Annotated[bytes, _length(limits.COMMAND_ID, limits.COMMAND_ID)]
+CommandIdOrNone = Annotated[bytes, _length(0, limits.COMMAND_ID)]
+PaperId = Annotated[bytes, _length(limits.PAPER_ID, limits.PAPER_ID)]
 DeviceId = Annotated[bytes, _length(limits.DEVICE_ID, limits.DEVICE_ID)]
 Grant = Annotated[str, _length(2, limits.GRANT_CHARS)]
+Place = Annotated[str, _length(2, limits.PLACE_CHARS)]
+PlaceOrNone = Annotated[str, _length(0, limits.PLACE_CHARS)]
+QuestionState = Annotated[int, Meta(ge=0, le=len(c.QuestionState) - 1)]
 Title = Annotated[str, _length(1, limits.TITLE_CHARS)]
 Zone = Annotated[str, _length(1, limits.ZONE_CHARS)]
 NoDigest = Annotated[bytes, _length(0, 0)]
@@ -71,6 +76,17 @@ _FIELDS: tuple[tuple[type[c.Command], tuple[Any, ...]], ...] = (
     (c.ApproveDevice, (DeviceId,)),
     (c.RevokeDevice, (DeviceId,)),
     (c.RevokeLink, (Grant,)),
+    (c.RaiseHand, (Session, Place)),
+    (c.LowerHand, (Session, Place)),
+    (c.CuePlace, (Session, PlaceOrNone)),
+    (c.GiveFloor, (Session, Place)),
+    (c.ReleaseFloor, (Session, Place)),
+    (c.AskQuestion, (Session, Place, NoDigest, NumberOrNone)),
+    (c.MoveQuestion, (CommandId, QuestionState, NoDigest, CommandIdOrNone)),
+    (c.VoteQuestion, (CommandId,)),
+    (c.ClaimQuestion, (CommandId, bool)),
+    (c.RemovePaper, (PaperId,)),
+    (c.ConfirmPhone, (DeviceId, Number, bool)),
 )
 
 

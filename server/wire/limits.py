@@ -8,7 +8,7 @@ high, an unknown room) is the core's to refuse in words.
 
 from typing import Final, Self
 
-from server.core.ids import COMMAND_ID_BYTES, DEVICE_ID_BYTES, MAX_SESSIONS
+from server.core.ids import COMMAND_ID_BYTES, DEVICE_ID_BYTES, MAX_SESSIONS, PAPER_ID_BYTES
 
 
 class Limit(int):
@@ -38,6 +38,10 @@ COMMANDS_PER_S = Limit(200, "1/s", "A person scans two a second; an outbox drain
 OUTCOMES_PER_FRAME = Limit(1_024, "outcomes", "All a socket may have unanswered, in under 1 MiB.")
 BEAT_EVERY_MS = Limit(1_000, "ms", "HOUSE: an idle topic beats once a second, so a page sees its lost link.")
 
+# -- media
+SDP_CHARS = Limit(32 * 1024, "chars", "Chromium's offer of eight media sections is about 15 KB; twice that.")
+JOINS_PER_MINUTE = Limit(30, "1/min", "A page that lost its bridge tries every 2 s; a person never as often.")
+
 # -- values
 MILLIS = Limit(8_640_000_000_000_000, "ms", "ECMA-262 time values: the last moment a Date can hold.")
 NUMBER = Limit(2**31 - 1, "", "People and nodes are columns of signed 32-bit numbers.")
@@ -45,6 +49,7 @@ POSITION_NUMBER = Limit(2**53 - 1, "", "The largest whole number that is exact i
 SESSIONS = Limit(MAX_SESSIONS, "sessions", "core.ids.MAX_SESSIONS: a person's sessions are one byte of bits.")
 COMMAND_ID = Limit(COMMAND_ID_BYTES, "bytes", "core.ids: sixteen random bytes, never fewer, never more.")
 DEVICE_ID = Limit(DEVICE_ID_BYTES, "bytes", "core.ids: eight random bytes, never fewer, never more.")
+PAPER_ID = Limit(PAPER_ID_BYTES, "bytes", "core.ids: sixteen random bytes, never fewer, never more.")
 CHAIN_BYTES = Limit(8, "bytes", "HOUSE rule 8: a position shows the first 8 bytes of the chain.")
 
 # -- texts
@@ -54,6 +59,7 @@ TEXT_CHARS = Limit(300, "chars", "The longest post in published rosters is under
 TITLE_CHARS = Limit(300, "chars", "A resolution's full title is up to about 250.")
 SESSION_NAME_CHARS = Limit(200, "chars", "A session's subject is shorter than the whole title.")
 ZONE_CHARS = Limit(64, "chars", "IANA zone names: the longest is under 40 characters.")
+PLACE_CHARS = Limit(11, "chars", "A letter and a person or node number of at most ten digits.")
 GRANT_CHARS = Limit(11, "chars", "A role letter and a node number of at most ten digits.")
 
 TABLE: Final[dict[str, Limit]] = {

@@ -17,6 +17,8 @@ export const Verdict = {
   NO_SUCH_UNIT: 104,
   NO_SUCH_SESSION: 105,
   NO_SUCH_DEVICE: 106,
+  NO_SUCH_QUESTION: 107,
+  NO_SUCH_PAPER: 108,
   NOT_LAUNCHED: 110,
   SESSION_NOT_OPEN: 111,
   SESSION_CLOSED: 112,
@@ -33,6 +35,7 @@ export const Verdict = {
   LINK_REVOKED: 127,
   DEVICE_REVOKED: 128,
   NOT_SUMMONED: 129,
+  CLAIMED_ELSEWHERE: 130,
   BUSY: 200,
   DISK_FULL: 201,
   TOO_FAST: 202,
@@ -73,6 +76,8 @@ export const VERDICT_WORDS: Readonly<Record<VerdictName, Said>> = {
   NO_SUCH_UNIT: ["Không có đơn vị này. Hãy tải lại trang.", "There is no such unit. Reload the page."],
   NO_SUCH_SESSION: ["Không có phiên này. Hãy tải lại trang.", "There is no such session. Reload the page."],
   NO_SUCH_DEVICE: ["Không còn thiết bị này.", "This device is no longer there."],
+  NO_SUCH_QUESTION: ["Không có câu hỏi này. Hãy tải lại trang.", "There is no such question. Reload the page."],
+  NO_SUCH_PAPER: ["Tài liệu này đã được gỡ.", "This paper has been removed."],
   NOT_LAUNCHED: [
     "Hội nghị chưa bắt đầu. Chờ ban tổ chức mở hội nghị.",
     "The conference has not been launched. Wait for the organisers.",
@@ -122,6 +127,10 @@ export const VERDICT_WORDS: Readonly<Record<VerdictName, Said>> = {
     "This device was removed. Open the link again, or ask the organisers.",
   ],
   NOT_SUMMONED: ["Người này không được triệu tập phiên này.", "This person is not summoned to this session."],
+  CLAIMED_ELSEWHERE: [
+    "Người điều hành khác đang xử lý câu hỏi này. Hãy chọn câu khác hoặc chờ họ xong.",
+    "Another moderator is working on this question. Take another one, or wait.",
+  ],
   BUSY: ["Máy chủ đang bận; đang gửi lại.", "The server is busy; sending again."],
   DISK_FULL: [
     "Máy chủ hết chỗ lưu nên chưa ghi được. Báo ban tổ chức rồi làm lại.",

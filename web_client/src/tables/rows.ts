@@ -5,6 +5,8 @@
 import type { Row } from "../wire/frames";
 import type { Table } from "./table";
 
+export * from "./talk";
+
 export const ConferenceState = { DRAFT: 0, LAUNCHED: 1, LIVE: 2, CLOSED: 3 } as const;
 export const SessionState = { PLANNED: 0, OPEN: 1, CLOSED: 2 } as const;
 export const DeviceState = { ACTIVE: 0, WAITING: 1, REVOKED: 2 } as const;
@@ -104,6 +106,8 @@ export interface PlaceFigures {
   readonly headCount: number;
   readonly points: number;
   readonly reporting: number;
+  /** Summoned here and present online (part of `away`, or of `everOwn` at the conference's own node). */
+  readonly online: number;
 }
 
 /** Figures by belonging: of the people of the units under a node. */
@@ -154,6 +158,7 @@ export function readBoard(row: Row): BoardRow {
       headCount: place(8),
       points: place(9),
       reporting: place(10),
+      online: place(11),
     },
     belonging: {
       summoned: belonging(0),
@@ -181,6 +186,8 @@ export interface RosterRow {
   readonly atMs: number;
   readonly nowPoint: number;
   readonly nowPlace: string;
+  /** Present online: `status` is ELSEWHERE and the place is the conference itself. */
+  readonly online: boolean;
   readonly device: string;
   /** The last command about the person, which may be undone; null when there is none. */
   readonly lastCommand: Uint8Array | null;
@@ -215,6 +222,7 @@ export function readRoster(row: Row): RosterRow {
     atMs: r[6] ?? 0,
     nowPoint: r[7],
     nowPlace: r[8],
+    online: r[7] === 0,
     device: r[9],
     lastCommand: last instanceof Uint8Array && last.length > 0 ? last : null,
     isWalkIn: Boolean(r[11]),
