@@ -76,7 +76,10 @@ export const VERDICT_WORDS: Readonly<Record<VerdictName, Said>> = {
   NO_SUCH_UNIT: ["Không có đơn vị này. Hãy tải lại trang.", "There is no such unit. Reload the page."],
   NO_SUCH_SESSION: ["Không có phiên này. Hãy tải lại trang.", "There is no such session. Reload the page."],
   NO_SUCH_DEVICE: ["Không còn thiết bị này.", "This device is no longer there."],
-  NO_SUCH_QUESTION: ["Không có câu hỏi này. Hãy tải lại trang.", "There is no such question. Reload the page."],
+  NO_SUCH_QUESTION: [
+    "Không có câu hỏi này. Hãy tải lại trang.",
+    "There is no such question. Reload the page.",
+  ],
   NO_SUCH_PAPER: ["Tài liệu này đã được gỡ.", "This paper has been removed."],
   NOT_LAUNCHED: [
     "Hội nghị chưa bắt đầu. Chờ ban tổ chức mở hội nghị.",

@@ -51,6 +51,26 @@ export interface RowsFrame {
   readonly gone: readonly Key[];
 }
 
+/** The bridge's answer to one JOIN_MEDIA. */
+export interface MediaAnswer {
+  readonly request: number;
+  /** Empty when the join was refused: `code` says why. */
+  readonly sdp: string;
+  readonly code: string;
+}
+
+/** What of the stage concerns this page. */
+export interface Stage {
+  /** The slots this page may feed now. */
+  readonly rights: readonly string[];
+  /** The place that has the floor; empty when nobody has. */
+  readonly onAir: string;
+  /** This page's own sound is not passed on. */
+  readonly muted: boolean;
+  /** Why the stage became so: a code, or empty. */
+  readonly reason: string;
+}
+
 export type ServerFrame =
   | ({ readonly kind: "welcome"; readonly version: number } & Welcome)
   | { readonly kind: "outcomes"; readonly outcomes: readonly Outcome[] }
@@ -60,6 +80,8 @@ export type ServerFrame =
   | { readonly kind: "fault"; readonly code: string; readonly detail: string }
   | { readonly kind: "device"; readonly state: number }
   | { readonly kind: "reconnect"; readonly afterMs: number }
+  | ({ readonly kind: "media_answer" } & MediaAnswer)
+  | ({ readonly kind: "stage" } & Stage)
   /** A kind this page does not know: a newer server. It is passed over. */
   | { readonly kind: "unknown"; readonly number: number };
 
@@ -69,6 +91,10 @@ export const hello = (ticket: string, nowMs: number) => encode([0, PROTOCOL_VERS
 export const watch = (topic: string, position: Position | null) => encode([2, topic, position]);
 export const unwatch = (topic: string) => encode([3, topic]);
 export const ping = (nowMs: number) => encode([4, nowMs]);
+export const joinMedia = (request: number, offer: string, fingerprint: string) =>
+  encode([5, request, offer, fingerprint]);
+export const leaveMedia = () => encode([6]);
+export const publish = (slot: string, on: boolean) => encode([7, slot, on]);
 
 export function command(
   kind: number,
@@ -102,6 +128,10 @@ export function read(bytes: ArrayBuffer | Uint8Array): ServerFrame {
       return { kind: "device", state: number(frame[1]) };
     case 17:
       return { kind: "reconnect", afterMs: number(frame[1]) };
+    case 18:
+      return { kind: "media_answer", request: number(frame[1]), sdp: text(frame[2]), code: text(frame[3]) };
+    case 19:
+      return readStage(frame);
     default:
       return { kind: "unknown", number: kind };
   }
@@ -150,6 +180,16 @@ function readRows(f: readonly unknown[]): ServerFrame {
     reset: f[4] === true,
     rows: listOf(f[5]).map(readRow),
     gone: listOf(f[6]).map(keyOf),
+  };
+}
+
+function readStage(f: readonly unknown[]): ServerFrame {
+  return {
+    kind: "stage",
+    rights: listOf(f[1]).map(text),
+    onAir: text(f[2]),
+    muted: f[3] === true,
+    reason: text(f[4]),
   };
 }
 

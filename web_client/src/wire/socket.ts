@@ -38,6 +38,8 @@ export interface Link {
   readonly code: string | null;
 }
 
+const NO_STAGE: frames.Stage = { rights: [], onAir: "", muted: false, reason: "" };
+
 interface Watched {
   readonly table: Signal<Table>;
   readonly refused: Signal<number | null>;
@@ -48,6 +50,10 @@ export class Connection {
   readonly link: Signal<Link>;
   readonly welcome = signal<frames.Welcome | null>(null);
   readonly deviceState = signal(0);
+  /** What this page may feed, and who is on air: as last heard. The bridge holds the law, not this. */
+  readonly stage = signal<frames.Stage>(NO_STAGE);
+  /** Hears the bridge's answers to JOIN_MEDIA; set by src/media. */
+  onMediaAnswer: (answer: frames.MediaAnswer) => void = () => {};
   /** Commands without an outcome yet. */
   readonly waiting = signal(0);
   /** The server's time of the newest thing heard. */
@@ -113,6 +119,21 @@ export class Connection {
 
   newId(): Uint8Array {
     return this.world.newId();
+  }
+
+  /** Offers a media session; the answer goes to `onMediaAnswer`. False when there is no link to ask on. */
+  joinMedia(request: number, offer: string, fingerprint: string): boolean {
+    this.send(frames.joinMedia(request, offer, fingerprint));
+    return this.link.peek().live;
+  }
+
+  leaveMedia(): void {
+    this.send(frames.leaveMedia());
+  }
+
+  /** Says that this page feeds `slot` from now on, or no more. Lost links forget it: src/media says it again. */
+  publish(slot: string, on: boolean): void {
+    this.send(frames.publish(slot, on));
   }
 
   /** Tries at once instead of at the end of the present wait: the network or the page has come back. */
@@ -216,6 +237,11 @@ export class Connection {
         return;
       case "reconnect":
         return this.leave(frame.afterMs);
+      case "media_answer":
+        return this.onMediaAnswer(frame);
+      case "stage":
+        this.stage.value = frame;
+        return;
     }
   }
 

@@ -1,0 +1,337 @@
+/**
+ * One media session per page: one RTCPeerConnection to the bridge, signalled over the page's own link. It comes back by itself.
+ *
+ * Rule 1: what a page sees of it are signals; a lost bridge is a state, never an exception.
+ * Rule 2: the certificate is made once per page, so a page that comes back is known by its fingerprint.
+ * Rule 3: a track goes out only while the server grants a slot for it; the bridge holds the same law, harder.
+ * Rule 4: no path to the bridge within 8 s is said in words and tried again, with full-jitter back-off.
+ */
+import { effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { backoffMs } from "../wire/backoff";
+import type { MediaAnswer } from "../wire/frames";
+import type { Connection } from "../wire/socket";
+import { fingerprintOf, linesOf, type ReceivedLine, SENDING, type SentLine } from "./lines";
+import { type Trouble, troubleOfCode } from "./trouble";
+import { browserPeers, type PeerWorld } from "./world";
+
+/** No answer, or no path, after this is told (SPEC: no ICE within 8 s). */
+const PATIENCE_MS = 8_000;
+/** A path that was lost often comes back on another address of ours within this. */
+const RECOVERY_MS = 2_500;
+/** After a bridge came back its pages return spread over this. */
+const RETURN_MS = 400;
+
+export type MediaPhase = "off" | "joining" | "joined" | "lost";
+
+export interface MediaState {
+  readonly phase: MediaPhase;
+  readonly trouble: Trouble | null;
+  /** The code the server gave with `refused`; empty else. */
+  readonly code: string;
+  /** By the device's clock. */
+  readonly sinceMs: number;
+}
+
+export type Received = readonly [
+  programmeSound: MediaStreamTrack | null,
+  programmeCamera: MediaStreamTrack | null,
+  slides: MediaStreamTrack | null,
+  floorSound: MediaStreamTrack | null,
+  floorCamera: MediaStreamTrack | null,
+];
+
+const NOTHING: Received = [null, null, null, null, null];
+
+/** What a page presses for; what it gets is in the STAGE frame ("cue" is a floor not given yet). */
+export type PressedSlot = "programme" | "floor";
+
+export class MediaSession {
+  readonly state: Signal<MediaState>;
+  /** The tracks that may carry something, by line; null while there is no session. */
+  readonly received = signal<Received>(NOTHING);
+  /** The connection itself, for whoever reads its statistics. */
+  readonly peer = signal<RTCPeerConnection | null>(null);
+
+  private readonly sent = new Map<SentLine, MediaStreamTrack>();
+  /** What the reader pressed and the server has not heard in this session yet. */
+  private readonly pressed = new Map<PressedSlot, boolean>();
+  /** The programme goes on by itself when a bridge or a server comes back; a room's microphone never does. */
+  private feedsProgramme = false;
+  private certificate: Promise<RTCCertificate | null> | null = null;
+  private wanted = 0;
+  private sends = false;
+  private request = 0;
+  private attempt = 0;
+  private cancelPatience = () => {};
+  private cancelRetry: (() => void) | null = null;
+  private stopFollowing = () => {};
+
+  constructor(
+    private readonly connection: Connection,
+    private readonly world: PeerWorld = browserPeers,
+  ) {
+    this.state = signal<MediaState>({ phase: "off", trouble: null, code: "", sinceMs: world.now() });
+  }
+
+  /** Keeps the session open until the returned function is called; `sends` offers lines to send on, too. */
+  hold(sends: boolean): () => void {
+    this.wanted += 1;
+    const isNew = this.wanted === 1;
+    const grows = sends && !this.sends;
+    this.sends ||= sends;
+    if (isNew) this.begin();
+    else if (grows && this.state.peek().phase !== "off") this.rejoin();
+    let isHeld = true;
+    return () => {
+      if (!isHeld) return;
+      isHeld = false;
+      this.wanted -= 1;
+      if (this.wanted === 0) this.finish();
+    };
+  }
+
+  /** Sends `track` on `line` now and after every return, or nothing. */
+  send(line: SentLine, track: MediaStreamTrack | null): void {
+    if (track) this.sent.set(line, track);
+    else this.sent.delete(line);
+    const peer = this.peer.peek();
+    if (peer) void this.feed(peer, line);
+  }
+
+  /** The reader pressed: ready to be seen and heard in `slot`, or no more. Said now, or as soon as there is a session. */
+  publish(slot: PressedSlot, on: boolean): void {
+    if (slot === "programme") this.feedsProgramme = on;
+    this.pressed.set(slot, on);
+    if (this.received.peek() !== NOTHING) this.sayPressed();
+  }
+
+  /** Tries at once: the network came back, or the reader asked to. */
+  hurry(): void {
+    if (this.wanted > 0 && this.state.peek().phase === "lost") this.rejoin();
+  }
+
+  private begin(): void {
+    this.certificate ??= this.world.certificate();
+    this.connection.onMediaAnswer = (answer) => void this.answered(answer);
+    const stopLink = this.followLink();
+    const stopBridge = this.followBridge();
+    const stopNetwork = this.world.onNetworkChange(() => this.checkPath());
+    const stopStage = this.followStage();
+    this.stopFollowing = () => {
+      stopStage();
+      stopLink();
+      stopBridge();
+      stopNetwork();
+    };
+  }
+
+  private finish(): void {
+    this.stopFollowing();
+    this.connection.leaveMedia();
+    this.close();
+    this.sends = false;
+    this.feedsProgramme = false;
+    this.pressed.clear();
+    this.sent.clear();
+    this.attempt = 0;
+    this.enter("off");
+  }
+
+  /** A session is begun when the link is live and none is; a link that came back keeps the session it has. */
+  private followLink(): () => void {
+    return effect(() => {
+      if (this.connection.link.value.live && this.peer.peek() === null && this.cancelRetry === null)
+        queueMicrotask(() => void this.join());
+    });
+  }
+
+  /** The server knows before we do that a bridge is gone, and that one is back. */
+  private followBridge(): () => void {
+    const table = this.connection.table("programme");
+    const leave = this.connection.watch("programme");
+    let wasUp: boolean | null = null;
+    const stop = effect(() => {
+      const row = table.value.rows.get(0);
+      if (!row) return;
+      const isUp = row[6] === 1;
+      if (wasUp === true && !isUp) queueMicrotask(() => this.lose("noBridge"));
+      else if (wasUp === false && isUp) queueMicrotask(() => this.retryIn(this.world.random() * RETURN_MS));
+      wasUp = isUp;
+    });
+    return () => {
+      stop();
+      leave();
+    };
+  }
+
+  private followStage(): () => void {
+    return effect(() => {
+      const { reason } = this.connection.stage.value;
+      if (reason === "TAKEN") this.feedsProgramme = false;
+      if (reason === "REJOIN" && this.peer.peek() !== null)
+        queueMicrotask(() => {
+          this.close();
+          this.enter("lost");
+          this.retryIn(this.world.random() * RETURN_MS);
+        });
+    });
+  }
+
+  private async join(): Promise<void> {
+    if (this.wanted === 0 || this.peer.peek() !== null) return;
+    this.request += 1;
+    const request = this.request;
+    if (this.state.peek().phase !== "lost") this.enter("joining");
+    const certificate = await this.certificate;
+    if (request !== this.request || this.wanted === 0) return;
+    const peer = this.world.open(certificate ?? null);
+    if (!peer) return this.enter("lost", "unsupported");
+    for (const { kind, direction } of linesOf(this.sends)) peer.addTransceiver(kind, { direction });
+    this.peer.value = peer;
+    peer.onconnectionstatechange = () => this.peer.peek() === peer && this.moved(peer);
+    this.cancelPatience = this.world.after(PATIENCE_MS, () => this.tooLate(peer));
+    await this.offer(peer, request);
+  }
+
+  private async offer(peer: RTCPeerConnection, request: number): Promise<void> {
+    try {
+      await peer.setLocalDescription(await peer.createOffer());
+    } catch (error) {
+      console.error("no offer", error);
+      return this.lose("unsupported");
+    }
+    if (this.peer.peek() !== peer) return;
+    const sdp = peer.localDescription?.sdp ?? "";
+    // The bridge needs none of our candidates: it answers to where our checks come from.
+    if (!this.connection.joinMedia(request, sdp, fingerprintOf(sdp) ?? "")) this.lose(null);
+  }
+
+  private async answered({ request, sdp, code }: MediaAnswer): Promise<void> {
+    const peer = this.peer.peek();
+    if (request !== this.request || !peer) return;
+    if (sdp === "") return this.lose(troubleOfCode(code), code);
+    try {
+      await peer.setRemoteDescription({ type: "answer", sdp });
+    } catch (error) {
+      console.error("not an answer", error);
+      return this.lose("refused", "BAD_ANSWER");
+    }
+    if (this.peer.peek() !== peer) return;
+    const tracks = peer.getTransceivers().map((transceiver) => transceiver.receiver.track);
+    this.received.value = [0, 1, 2, 3, 4].map((line) => tracks[line] ?? null) as unknown as Received;
+    for (const line of this.sent.keys()) void this.feed(peer, line);
+    if (this.feedsProgramme) this.pressed.set("programme", true);
+    this.sayPressed();
+  }
+
+  private sayPressed(): void {
+    for (const [slot, on] of this.pressed) this.connection.publish(slot, on);
+    this.pressed.clear();
+  }
+
+  private moved(peer: RTCPeerConnection): void {
+    switch (peer.connectionState) {
+      case "connected":
+        this.cancelPatience();
+        this.attempt = 0;
+        return this.enter("joined");
+      case "disconnected":
+        this.cancelPatience();
+        this.cancelPatience = this.world.after(RECOVERY_MS, () => this.lose(null));
+        return;
+      case "failed":
+        return this.lose(this.state.peek().phase === "joined" ? null : "blocked");
+    }
+  }
+
+  private tooLate(peer: RTCPeerConnection): void {
+    if (this.peer.peek() === peer) this.lose(peer.remoteDescription ? "blocked" : "late");
+  }
+
+  /** Our addresses changed: if the path does not heal by itself, take a new one. */
+  private checkPath(): void {
+    const peer = this.peer.peek();
+    if (this.wanted === 0) return;
+    if (!peer) return this.hurry();
+    this.cancelPatience();
+    this.cancelPatience = this.world.after(RECOVERY_MS, () => {
+      if (this.peer.peek() === peer && peer.connectionState !== "connected") this.rejoin();
+    });
+  }
+
+  private rejoin(): void {
+    this.close();
+    void this.join();
+  }
+
+  private lose(trouble: Trouble | null, code = ""): void {
+    if (this.wanted === 0) return;
+    this.close();
+    this.enter("lost", trouble ?? this.state.peek().trouble, code);
+    this.retryIn(backoffMs(this.attempt + 1, this.world.random));
+    this.attempt += 1;
+  }
+
+  /** Without a link the next try waits for it. */
+  private retryIn(ms: number): void {
+    if (this.wanted === 0 || this.state.peek().phase === "joined") return;
+    this.cancelRetry?.();
+    this.cancelRetry = this.world.after(ms, () => {
+      this.cancelRetry = null;
+      if (this.connection.link.peek().live) this.rejoin();
+    });
+  }
+
+  private close(): void {
+    this.cancelPatience();
+    this.cancelRetry?.();
+    this.cancelRetry = null;
+    const peer = this.peer.peek();
+    this.peer.value = null;
+    this.received.value = NOTHING;
+    if (!peer) return;
+    peer.onconnectionstatechange = null;
+    peer.close();
+  }
+
+  private enter(phase: MediaPhase, trouble: Trouble | null = null, code = ""): void {
+    const now = this.state.peek();
+    if (now.phase === phase && now.trouble === trouble && now.code === code) return;
+    this.state.value = { phase, trouble, code, sinceMs: this.world.now() };
+  }
+
+  private async feed(peer: RTCPeerConnection, line: SentLine): Promise<void> {
+    const sender = peer.getTransceivers()[line]?.sender;
+    if (!sender) return;
+    const track = this.sent.get(line) ?? null;
+    if (sender.track === track) return;
+    await sender.replaceTrack(track).catch((error: unknown) => console.error("not sent", error));
+    if (track) await limit(sender, line).catch((error: unknown) => console.error("not limited", error));
+  }
+}
+
+/** Holds a sender to what its line may cost. Slides keep their letters sharp, a camera keeps moving. */
+async function limit(sender: RTCRtpSender, line: SentLine): Promise<void> {
+  const { bitsPerS, framesPerS } = SENDING[line];
+  const parameters = sender.getParameters();
+  for (const encoding of parameters.encodings ?? []) {
+    encoding.maxBitrate = bitsPerS;
+    if (framesPerS > 0) encoding.maxFramerate = framesPerS;
+  }
+  await sender.setParameters(parameters);
+}
+
+const sessions = new WeakMap<Connection, MediaSession>();
+
+/** The page's media session: the same object for the same link. */
+export function mediaOf(connection: Connection): MediaSession {
+  let session = sessions.get(connection);
+  if (!session) {
+    session = new MediaSession(connection);
+    sessions.set(connection, session);
+  }
+  return session;
+}
+
+/** The track of one received line. */
+export const trackOf = (received: ReadonlySignal<Received>, line: ReceivedLine) => received.value[line];

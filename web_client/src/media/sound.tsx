@@ -1,0 +1,62 @@
+/**
+ * The sound of the room: programme and floor, each in an element of its own. A browser that wants a press first gets
+ * one button for both; a page that was pressed anywhere before plays at once.
+ */
+import { signal } from "@preact/signals";
+import { useEffect, useRef } from "preact/hooks";
+import { Button } from "../parts";
+import { Line } from "./lines";
+import type { MediaSession } from "./session";
+import { t } from "./words";
+
+/** Some element was refused: the reader must press. */
+const isBlocked = signal(false);
+const players = new Set<HTMLAudioElement>();
+
+async function playAll(): Promise<void> {
+  const plays = [...players].map((player) => player.play());
+  const answers = await Promise.allSettled(plays);
+  isBlocked.value = answers.some(
+    (one) => one.status === "rejected" && (one.reason as { name?: string }).name === "NotAllowedError",
+  );
+}
+
+function Player({ track, off }: { track: MediaStreamTrack | null; off: boolean }) {
+  const element = useRef<HTMLAudioElement>(null);
+  useEffect(() => {
+    const player = element.current;
+    if (!player || !track) return undefined;
+    player.srcObject = new MediaStream([track]);
+    players.add(player);
+    void playAll();
+    return () => {
+      players.delete(player);
+      player.srcObject = null;
+    };
+  }, [track]);
+  return <audio ref={element} muted={off} />;
+}
+
+/** The programme's sound and the floor's. `off` keeps both silent: a second page beside the speakers. */
+export function Sound({ session, off = false }: { session: MediaSession; off?: boolean }) {
+  const received = session.received.value;
+  return (
+    <>
+      <Player track={received[Line.PROGRAMME_SOUND]} off={off} />
+      <Player track={received[Line.FLOOR_SOUND]} off={off} />
+    </>
+  );
+}
+
+/** Shown only while the browser waits for a press. */
+export function Listen() {
+  if (!isBlocked.value) return null;
+  return (
+    <div class="listen">
+      <Button tone="primary" onClick={() => void playAll()}>
+        <span aria-hidden="true">▶</span> {t("listen")}
+      </Button>
+      <span class="small">{t("listenWhy")}</span>
+    </div>
+  );
+}

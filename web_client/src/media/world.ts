@@ -1,0 +1,44 @@
+/** The clock, timers, peer connections and network news that a media session lives on: the browser's own, or a test's. */
+
+export interface PeerWorld {
+  now(): number;
+  random(): number;
+  after(ms: number, run: () => void): () => void;
+  /** One key pair for every session of the page; null where the browser cannot make one apart. */
+  certificate(): Promise<RTCCertificate | null>;
+  /** Null where the browser has no peer connections. */
+  open(certificate: RTCCertificate | null): RTCPeerConnection | null;
+  /** Hears that the device's network is another one; returns the way to stop hearing it. */
+  onNetworkChange(heard: () => void): () => void;
+}
+
+export const browserPeers: PeerWorld = {
+  now: () => Date.now(),
+  random: () => Math.random(),
+  after: (ms, run) => {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
+  certificate: async () => {
+    if (!("RTCPeerConnection" in window)) return null;
+    const algorithm = { name: "ECDSA", namedCurve: "P-256" } as AlgorithmIdentifier;
+    return RTCPeerConnection.generateCertificate(algorithm).catch(() => null);
+  },
+  open: (certificate) => {
+    if (!("RTCPeerConnection" in window)) return null;
+    return new RTCPeerConnection({
+      bundlePolicy: "max-bundle",
+      rtcpMuxPolicy: "require",
+      ...(certificate ? { certificates: [certificate] } : {}),
+    });
+  },
+  onNetworkChange: (heard) => {
+    const network = (navigator as { connection?: EventTarget }).connection;
+    addEventListener("online", heard);
+    network?.addEventListener("change", heard);
+    return () => {
+      removeEventListener("online", heard);
+      network?.removeEventListener("change", heard);
+    };
+  },
+};
