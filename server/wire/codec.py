@@ -21,10 +21,13 @@ from server.wire.frames import (
     ClientFrame,
     CommandFrame,
     Hello,
+    JoinMedia,
+    LeaveMedia,
     Outcome,
     Outcomes,
     Ping,
     Position,
+    Publish,
     RawCommand,
     Rows,
     ServerFrame,
@@ -51,7 +54,7 @@ _UNREADABLE = (msgspec.MsgspecError, ValueError, RecursionError, OverflowError)
 """What msgspec raises for hostile bytes: its own errors, bad UTF-8, arrays nested without end."""
 
 _FRAME_IN_BYTES = int(limits.FRAME_IN_BYTES)
-_Decoded = Hello | RawCommand | Watch | Unwatch | Ping
+_Decoded = Hello | RawCommand | Watch | Unwatch | Ping | JoinMedia | LeaveMedia | Publish
 _decode: Callable[[bytes], _Decoded] = msgspec.msgpack.Decoder(_Decoded).decode
 _encode = msgspec.msgpack.Encoder().encode
 

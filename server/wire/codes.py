@@ -39,6 +39,35 @@ class Fault(StrEnum):
     NOT_READY = "NOT_READY"
 
 
+class Media(StrEnum):
+    """Why MEDIA_ANSWER has no SDP; what the bridge says (wire.link.Code) is passed on under its own name."""
+
+    OK = ""
+    NO_BRIDGE = "NO_BRIDGE"
+    """No bridge is linked: come back with back-off; STAGE says REJOIN when there is one."""
+    NOT_ALLOWED = "NOT_ALLOWED"
+    TOO_FAST = "TOO_FAST"
+    TIMED_OUT = "TIMED_OUT"
+    """The bridge did not answer in time: try again."""
+    BAD_TICKET = "BAD_TICKET"
+    BAD_OFFER = "BAD_OFFER"
+    FULL = "FULL"
+
+
+class StageReason(StrEnum):
+    """Why STAGE says what it says."""
+
+    NONE = ""
+    PRESS = "PRESS"
+    """The floor is this place's; this media session goes on air with one press."""
+    LOST = "LOST"
+    """The bridge is out of reach: rights end with their leases, the programme stays."""
+    REJOIN = "REJOIN"
+    """The media session is no more: send JOIN_MEDIA with a new one."""
+    TAKEN = "TAKEN"
+    """Another page took the slot over."""
+
+
 CLOSE_OF: dict[Fault, Close] = {
     fault: Close.BAD_FRAME if fault is Fault.WRONG_VERSION else Close[fault.name] for fault in Fault
 }

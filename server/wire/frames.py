@@ -5,7 +5,7 @@ Rule: fields are only ever added, at the end, with a default, together with a ne
 """
 
 from collections.abc import Sequence
-from typing import Annotated, Any, NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 from msgspec import Meta, Raw, Struct
 
@@ -17,6 +17,8 @@ _Millis = Annotated[Millis, Meta(ge=0, le=int(limits.MILLIS))]
 _PositionNumber = Annotated[int, Meta(ge=0, le=int(limits.POSITION_NUMBER))]
 _Topic = Annotated[str, Meta(min_length=1, max_length=int(limits.TOPIC_CHARS))]
 _String = Annotated[str, Meta(max_length=int(limits.TEXT_CHARS))]
+_Offer = Annotated[str, Meta(min_length=1, max_length=int(limits.SDP_CHARS))]
+_Fingerprint = Annotated[str, Meta(pattern=r"^sha-256 [0-9A-F]{2}(:[0-9A-F]{2}){31}$")]
 _Text = Annotated[list[_String], Meta(min_length=1, max_length=int(limits.TEXT_STRINGS))]
 
 
@@ -80,7 +82,28 @@ class Ping(Struct, array_like=True, tag=4, forbid_unknown_fields=True, frozen=Tr
     now_ms: _Millis
 
 
-ClientFrame = Hello | CommandFrame | Watch | Unwatch | Ping
+class JoinMedia(Struct, array_like=True, tag=5, forbid_unknown_fields=True, frozen=True):
+    """A page's offer for picture and sound; answered by MEDIA_ANSWER. Again with the same fingerprint: the same
+    media session comes back (a new network, a new link)."""
+
+    request: Annotated[int, Meta(ge=0, le=int(limits.NUMBER))]
+    offer: _Offer
+    fingerprint: _Fingerprint
+    """Of the page's DTLS certificate, as its offer says it: the ticket binds the right to it."""
+
+
+class LeaveMedia(Struct, array_like=True, tag=6, forbid_unknown_fields=True, frozen=True):
+    """The page closed its media session."""
+
+
+class Publish(Struct, array_like=True, tag=7, forbid_unknown_fields=True, frozen=True):
+    """The person is ready to be seen and heard in the slot (`on`), or takes it back; STAGE says what may be sent."""
+
+    slot: Literal["programme", "floor", "test"]
+    on: bool
+
+
+ClientFrame = Hello | CommandFrame | Watch | Unwatch | Ping | JoinMedia | LeaveMedia | Publish
 
 
 # -- server -> client
@@ -170,9 +193,50 @@ class Reconnect(Struct, array_like=True, tag=17, frozen=True):
     after_ms: int
 
 
-ServerFrame = Welcome | Outcomes | Rows | Beat | RefusedTopic | FaultFrame | DeviceNews | Reconnect
+class MediaAnswer(Struct, array_like=True, tag=18, frozen=True):
+    """The answer to JOIN_MEDIA: the bridge's SDP, or "" and the code of a codes.Media."""
 
-CLIENT_FRAMES: dict[int, str] = {0: "HELLO", 1: "COMMAND", 2: "WATCH", 3: "UNWATCH", 4: "PING"}
+    request: int
+    sdp: str
+    code: str
+
+
+class Stage(Struct, array_like=True, tag=19, frozen=True):
+    """What this page's media session may send now, who is on air, and why; sent whenever it changes."""
+
+    rights: Sequence[str]
+    """Slots whose packets the bridge passes on."""
+    on_air: str
+    """The place that has the floor, "" when nobody has."""
+    muted: bool
+    """The floor is this page's place's, but this media session waits for one press (PUBLISH)."""
+    reason: str
+    """A codes.StageReason."""
+
+
+ServerFrame = (
+    Welcome
+    | Outcomes
+    | Rows
+    | Beat
+    | RefusedTopic
+    | FaultFrame
+    | DeviceNews
+    | Reconnect
+    | MediaAnswer
+    | Stage
+)
+
+CLIENT_FRAMES: dict[int, str] = {
+    0: "HELLO",
+    1: "COMMAND",
+    2: "WATCH",
+    3: "UNWATCH",
+    4: "PING",
+    5: "JOIN_MEDIA",
+    6: "LEAVE_MEDIA",
+    7: "PUBLISH",
+}
 SERVER_FRAMES: dict[int, str] = {
     10: "WELCOME",
     11: "OUTCOMES",
@@ -182,4 +246,6 @@ SERVER_FRAMES: dict[int, str] = {
     15: "FAULT",
     16: "DEVICE",
     17: "RECONNECT",
+    18: "MEDIA_ANSWER",
+    19: "STAGE",
 }

@@ -17,6 +17,7 @@ from server.wire.frames import (
     DeviceNews,
     FaultFrame,
     FirstSeen,
+    MediaAnswer,
     Outcome,
     Outcomes,
     Position,
@@ -24,6 +25,7 @@ from server.wire.frames import (
     RefusedTopic,
     Rows,
     ServerFrame,
+    Stage,
     Welcome,
 )
 from server.wire.tables import Table
@@ -38,6 +40,8 @@ SERVER_TYPES: dict[str, type[ServerFrame]] = {
     "FAULT": FaultFrame,
     "DEVICE": DeviceNews,
     "RECONNECT": Reconnect,
+    "MEDIA_ANSWER": MediaAnswer,
+    "STAGE": Stage,
 }
 
 
