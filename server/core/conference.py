@@ -1,6 +1,6 @@
 """One conference, folded: `apply` takes the next entry of its journal and judges it; `judge` says beforehand.
 
-The law lies in the rooms around (sessions, imports, desk, rights, upkeep; permissions in access); this file
+The law lies in the rooms around (sessions, imports, desk, floor, questions, rights…; permissions in access); this file
 only says which rule reads which command, in which order, and remembers what everybody was told.
 
 Order of judging: a known command id is answered with its first outcome (or ID_REUSED, when another grant or
@@ -11,7 +11,21 @@ import zlib
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from server.core import access, desk, imports, notes, rights, sessions, undo, upkeep
+from server.core import (
+    access,
+    desk,
+    floor,
+    imports,
+    notes,
+    online,
+    papers,
+    phones,
+    questions,
+    rights,
+    sessions,
+    undo,
+    upkeep,
+)
 from server.core import commands as c
 from server.core.attendance import HOW_SHIFT, NONE, RECORD, RECORD_BYTES, WALK_IN
 from server.core.commands import KIND_OF, CheckIn, Entry, RulesAdopted
@@ -59,6 +73,21 @@ LAWS: dict[int, Law] = {
         (c.NotePoint, upkeep.check_point_news, upkeep.note_point),
         (c.RulesAdopted, upkeep.check_rules, upkeep.adopt_rules),
         (c.EpochBegan, upkeep.check_epoch, upkeep.begin_epoch),
+        (c.RaiseHand, floor.check_take, floor.raise_hand),
+        (c.LowerHand, floor.check_leave, floor.lower_hand),
+        (c.CuePlace, floor.check_cue, floor.cue_place),
+        (c.GiveFloor, floor.check_take, floor.give_floor),
+        (c.ReleaseFloor, floor.check_leave, floor.release_floor),
+        (c.AskQuestion, questions.check_ask, questions.ask),
+        (c.MoveQuestion, questions.check_move, questions.move),
+        (c.VoteQuestion, questions.check_vote, questions.vote),
+        (c.ClaimQuestion, questions.check_claim, questions.claim),
+        (c.AddPaper, papers.check_add, papers.add),
+        (c.RemovePaper, papers.check_remove, papers.remove),
+        (c.NotePaperOpened, papers.check_opened, papers.note_opened),
+        (c.LinkPhone, phones.check_link, phones.link_phone),
+        (c.ConfirmPhone, phones.check_confirm, phones.confirm_phone),
+        (c.NoteOnline, online.check_word, online.note_online),
     )
 }
 
@@ -138,7 +167,7 @@ class Conference(Reading):
         fault = access.speaks(entry, self)
         if fault is not None:
             return fault
-        if not access.may(entry.grant, entry.body, self):
+        if not access.may(entry.grant, entry.body, self, entry.device):
             return Verdict.NOT_ALLOWED
         return law.check(self, entry, entry.body)
 

@@ -8,7 +8,7 @@ from server.core.attendance import EXCUSED, HEAD_COUNT, standing
 from server.core.commands import Entry
 from server.core.ids import NO_NODE, DeviceId
 from server.core.links import UNLISTED
-from server.core.state import MARK_EXCUSED, MARK_EXEMPT, MARK_SUMMONED, Session, State
+from server.core.state import MARK_EXCUSED, MARK_EXEMPT, MARK_SUMMONED, State
 
 SKEW_FLAGGED_MS = 120_000
 """A clock wrong by two minutes is flagged: it moves a check-in visibly on the page, in minutes."""
@@ -18,7 +18,7 @@ def count(state: State, number: int, person: int, by: int, seq: int) -> None:
     """Add (1) or take away (-1) the person as she stands in session `number`."""
     session, people = state.sessions[number], state.people
     mark = session.marks[person]
-    now = state.evidence.standing(session.last[person])
+    now = state.standing(number, person)
     figures.count_person(
         session.figures,
         state.units,
@@ -34,11 +34,12 @@ def count(state: State, number: int, person: int, by: int, seq: int) -> None:
     )
 
 
-def touch(state: State, session: Session, person: int, point: int, seq: int) -> None:
+def touch(state: State, number: int, person: int, point: int, seq: int) -> None:
     """The person's row changed, on the rosters of `point` and of every point she has to do with."""
+    session = state.sessions[number]
     session.touched[person] = seq
     points = {point: None, state.people.point_of[person]: None}
-    history = state.evidence.history(session.last[person])
+    history = state.history(number, person)
     for piece in history:
         points[piece.point] = None
     for one in points:
@@ -70,4 +71,4 @@ def follow_note(state: State, row: int, before: int, seq: int) -> None:
     count(state, number, about, -1, seq)
     session.marks[about] = session.marks[about] | bit if now else session.marks[about] & ~bit
     count(state, number, about, 1, seq)
-    touch(state, session, about, state.people.point_of[about], seq)
+    touch(state, number, about, state.people.point_of[about], seq)

@@ -2,7 +2,8 @@
 
 Rule 1: evidence counts at its corrected scan time, never before the session was opened, and is accepted when that
 time is not after the session's close, however late it is delivered.
-Rule 2: a second check-in is kept; who asks is told who was first, when and where.
+Rule 2: a second check-in is kept; who asks is told who was first, when and where. Of who is present online there is no
+first check-in to tell.
 Rule 3: a check-out where nobody is checked in is parked: kept, and counted once an earlier check-in comes.
 """
 
@@ -15,6 +16,7 @@ from server.core.state import MARK_SEEN, MARK_SUMMONED, Phase, State
 from server.core.undo import is_taken_back
 
 _ACCEPTED, _PARKED = Judgement(Verdict.ACCEPTED), Judgement(Verdict.PARKED)
+_PRESENT_ELSEWHERE = Judgement(Verdict.PRESENT_ELSEWHERE)
 
 
 def check_session(state: State, number: int, at_ms: int) -> Verdict | None:
@@ -52,7 +54,8 @@ def check_in(state: State, seq: int, entry: Entry, body: CheckIn) -> Judgement:
     meta = IN << KIND_SHIFT | (body.how & 0b11) << HOW_SHIFT
     _record(state, seq, entry, body.session, body.person, body.point, meta)
     if not before:
-        return _ACCEPTED
+        online = state.sessions[body.session].dwell.is_there(body.person)
+        return _PRESENT_ELSEWHERE if online else _ACCEPTED
     here = [piece for piece in before if piece.point == body.point]
     first = here[0] if here else before[0]
     state.answers.firsts[seq] = state.evidence.of_seq(first.seq)
@@ -108,7 +111,7 @@ def _record(state: State, seq: int, entry: Entry, number: int, person: int, poin
     session.marks[person] |= MARK_SEEN
     count(state, number, person, 1, seq)
     session.figures.report(point, seq)
-    touch(state, session, person, point, seq)
+    touch(state, number, person, point, seq)
 
 
 def first_told(state: State, piece: Piece) -> First:

@@ -6,16 +6,18 @@ Rule 1: what happens changes `pending` at one node and marks it; `settle` carrie
 figures are read, settle. How often one settles changes nothing in the settled state.
 Rule 2: a figure that needs two places ("summoned under this node and now under it") is counted once at the
 nearest node above both; its sum over the subtree is then the figure, at every node.
+Rule 3: online is a place, and it is the root: so a person online is here at node 0 and away everywhere below it. ONLINE
+says how many of the people summoned under a node came that way.
 """
 
 from array import array
 
-from server.core.ids import NO_NODE
+from server.core.ids import NO_NODE, ROOT
 from server.core.units import Units
 
 (SUMMONED, HERE_OWN, HERE_ALL, EVER_OWN, EVER_HOME, EXCUSED, EXEMPT, WALK_INS, HEAD_COUNT, POINTS, REPORTING,
- B_SUMMONED, B_HERE, B_EVER, B_EXCUSED, B_EXEMPT) = range(16)  # fmt: skip
-COLUMNS = 16
+ B_SUMMONED, B_HERE, B_EVER, B_EXCUSED, B_EXEMPT, ONLINE) = range(17)  # fmt: skip
+COLUMNS = 17
 ARRIVED_PLACE = (HERE_OWN, HERE_ALL, EVER_OWN, EVER_HOME)
 """What one first check-in of a summoned person at her own point adds at that point."""
 ARRIVED_BELONGING = (B_HERE, B_EVER)
@@ -109,10 +111,10 @@ class Figures:
                 column[above] += column[node]
 
     def place(self, node: int) -> list[int]:
-        """summoned, here_own, guests, ever_own, away, excused, exempt, walk_ins, head_count, points, reporting."""
+        """summoned, here_own, guests, ever_own, away, excused, exempt, walk_ins, head_count, points, reporting, online."""
         t = [column[node] for column in self.totals]
         return [t[SUMMONED], t[HERE_OWN], t[HERE_ALL] - t[HERE_OWN], t[EVER_OWN], t[EVER_HOME] - t[EVER_OWN],
-                t[EXCUSED], t[EXEMPT], t[WALK_INS], t[HEAD_COUNT], t[POINTS], t[REPORTING]]  # fmt: skip
+                t[EXCUSED], t[EXEMPT], t[WALK_INS], t[HEAD_COUNT], t[POINTS], t[REPORTING], t[ONLINE]]  # fmt: skip
 
     def belonging(self, node: int) -> list[int]:
         """summoned, here, ever, excused, exempt."""
@@ -149,7 +151,7 @@ def count_person(
 ) -> None:
     """Add (`by` = 1) or take away (-1) one person as she stands.
 
-    `ever`: point of her first check-in; `now`: the point she is at; each NO_NODE if none. Excused and exempt
+    `ever`: point of her first check-in; `now`: the point she is at; ROOT online; each NO_NODE if none. Excused and exempt
     count only while she never came. A walk-in has no home; whoever is not summoned to this session counts
     nowhere but where she is.
     """
@@ -169,6 +171,8 @@ def count_person(
         add(EVER_HOME, home, by, seq)
         add(EVER_OWN, units.common(home, ever), by, seq)
         add(B_EVER, unit, by, seq)
+        if ever == ROOT:
+            add(ONLINE, home, by, seq)
     elif excused:
         add(EXCUSED, home, by, seq)
         add(B_EXCUSED, unit, by, seq)

@@ -7,8 +7,20 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from server.core.attendance import Piece
-from server.core.ids import NO_NODE, DeviceId, GrantId, Millis, NodeNo, PersonNo, Seq
+from server.core.attendance import NONE, Piece
+from server.core.hands import Turn
+from server.core.ids import (
+    NO_NODE,
+    CommandId,
+    DeviceId,
+    GrantId,
+    Millis,
+    NodeNo,
+    PersonNo,
+    Place,
+    Seq,
+    subject_of,
+)
 from server.core.links import UNLISTED, Device
 from server.core.state import MARK_SUMMONED, State
 
@@ -23,6 +35,25 @@ class Conflict(NamedTuple):
     """The point opened first leads."""
     seq: Seq
     """Since when."""
+
+
+class Asked(NamedTuple):
+    """One question, as a log tells it."""
+
+    id: CommandId
+    place: Place
+    person: PersonNo
+    """NO_PERSON: the room asked."""
+    state: int
+    at_ms: Millis
+    votes: int
+    answered_ms: Millis
+    text: bytes
+    """The vault's key of the question."""
+    answer: bytes
+    """The vault's key of the answer in writing, or of the reason; b"" for none."""
+    into: CommandId
+    """The question it was merged into; b"" for none."""
 
 
 class Reading(State):
@@ -147,8 +178,36 @@ class Reading(State):
         return [self.links.device(number) for number in self.links.devices_of.get(grant, ())]
 
     def device_label(self, number: int) -> str:
-        """What to call the device of a piece of evidence; "" for the host's browser."""
-        return self.links.labels[number]
+        """What to call the device of a piece of evidence; "" for the host's browser, and for presence online."""
+        return "" if number == NONE else self.links.labels[number]
+
+    # Floor, questions
+
+    def turns(self, session: int) -> list[Turn]:
+        """Who had the floor, in order."""
+        return self.sessions[session].floor.turns()
+
+    def questions_of(self, session: int) -> list[Asked]:
+        """Every question of a session, in the order it was asked."""
+        questions = self.questions
+        return [
+            self._asked(number) for number in range(len(questions)) if questions.session[number] == session
+        ]
+
+    def _asked(self, number: int) -> Asked:
+        one = self.questions
+        return Asked(
+            CommandId(one.ids[number]),
+            Place(one.places[number]),
+            PersonNo(one.person[number]),
+            one.states[number],
+            Millis(one.at_ms[number]),
+            one.votes[number],
+            Millis(one.answered_ms[number]),
+            subject_of(CommandId(one.ids[number])),
+            subject_of(CommandId(one.said[number])) if one.said[number] else b"",
+            CommandId(b"" if one.into[number] == NONE else one.ids[one.into[number]]),
+        )
 
     # Changes
 
@@ -177,7 +236,7 @@ class Reading(State):
         return [self._conflict(session, person, found[person]) for person in sorted(found)]
 
     def _conflict(self, session: int, person: int, seq: int) -> Conflict:
-        standing = self.evidence.standing(self.sessions[session].last[person])
+        standing = self.standing(session, person)
         points = tuple(NodeNo(piece.point) for piece in standing.opens)
         unit: int = points[0]
         for point in points[1:]:

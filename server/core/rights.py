@@ -15,10 +15,12 @@ _WAITING = Judgement(Verdict.WAITING)
 
 
 def _grant_fault(state: State, grant: str) -> Verdict | None:
-    """A link exists for the host and for every node: operators, viewers, walls."""
+    """A link exists for the host and for every node: operators, viewers, walls; for phones at every point, and online."""
     role, node = parse(grant)
     if role in ("", "s"):
         return Verdict.NOT_ALLOWED
+    if role == "q" and node and not state.units.is_point(node):
+        return Verdict.NO_SUCH_POINT
     return None if node < len(state.units) else Verdict.NO_SUCH_POINT
 
 

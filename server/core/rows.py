@@ -21,7 +21,7 @@ from itertools import islice
 
 from server.core import attendance
 from server.core.access import parse
-from server.core.attendance import Standing, standing
+from server.core.attendance import Standing
 from server.core.ids import NO_NODE, GrantId, subject_of
 from server.core.links import WAITING
 from server.core.reading import Reading
@@ -85,7 +85,7 @@ def _board_row(state: Reading, node: int, session: int, child: int) -> Row:
 
 
 def roster(state: Reading, point: int, session: int, since: int = -1) -> list[Row]:
-    """[person, subject, "", "", unit name, status, at_ms of her first check-in, point she is at now, its name,
+    """[person, subject, "", "", unit name, status, at_ms of her first check-in, point she is at now (0: online), its name,
     device label of the first, last command that can be taken back, is walk-in, subject of the reason]."""
     touched = state.sessions[session].touched
     since = -1 if since < state.moved else since
@@ -99,7 +99,7 @@ def roster(state: Reading, point: int, session: int, since: int = -1) -> list[Ro
 def roster_row(state: Reading, person: int, point: int, session: int) -> Row:
     """The row of one person on the roster of `point`."""
     history = state.evidence.history(state.sessions[session].last[person])
-    now = standing(history)
+    now = state.standing(session, person)
     first, unit = now.first, state.people.unit_of[person]
     last = next((piece.command for piece in reversed(history) if not piece.undone), b"")
     return [
@@ -112,7 +112,7 @@ def roster_row(state: Reading, person: int, point: int, session: int) -> Row:
         first.at_ms if first else 0,
         now.now,
         state.name_of(now.now) if now.opens else "",
-        state.links.labels[first.device] if first else "",
+        state.device_label(first.device) if first else "",
         last,
         state.people.is_walk_in(person),
         _reason(state, person, session),
@@ -194,9 +194,8 @@ Found = Iterator[tuple[object, int, int, int]]
 
 
 def _conflicts(state: Reading, session: int) -> Found:
-    last = state.sessions[session].last
     for person in sorted(state.sessions[session].conflicts):
-        opens = state.evidence.standing(last[person]).opens
+        opens = state.standing(session, person).opens
         yield person, opens[0].point, opens[1].at_ms, len(opens)
 
 

@@ -5,6 +5,7 @@ a session is open it is live. A session is planned, opened, closed; closed by mi
 while the conference is not closed. Closing the conference closes its open sessions.
 """
 
+from server.core import online
 from server.core.commands import (
     CloseConference,
     CloseSession,
@@ -74,6 +75,7 @@ def open_session(state: State, seq: int, entry: Entry, body: OpenSession) -> Jud
         return _ALREADY_SO
     session.state, session.closed_ms = SessionState.OPEN, 0
     session.opened_ms = session.opened_ms or entry.received_ms
+    online.weigh_all(state, body.session, seq)
     _after_step(state, seq)
     return _ACCEPTED
 
@@ -82,9 +84,17 @@ def close_session(state: State, seq: int, entry: Entry, body: CloseSession) -> J
     session = state.sessions[body.session]
     if session.state == SessionState.CLOSED:
         return _ALREADY_SO
-    session.state, session.closed_ms = SessionState.CLOSED, entry.received_ms
+    _close(state, body.session, entry.received_ms, seq)
     _after_step(state, seq)
     return _ACCEPTED
+
+
+def _close(state: State, number: int, at_ms: int, seq: int) -> None:
+    """The session's floor ends with it, and who was online is weighed by its real length."""
+    session = state.sessions[number]
+    session.state, session.closed_ms = SessionState.CLOSED, at_ms
+    session.floor.close(at_ms, seq)
+    online.weigh_all(state, number, seq)
 
 
 def _after_step(state: State, seq: int) -> None:
@@ -100,8 +110,8 @@ def check_close(state: State, entry: Entry, body: CloseConference) -> Verdict | 
 def close_conference(state: State, seq: int, entry: Entry, body: CloseConference) -> Judgement:
     if state.phase == Phase.CLOSED:
         return _ALREADY_SO
-    for session in state.open.values():
-        session.state, session.closed_ms = SessionState.CLOSED, entry.received_ms
+    for number in list(state.open):
+        _close(state, number, entry.received_ms, seq)
     _after_step(state, seq)
     state.phase, state.closed_ms = Phase.CLOSED, entry.received_ms
     return _ACCEPTED

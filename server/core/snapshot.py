@@ -16,7 +16,7 @@ from server.core.ids import ImportId, Millis
 from server.core.staging import Stage
 from server.core.state import Session
 
-VERSION = 1
+VERSION = 2
 """Part of the key a snapshot is kept under; raised whenever a column is added or changes its meaning."""
 
 NO_PLAN = SessionPlan("", Millis(0), Millis(0))
@@ -67,7 +67,8 @@ def _holders(conference: Conference) -> Iterator[tuple[str, Any]]:
         yield name, getattr(conference, name)
     for number, session in enumerate(conference.sessions):
         yield f"session {number}", session
-        yield f"figures {number}", session.figures
+        for name in Session.PARTS:
+            yield f"{name} {number}", getattr(session, name)
     if conference.stage:
         yield "stage", conference.stage
     yield "conference", conference

@@ -8,11 +8,29 @@ from array import array
 from enum import IntEnum
 
 from server.core.answers import Answers
-from server.core.attendance import HEAD_COUNT, NONE, RECORD, Evidence, Notes
+from server.core.asked import Questions
+from server.core.attendance import (
+    HEAD_COUNT,
+    IN,
+    KIND_SHIFT,
+    NONE,
+    OUT,
+    RECORD,
+    Evidence,
+    Notes,
+    Piece,
+    Standing,
+    standing,
+)
 from server.core.commands import SessionPlan
+from server.core.dwell import Dwell
 from server.core.figures import B_SUMMONED, POINTS, SUMMONED, Figures
+from server.core.hands import Floor
+from server.core.ids import ROOT
+from server.core.linked import WAITING, Phones
 from server.core.links import Links
 from server.core.people import People, summons
+from server.core.shelf import Papers
 from server.core.staging import Stage
 from server.core.units import Units
 
@@ -31,15 +49,16 @@ class SessionState(IntEnum):
     CLOSED = 2
 
 
-MARK_SUMMONED, MARK_EXCUSED, MARK_EXEMPT, MARK_SEEN = 1, 2, 4, 8
-"""Bits of `Session.marks`. MARK_SEEN: there is evidence about this person, undone or not."""
+MARK_SUMMONED, MARK_EXCUSED, MARK_EXEMPT, MARK_SEEN, MARK_ONLINE = 1, 2, 4, 8, 16
+"""Bits of `Session.marks`. MARK_SEEN: there is evidence about this person, undone or not; MARK_ONLINE: she was online."""
 
 
 class Session:
-    """One session: its times, its columns by person, its figures by node."""
+    """One session: its times, its columns by person, its figures by node; its floor, its phones, who was online."""
 
     STATE = ("name", "starts_ms", "ends_ms", "state", "opened_ms", "closed_ms", "marks", "last", "touched",
              "extras", "conflicts", "late")  # fmt: skip
+    PARTS = ("figures", "floor", "phones", "dwell")
 
     def __init__(self, plan: SessionPlan) -> None:
         self.name = plan.name
@@ -62,6 +81,9 @@ class Session:
         self.late: dict[int, list[int]] = {}
         """Point -> [how much evidence came after the close or from a revoked device, last seq]."""
         self.figures = Figures()
+        self.floor = Floor()
+        self.phones = Phones()
+        self.dwell = Dwell()
         self.recent: tuple[int, list[int]] = (0, [])
         """Evidence read so far, and the last rows of this session among it: memory of `Reading.lately` alone."""
 
@@ -80,7 +102,7 @@ class State:
 
     STATE = ("seq", "epoch", "rules", "title", "zone", "phase", "closed_ms", "changed", "moved", "committed",
              "parked")  # fmt: skip
-    PARTS = ("units", "people", "evidence", "notes", "links", "answers")
+    PARTS = ("units", "people", "evidence", "notes", "links", "answers", "questions", "papers")
 
     def __init__(self) -> None:
         self.seq = 0
@@ -107,6 +129,8 @@ class State:
         self.parked: dict[bytes, list[int]] = {}
         """Command not known yet -> grants (by number) that took it back."""
         self.answers = Answers()
+        self.questions = Questions()
+        self.papers = Papers()
         self.reindex()
 
     def reindex(self) -> None:
@@ -128,6 +152,33 @@ class State:
         """Carry all figures up to the root; call before figures are read."""
         for session in self.sessions:
             session.figures.settle(self.units.parent)
+
+    def history(self, number: int, person: int) -> list[Piece]:
+        """Her evidence in session `number` in journal order, and what presence online adds to it: a check-in at the
+        conference itself, and a check-out once she left."""
+        session = self.sessions[number]
+        history = self.evidence.history(session.last[person])
+        online = session.dwell.present.get(person)
+        if online is not None:
+            kinds = zip((IN, OUT), online, strict=True)
+            history += [_online(number, person, kind, at_ms) for kind, at_ms in kinds if at_ms != NONE]
+        return history
+
+    def standing(self, number: int, person: int) -> Standing:
+        """What all that amounts to."""
+        session = self.sessions[number]
+        if person in session.dwell.present:
+            return standing(self.history(number, person))
+        return self.evidence.standing(session.last[person])
+
+    def wish_of(self, device: bytes, person: int) -> tuple[int, int]:
+        """Session and row of the device's wish to be this person's that waits, else of the newest; (NONE, NONE) if none."""
+        number, best = self.links.number_of.get(device, NONE), (False, 0, NONE, NONE)
+        for session, one in enumerate(self.sessions):
+            row = one.phones.newest(number, person)
+            if row != NONE:
+                best = max(best, (one.phones.states[row] == WAITING, one.phones.changed[row], session, row))
+        return best[2:]
 
     def note_place(self, row: int) -> int:
         """The point a note is about: of a head-count the room, of a person where she is summoned."""
@@ -155,3 +206,8 @@ class State:
             first = people.run_first[run]
             session.figures.add(SUMMONED, people.point_of[first], count, seq)
             session.figures.add(B_SUMMONED, people.unit_of[first], count, seq)
+
+
+def _online(number: int, person: int, kind: int, at_ms: int) -> Piece:
+    """Presence online, told as evidence would be; no device and no entry stand behind it."""
+    return Piece(kind << KIND_SHIFT | number, person, ROOT, at_ms, at_ms, at_ms, NONE, 0, NONE, b"")

@@ -50,7 +50,7 @@ def _undo_evidence(state: State, row: int, seq: int) -> Judgement:
     count(state, piece.session, piece.person, -1, seq)
     state.evidence.undo(row)
     count(state, piece.session, piece.person, 1, seq)
-    touch(state, state.sessions[piece.session], piece.person, piece.point, seq)
+    touch(state, piece.session, piece.person, piece.point, seq)
     return _ACCEPTED
 
 

@@ -1,7 +1,7 @@
 """Views as replicated tables: what a topic must offer so that first load, live update and resume are one read.
 
 A *ledger table* is a view of the folded state: its rows carry the seq that changed them, so the rows newer
-than any position can be read from the state at any time, also after a restart. It never loses a row.
+than any position can be read from the state at any time, also after a restart; so can the keys of rows that left.
 A *kept table* is computed anew each tick and compared with what it was: small views (presence, latest,
 what is wrong) whose rows may go. Its positions belong to this life of the server; others reload.
 """
@@ -58,9 +58,17 @@ class KeptTable:
     """A small table computed whole: `rows()` gives it as it is now, first element of a row is its key."""
 
     def __init__(
-        self, incarnation: int, rows: Callable[[], Sequence[Row]], wording: Wording | None = None
+        self,
+        incarnation: int,
+        rows: Callable[[], Sequence[Row]],
+        wording: Wording | None = None,
+        stamp: Callable[[], object] = object,
     ) -> None:
+        """`stamp`: while it gives the same value, the rows are the same and are not computed; a new object each time
+        is never the same."""
         self.wording = wording
+        self._look = stamp
+        self._seen: object = None
         self._incarnation = incarnation
         self._compute = rows
         self._rows: dict[Key, Row] = {}
@@ -69,6 +77,10 @@ class KeptTable:
         self._counter = 0
 
     def refresh(self) -> bool:
+        stamp = self._look()
+        if stamp == self._seen:
+            return False
+        self._seen = stamp
         fresh = {row[0]: row for row in self._compute()}
         changed = [key for key, row in fresh.items() if self._rows.get(key) != row]
         gone = [key for key in self._rows if key not in fresh]
@@ -100,7 +112,8 @@ class KeptTable:
 
 
 class LedgerTable:
-    """A view of folded state: `changed()` is the seq that last changed any row, `rows(seq)` those newer."""
+    """A view of folded state: `changed()` is the seq that last changed any row, `rows(seq)` those newer, `gone(seq)` the
+    keys that left since; who stands before `began()` gets the whole table."""
 
     def __init__(
         self,
@@ -109,8 +122,12 @@ class LedgerTable:
         position: Callable[[], Position],
         holds: Callable[[Position], bool],
         wording: Wording | None = None,
+        gone: Callable[[int], Sequence[Key]] = lambda since: (),
+        began: Callable[[], int] = lambda: 0,
     ) -> None:
         self.wording = wording
+        self._gone = gone
+        self._began = began
         self._changed = changed
         self._compute = rows
         self._now = position
@@ -130,5 +147,6 @@ class LedgerTable:
         return position.seq if position is not None and self._holds(position) else None
 
     def newer(self, since: int | None) -> Newer:
-        rows = list(self._compute(-1 if since is None else since))
-        return Newer(reset=since is None, rows=rows, gone=[])
+        if since is None or since < self._began():
+            return Newer(reset=True, rows=list(self._compute(-1)), gone=[])
+        return Newer(reset=False, rows=list(self._compute(since)), gone=list(self._gone(since)))

@@ -7,10 +7,13 @@ from collections.abc import Callable, Iterable, Sequence
 import msgspec
 
 from server.core.commands import (
+    AddPaper,
     AddWalkIn,
+    AskQuestion,
     Command,
     Excuse,
     Exempt,
+    MoveQuestion,
     SetAccount,
     StagePeople,
     StagePoints,
@@ -27,7 +30,20 @@ MAX_NAMES = 100_000
 
 NO_TEXT = bytes(DIGEST_BYTES)
 
-TEXTED = frozenset({AddWalkIn, Undo, Excuse, Exempt, SetAccount, StagePeople, StagePoints})
+TEXTED = frozenset(
+    {
+        AddWalkIn,
+        Undo,
+        Excuse,
+        Exempt,
+        AskQuestion,
+        MoveQuestion,
+        AddPaper,
+        SetAccount,
+        StagePeople,
+        StagePoints,
+    }
+)
 """Commands that speak for vault texts: their digests are filled in here, whatever the asker sent."""
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -52,7 +68,9 @@ def seal(
         sealed.append(Text(subject_of(id, row), salt, body))
     if isinstance(command, StagePeople | StagePoints):
         return command._replace(digests=b"".join(digests)), sealed
-    if isinstance(command, AddWalkIn | Undo | Excuse | Exempt | SetAccount):
+    if isinstance(
+        command, AddWalkIn | Undo | Excuse | Exempt | AskQuestion | MoveQuestion | AddPaper | SetAccount
+    ):
         return command._replace(digest=digests[0] if digests else NO_TEXT), sealed[:1]
     return command, []
 
