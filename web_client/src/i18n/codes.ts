@@ -2,7 +2,9 @@
  * Error codes of the HTTP side (server/edge) and of the link (server/wire/codes.py) that are no verdicts:
  * [vi, en], a whole sentence with the next step.
  */
-export const CODE_WORDS: Readonly<Record<string, readonly [vi: string, en: string]>> = {
+export type CodeWords = Readonly<Record<string, readonly [vi: string, en: string]>>;
+
+export const CODE_WORDS: Record<string, CodeWords[string]> = {
   // the page itself
   OFFLINE: [
     "Không liên lạc được với máy chủ. Kiểm tra mạng rồi thử lại.",

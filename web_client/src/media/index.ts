@@ -8,6 +8,7 @@
  * To be seen and heard: `useMedia(connection, true)`, `useDevices()`, and on a press `devices.start()` and
  * `session.publish("floor", true)`; `useFeed` sends what is open while the server grants a slot for it.
  */
+export { type Air, airOf } from "./air";
 export { type Arrangement, arrange, type Source } from "./arrange";
 export { DevicePanel } from "./device_panel";
 export type { Choice, DeviceKind, Devices } from "./devices";
@@ -21,6 +22,7 @@ export { Programme } from "./programme";
 export { type Flow, type Quality, type Strength, strengthOf } from "./quality";
 export { type MediaPhase, type MediaSession, type MediaState, mediaOf, type PressedSlot } from "./session";
 export { Listen, Sound } from "./sound";
+export { useBeingScreen, useScreenNear } from "./speakers";
 export type { Trouble } from "./trouble";
 export { PathTrouble, TroubleBox } from "./trouble_box";
 export { troubleWords } from "./words";

@@ -186,7 +186,8 @@ export class MediaSession {
     if (request !== this.request || this.wanted === 0) return;
     const peer = this.world.open(certificate ?? null);
     if (!peer) return this.enter("lost", "unsupported");
-    for (const { kind, direction } of linesOf(this.sends)) peer.addTransceiver(kind, { direction });
+    for (const { kind, direction } of linesOf(this.sends))
+      prefer(peer.addTransceiver(kind, { direction }), kind);
     this.peer.value = peer;
     peer.onconnectionstatechange = () => this.peer.peek() === peer && this.moved(peer);
     this.cancelPatience = this.world.after(PATIENCE_MS, () => this.tooLate(peer));
@@ -237,7 +238,7 @@ export class MediaSession {
         return this.enter("joined");
       case "disconnected":
         this.cancelPatience();
-        this.cancelPatience = this.world.after(RECOVERY_MS, () => this.lose(null));
+        this.cancelPatience = this.world.after(RECOVERY_MS, () => this.restart(peer));
         return;
       case "failed":
         return this.lose(this.state.peek().phase === "joined" ? null : "blocked");
@@ -255,8 +256,17 @@ export class MediaSession {
     if (!peer) return this.hurry();
     this.cancelPatience();
     this.cancelPatience = this.world.after(RECOVERY_MS, () => {
-      if (this.peer.peek() === peer && peer.connectionState !== "connected") this.rejoin();
+      if (this.peer.peek() === peer && peer.connectionState !== "connected") this.restart(peer);
     });
+  }
+
+  /** The same session by a new path; what it may do stays its own (PROTOCOL, Media 2). */
+  private restart(peer: RTCPeerConnection): void {
+    if (!this.connection.link.peek().live || peer.signalingState !== "stable") return this.rejoin();
+    this.request += 1;
+    peer.restartIce();
+    this.cancelPatience = this.world.after(PATIENCE_MS, () => this.tooLate(peer));
+    void this.offer(peer, this.request);
   }
 
   private rejoin(): void {
@@ -309,6 +319,18 @@ export class MediaSession {
     if (track) await limit(sender, line).catch((error: unknown) => console.error("not limited", error));
   }
 }
+
+/** What the bridge passes on; an offer without the rest is a third as long. */
+const CODECS = /^(audio\/opus|video\/VP8|video\/H264)$/i;
+
+function prefer(transceiver: RTCRtpTransceiver, kind: "audio" | "video"): void {
+  const known = RTCRtpReceiver.getCapabilities?.(kind)?.codecs.filter(isPassedOn) ?? [];
+  if (known.length > 0) transceiver.setCodecPreferences?.(known);
+}
+
+const isPassedOn = ({ mimeType, sdpFmtpLine = "" }: RTCRtpCodec): boolean =>
+  CODECS.test(mimeType) &&
+  (!/h264/i.test(mimeType) || /packetization-mode=1.*profile-level-id=42e0/i.test(sdpFmtpLine));
 
 /** Holds a sender to what its line may cost. Slides keep their letters sharp, a camera keeps moving. */
 async function limit(sender: RTCRtpSender, line: SentLine): Promise<void> {

@@ -37,13 +37,20 @@ function Player({ track, off }: { track: MediaStreamTrack | null; off: boolean }
   return <audio ref={element} muted={off} />;
 }
 
-/** The programme's sound and the floor's. `off` keeps both silent: a second page beside the speakers. */
-export function Sound({ session, off = false }: { session: MediaSession; off?: boolean }) {
+interface SoundProps {
+  session: MediaSession;
+  /** False keeps one of them silent: a page beside the speakers, or the page that feeds it. */
+  programme?: boolean;
+  floor?: boolean;
+}
+
+/** The programme's sound and the floor's. */
+export function Sound({ session, programme = true, floor = true }: SoundProps) {
   const received = session.received.value;
   return (
     <>
-      <Player track={received[Line.PROGRAMME_SOUND]} off={off} />
-      <Player track={received[Line.FLOOR_SOUND]} off={off} />
+      <Player track={received[Line.PROGRAMME_SOUND]} off={!programme} />
+      <Player track={received[Line.FLOOR_SOUND]} off={!floor} />
     </>
   );
 }

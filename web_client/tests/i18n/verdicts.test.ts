@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { ApiError } from "../../src/api";
 import { CODE_WORDS } from "../../src/i18n/codes";
+import "../../src/i18n/talk_codes";
 import { codeWords, errorWords, VERDICT_WORDS, Verdict, verdictWords } from "../../src/i18n/verdicts";
 
 const server = new URL("../../../server/", import.meta.url);

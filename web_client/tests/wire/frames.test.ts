@@ -32,6 +32,12 @@ function encoded({ name, value }: Vector): Uint8Array {
       return frames.watch(v[1] as string, v[2] as frames.Position | null);
     case "UNWATCH":
       return frames.unwatch(v[1] as string);
+    case "JOIN_MEDIA":
+      return frames.joinMedia(v[1] as number, v[2] as string, v[3] as string);
+    case "LEAVE_MEDIA":
+      return frames.leaveMedia();
+    case "PUBLISH":
+      return frames.publish(v[1] as string, v[2] as boolean);
     default:
       return frames.ping(v[1] as number);
   }
@@ -76,6 +82,17 @@ describe("what a page asks for", () => {
     ["ApproveDevice", commands.approveDevice(device)],
     ["RevokeDevice", commands.revokeDevice(device)],
     ["RevokeLink", commands.revokeLink("o17")],
+    ["RaiseHand", commands.raiseHand(0, "n17")],
+    ["LowerHand", commands.lowerHand(0, "n17")],
+    ["CuePlace", commands.cuePlace(0, "p1234")],
+    ["GiveFloor", commands.giveFloor(0, "p1234")],
+    ["ReleaseFloor", commands.releaseFloor(0, "p1234")],
+    ["AskQuestion", commands.askQuestion(0, "n17", "Khi nào có hướng dẫn?")],
+    ["MoveQuestion", commands.moveQuestion(target, 5, "đã trả lời ở phiên trước")],
+    ["VoteQuestion", commands.voteQuestion(target)],
+    ["ClaimQuestion", commands.claimQuestion(target, true)],
+    ["RemovePaper", commands.removePaper(frames.fromHex("00112233445566778899aabbccddeeff"))],
+    ["ConfirmPhone", commands.confirmPhone(device, 1234, true)],
   ];
 
   it.each(asked)("%s has the kind, body and texts of the protocol", (name, ask) => {
@@ -114,6 +131,18 @@ describe("a frame of the server", () => {
       place: "Hội trường UBND xã Tân Lập",
       atMs: 1770426000000,
       device: "Chrome · Windows",
+    });
+  });
+
+  it("MEDIA_ANSWER carries an answer or why there is none; STAGE what may be sent", () => {
+    const [answer] = read("MEDIA_ANSWER");
+    expect(answer).toMatchObject({ kind: "media_answer", code: "" });
+    expect(read("STAGE")[0]).toEqual({
+      kind: "stage",
+      rights: ["cue"],
+      onAir: "n17",
+      muted: true,
+      reason: "PRESS",
     });
   });
 
