@@ -55,14 +55,17 @@ interface Entered {
   page: string;
 }
 
+/** Pages beside the one a grant is made for: the host's list of points, a room's screen. */
+const mayOpen = (asked: PageName, grant: string): boolean =>
+  (asked === "points" && grant.startsWith("h")) || (asked === "screen" && /^[how]/.test(grant));
+
 /** Pressing a link twice, or both events of one changed address, is one entry: each would enrol a device. */
 function Entering({ enter: { page: asked, link, search } }: { enter: Enter }) {
   const [error, setError] = useState<unknown>(null);
   useEffect(() => {
     post<Entered>("/api/enter", { link }).then(({ conference, grant, page }) => {
       const role = PAGES.find((name) => name === page) ?? asked;
-      const same = grant.startsWith("h") && asked === "points" ? "points" : role;
-      go(path(same, conference, grant, search), true);
+      go(path(mayOpen(asked, grant) ? asked : role, conference, grant, search), true);
     }, setError);
   }, [asked, link, search]);
   return error ? <Trouble title={t("trouble")} error={error} /> : <Opening />;

@@ -1,7 +1,7 @@
 /** Addresses: /<page>/<conference>/<grant>[/…][?…]; and links /<page>#<conference>.<grant>.<token>. */
 import { signal } from "@preact/signals";
 
-export const PAGES = ["home", "setup", "control", "points", "desk", "board"] as const;
+export const PAGES = ["home", "setup", "control", "points", "desk", "board", "screen"] as const;
 export type PageName = (typeof PAGES)[number];
 
 export interface Route {
@@ -25,7 +25,7 @@ export interface Enter {
   readonly search: string;
 }
 
-const LINKED: ReadonlySet<PageName> = new Set(["control", "points", "desk", "board"]);
+const LINKED: ReadonlySet<PageName> = new Set(["control", "points", "desk", "board", "screen"]);
 const LINK = /^[0-9A-Za-z]+\.[a-z][0-9]+\.[0-9A-Za-z_-]+$/;
 
 /** What an address asks for. */

@@ -5,6 +5,7 @@ import { codeWords } from "../../i18n/verdicts";
 import { Empty, LanguageSwitch } from "../../parts";
 import { splitBoard } from "../../parts/figures";
 import { useTitle } from "../../parts/title";
+import { recover } from "../../parts/unattended";
 import type { Route } from "../../router";
 import { type ConferenceRow, runningSession, type SessionRow } from "../../tables/rows";
 import { connectionOf, useConference, useTable } from "../../wire/connections";
@@ -12,7 +13,6 @@ import type { Connection } from "../../wire/socket";
 import { BoardView } from "./board_view";
 import { useTrail } from "./trail";
 import { Wall } from "./wall";
-import { recover } from "./wall_recovery";
 import { t } from "./words";
 import "./board.css";
 

@@ -7,6 +7,7 @@ import { secondMs, serverNowMs } from "../../clock";
 import { age, count, time } from "../../i18n/formats";
 import { share } from "../../parts/figures";
 import { Moving } from "../../parts/moving";
+import { useNight } from "../../parts/unattended";
 import { go } from "../../router";
 import { ConferenceState, SessionState } from "../../tables/rows";
 import { ageMs } from "../../wire/socket";
@@ -146,19 +147,6 @@ function Foot({
       <span>{isOver(session) ? t("endedShort") : t("notFrozen")}</span>
     </footer>
   );
-}
-
-/** The dark theme for as long as the wall is shown, and a screen that does not go to sleep where the browser allows it. */
-function useNight(): void {
-  useEffect(() => {
-    const root = document.documentElement;
-    root.dataset.theme = "night";
-    const lock = navigator.wakeLock?.request("screen").catch(() => null);
-    return () => {
-      delete root.dataset.theme;
-      void lock?.then((held) => held?.release());
-    };
-  }, []);
 }
 
 /** Escape leads back to the board of who may see one; a wall's own link has nowhere to go. */
