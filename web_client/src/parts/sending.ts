@@ -1,8 +1,13 @@
 /** Sends one file and says how far it is: fetch cannot, XMLHttpRequest can. Errors are those of api.ts. */
 import { ApiError } from "../api";
 
-/** Resolves with the server's JSON; `onShare` hears 0…1 while the file goes out. */
-export function sendFile<T>(path: string, file: File, onShare: (share: number) => void): Promise<T> {
+/** Resolves with the server's JSON; `onShare` hears 0…1 while the file goes out. `fields` go before the file. */
+export function sendFile<T>(
+  path: string,
+  file: File,
+  onShare: (share: number) => void,
+  fields: Readonly<Record<string, string>> = {},
+): Promise<T> {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open("POST", path);
@@ -15,6 +20,7 @@ export function sendFile<T>(path: string, file: File, onShare: (share: number) =
       else reject(refused(request.status, body));
     };
     const form = new FormData();
+    for (const [name, value] of Object.entries(fields)) form.append(name, value);
     form.append("file", file);
     request.send(form);
   });

@@ -10,6 +10,7 @@ import { Draft } from "../plan/draft";
 import { Stage } from "./stage";
 import { t } from "./words";
 import "./control.css";
+import "./director.css";
 
 export default function ControlPage({ route }: PageProps) {
   const connection = connectionOf(route.conference, route.grant);

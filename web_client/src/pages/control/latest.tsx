@@ -1,6 +1,6 @@
 /** The last check-ins of the session, newest first. */
 import { timeExact } from "../../i18n/formats";
-import { Card, Chip, type Tone } from "../../parts";
+import { Chip, type Tone } from "../../parts";
 import { type LatestRow, readLatest, type SessionRow, SessionState } from "../../tables/rows";
 import type { Table } from "../../tables/table";
 import { t } from "./words";
@@ -11,10 +11,7 @@ const TONES: readonly Tone[] = ["here", "plain", "next", "plain"];
 export function Latest({ table, session }: { table: Table | null; session: SessionRow | null }) {
   const rows = table ? [...table.rows.values()].map(readLatest).sort((a, b) => b.seq - a.seq) : [];
   return (
-    <Card class="control-latest">
-      <div class="control-title">
-        <h2 class="heading">{t("latest")}</h2>
-      </div>
+    <>
       {table?.position && rows.length === 0 && (
         <div class="control-none">
           <b>{t("latestNone")}</b>
@@ -28,7 +25,7 @@ export function Latest({ table, session }: { table: Table | null; session: Sessi
           <Line key={row.seq} row={row} />
         ))}
       </ul>
-    </Card>
+    </>
   );
 }
 

@@ -11,11 +11,12 @@ interface LifeBarProps extends StageFacts {
   connection: Connection;
   pointsPath: string;
   boardPath: string;
+  screenPath: string;
 }
 
 const STATES = ["states0", "states1", "states2", "states3"] as const;
 
-export function LifeBar({ connection, pointsPath, boardPath, ...facts }: LifeBarProps) {
+export function LifeBar({ connection, pointsPath, boardPath, screenPath, ...facts }: LifeBarProps) {
   const { conference } = facts;
   const step = nextStep(conference);
   return (
@@ -38,6 +39,9 @@ export function LifeBar({ connection, pointsPath, boardPath, ...facts }: LifeBar
         </a>
         <a class="button" href={boardPath}>
           {t("board")}
+        </a>
+        <a class="button" href={screenPath} target="_blank" rel="noopener">
+          {t("screen")}
         </a>
         <StepButton {...facts} step={step} tone={step.kind === "open" ? "primary" : "plain"} />
       </nav>

@@ -1,17 +1,27 @@
-/** The live page: what state, how many are here, what waits for the host, who came last. Every figure has an age. */
+/** The live page: who is on air and who is next, how many are here, what waits for the host. Every figure has an age. */
+import { useSignal } from "@preact/signals";
 import { OfflineBar } from "../../parts";
 import { splitBoard } from "../../parts/figures";
 import { path, type Route } from "../../router";
-import { type ConferenceRow, type PresenceRow, readPresence, runningSession } from "../../tables/rows";
+import {
+  type ConferenceRow,
+  type PresenceRow,
+  readFloor,
+  readPresence,
+  readProgramme,
+  runningSession,
+} from "../../tables/rows";
 import type { Table } from "../../tables/table";
 import { useTable } from "../../wire/connections";
 import type { Connection } from "../../wire/socket";
 import { Attention } from "./attention";
 import { useDeeds } from "./deeds";
-import { Latest } from "./latest";
+import { Hands } from "./hands";
 import { LifeBar } from "./life_bar";
+import { Panels } from "./panels";
 import { PointsCard } from "./points_card";
 import { PresentCard } from "./present_card";
+import { ProgrammeCard } from "./programme_card";
 import { Reports } from "./reports";
 import { Sessions } from "./sessions";
 
@@ -33,26 +43,54 @@ export function Stage({ connection, conference, route, chosen, onChoose }: Stage
   const presence = useTable(connection, `presence/${ROOT}`);
   const latest = useTable(connection, `latest/${number}`);
   const attention = useTable(connection, `attention/${number}`);
+  const programme = useTable(connection, "programme");
+  const floor = useTable(connection, `floor/${number}`);
+  const questions = useTable(connection, `questions/${number}`);
+  const papers = useTable(connection, "papers");
+  const listens = useSignal(true);
   const figures = board ? (splitBoard(board).self?.place ?? null) : null;
   const points = rootPresence(presence);
   const deeds = useDeeds(connection);
   const shown = { conference, figures, presence: points, deeds };
   const pointsPath = path("points", route.conference, route.grant);
   const boardPath = path("board", route.conference, route.grant);
+  const screenPath = path("screen", route.conference, route.grant);
   return (
     <div class="control">
-      <LifeBar {...shown} connection={connection} pointsPath={pointsPath} boardPath={boardPath} />
+      <LifeBar
+        {...shown}
+        connection={connection}
+        pointsPath={pointsPath}
+        boardPath={boardPath}
+        screenPath={screenPath}
+      />
       <OfflineBar connection={connection} />
       <main class="control-grid">
         <div class="control-column">
+          <ProgrammeCard
+            connection={connection}
+            programme={programme && readProgramme(programme)}
+            floor={floor && readFloor(floor)}
+            listens={listens}
+          />
+          <Hands connection={connection} session={number} table={floor} />
+        </div>
+        <div class="control-column control-figures">
           <PresentCard connection={connection} session={session} figures={figures} />
+          <Attention table={attention} pointsPath={pointsPath} />
           <PointsCard presence={points} figures={figures} path={pointsPath} />
           <Sessions {...shown} number={number} onShow={onChoose} />
-        </div>
-        <Attention table={attention} pointsPath={pointsPath} />
-        <div class="control-column">
-          <Latest table={latest} session={session} />
           <Reports route={route} session={session} />
+        </div>
+        <div class="control-column">
+          <Panels
+            connection={connection}
+            base={`/api/c/${route.conference}/${route.grant}`}
+            session={session}
+            questions={questions}
+            papers={papers}
+            latest={latest}
+          />
         </div>
       </main>
     </div>

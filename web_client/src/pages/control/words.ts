@@ -12,6 +12,7 @@ export const t = words({
     pages: "Các trang",
     points: "Điểm cầu",
     board: "Bảng theo dõi",
+    screen: "Màn chiếu",
     // the main action
     openSession: "Mở điểm danh {name}",
     open: "Mở điểm danh",
@@ -103,6 +104,7 @@ export const t = words({
     pages: "Pages",
     points: "Points",
     board: "Board",
+    screen: "Room screen",
     openSession: "Open check-in: {name}",
     open: "Open check-in",
     close: "Close session…",

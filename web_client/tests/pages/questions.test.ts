@@ -1,0 +1,77 @@
+import { describe, expect, it } from "vitest";
+import { holderOf, mergeable, sortQuestions } from "../../src/pages/control/questions";
+import { QuestionState } from "../../src/tables/rows";
+import { apply, EMPTY, type Table } from "../../src/tables/table";
+
+type Some = Partial<Record<"state" | "atMs" | "votes" | "answeredMs", number>> & { claim?: string };
+
+function table(questions: Record<string, Some>): Table {
+  const rows = Object.entries(questions).map(
+    ([key, { state = 0, atMs = 0, votes = 0, answeredMs = 0, claim = "" }]) =>
+      [
+        key,
+        state,
+        atMs,
+        "n4",
+        "Tuy An",
+        "",
+        `question ${key}`,
+        votes,
+        "",
+        "",
+        "",
+        answeredMs,
+        false,
+        claim,
+      ] as const,
+  );
+  return apply(EMPTY, { topic: "questions/0", position: [1, 1], asOfMs: 0, reset: true, rows, gone: [] });
+}
+
+const keys = (rows: readonly { key: string }[]) => rows.map(({ key }) => key);
+
+describe("the moderator's questions", () => {
+  it("wait in the order they were asked", () => {
+    const sorted = sortQuestions(table({ bb: { atMs: 20 }, aa: { atMs: 10 }, cc: { atMs: 30 } }));
+    expect(keys(sorted.asked)).toEqual(["aa", "bb", "cc"]);
+  });
+
+  it("that are approved begin with the one on the screen, then with what most ask", () => {
+    const sorted = sortQuestions(
+      table({
+        aa: { state: QuestionState.APPROVED, votes: 2 },
+        bb: { state: QuestionState.APPROVED, votes: 14 },
+        cc: { state: QuestionState.ON_SCREEN },
+      }),
+    );
+    expect(keys(sorted.approved)).toEqual(["cc", "bb", "aa"]);
+  });
+
+  it("that are done stand newest first, whatever became of them", () => {
+    const sorted = sortQuestions(
+      table({
+        aa: { state: QuestionState.ANSWERED, answeredMs: 100 },
+        bb: { state: QuestionState.DECLINED, atMs: 50 },
+        cc: { state: QuestionState.IN_WRITING, answeredMs: 200 },
+        dd: { state: QuestionState.MERGED, atMs: 60 },
+      }),
+    );
+    expect(keys(sorted.answered)).toEqual(["cc", "aa", "dd", "bb"]);
+  });
+
+  it("are merged into another one that is still open, never into themselves", () => {
+    const sorted = sortQuestions(
+      table({ aa: {}, bb: { state: QuestionState.APPROVED }, cc: { state: QuestionState.ANSWERED } }),
+    );
+    const [asked] = sorted.asked;
+    if (!asked) throw new Error("no question");
+    expect(keys(mergeable(sorted, asked))).toEqual(["bb"]);
+  });
+
+  it("are in nobody's hands, in ours, or in another device's", () => {
+    const { asked } = sortQuestions(
+      table({ aa: {}, bb: { claim: "d1", atMs: 1 }, cc: { claim: "d2", atMs: 2 } }),
+    );
+    expect(asked.map((question) => holderOf(question, "d1"))).toEqual(["nobody", "here", "elsewhere"]);
+  });
+});
