@@ -16,6 +16,7 @@ import type { Welcome } from "../../wire/frames";
 import type { Connection } from "../../wire/socket";
 import "./desk.css";
 import "./narrow.css";
+import "./stage.css";
 import { Room } from "./room";
 import { Closed, Draft, Ended, NotOpen, Opening, WaitingDevice } from "./stages";
 import { t } from "./words";

@@ -7,13 +7,17 @@ import type { SessionRow } from "../../tables/rows";
 import { useTable } from "../../wire/connections";
 import { hex } from "../../wire/frames";
 import type { Connection } from "../../wire/socket";
+import { AskDialog, RoomQuestions } from "./asking";
 import { type Deed, Deeds, needsWords, type Undone, undoneOf } from "./deeds";
 import { Devices } from "./devices";
 import { Asking, type Question } from "./dialogs";
 import { Figures, useFigures } from "./figures";
 import { Finder } from "./finder";
 import { type Person, peopleOf } from "./people";
+import { Phones } from "./phones";
 import { Said, toldOf } from "./said";
+import { StageSlot } from "./stage_slot";
+import { t as stageWord } from "./stage_words";
 import { NoPoint } from "./stages";
 import { t } from "./words";
 
@@ -32,6 +36,7 @@ export function Room({ connection, node, session }: RoomProps) {
   const table = useTable(connection, topic);
   const figures = useFigures(connection, node, session.number);
   const question = useSignal<Question | null>(null);
+  const asks = useSignal(false);
   const byPerson = deeds.byPerson.value;
   const people = useMemo(() => (table ? peopleOf(table, byPerson) : []), [table, byPerson]);
   const unsent = useComputed(() => unsentCheckIns(deeds.byPerson.value));
@@ -59,6 +64,7 @@ export function Room({ connection, node, session }: RoomProps) {
       </section>
       <aside class="room-side">
         <Devices connection={connection} />
+        <Phones connection={connection} node={node} />
         {figures && <Figures figures={figures} unsent={unsent.value} />}
         <div class="acts room-acts">
           <Button aria-label={t("addWalkIn")} onClick={() => ask({ kind: "walkIn", name: "" })}>
@@ -67,8 +73,27 @@ export function Room({ connection, node, session }: RoomProps) {
           <Button onClick={() => ask({ kind: "headCount", now: figures?.headCount ?? 0 })}>
             {t("reportHeadCount")}
           </Button>
+          <Button
+            onClick={() => {
+              asks.value = true;
+            }}
+          >
+            {stageWord("ask")}
+          </Button>
         </div>
+        <StageSlot connection={connection} node={node} session={session.number} />
+        <RoomQuestions connection={connection} session={session.number} />
       </aside>
+      {asks.value && (
+        <AskDialog
+          connection={connection}
+          node={node}
+          session={session.number}
+          onClose={() => {
+            asks.value = false;
+          }}
+        />
+      )}
       {question.value && (
         <Asking
           question={question.value}
