@@ -116,11 +116,24 @@ class Settings:
         "host and operator links; 1 more in 10 s: a leaked link fills no journal",
     )
 
+    # Phones
+    phones_per_link: int = _count(
+        2_000, "phones in a row", 1, 1_000_000, "one room's or the online QR; a hall of 330 scans it at once"
+    )
+    phones_per_second: int = _count(50, "phones/s per link", 1, 10_000, "how many more after that")
+    tries_per_phone: int = _count(5, "tries", 1, 100, "wrong card numbers or codes in a row; 1 more a minute")
+    tries_per_address: int = _count(
+        120, "tries", 1, 100_000, "of one address at one point, whatever phones; all again in ten minutes"
+    )
+
     # Uploads
     upload_mib: int = _count(64, "MiB", 1, 1_024, "2,000,000 rows of XLSX are about 60 MiB")
     upload_seconds: int = _count(120, "s", 1, 3_600, "reading one roster, in a process of its own")
     upload_memory_mib: int = _count(1_536, "MiB", 128, 65_536, "what that process may hold")
     previews: int = _count(4, "rosters", 1, 64, "read and not yet committed; the oldest is dropped")
+    paper_mib: int = _count(32, "MiB", 1, 256, "one PDF to read: a resolution with scanned pages is under 20")
+    paper_seconds: int = _count(20, "s", 1, 600, "looking at one PDF, in a process of its own")
+    paper_memory_mib: int = _count(512, "MiB", 128, 8_192, "what that process may hold")
     preview_minutes: int = _count(30, "minutes", 1, 1_440, "how long a preview may wait for its commit")
 
 

@@ -50,17 +50,31 @@ def name_of(conference: ConferenceId, grant: GrantId) -> str:
     return f"dc_{conference}_{grant}"
 
 
+def claim_name_of(conference: ConferenceId) -> str:
+    """The cookie that keeps what a personal link proved: the page need not hold it until a session opens."""
+    return f"dc_{conference}_person"
+
+
 def read(request: web.Request, name: str) -> Carried | None:
     """The device the browser shows under `name`; None when absent or not of this form."""
-    found = _VALUE.fullmatch(request.cookies.get(_spelled(request, name), ""))
+    found = _VALUE.fullmatch(read_text(request, name))
     if found is None:
         return None
     return Carried(DeviceId(bytes.fromhex(found[1])), urlsafe_b64decode(found[2] + "="))
 
 
+def read_text(request: web.Request, name: str) -> str:
+    """What the browser shows under `name`, whatever its form; "" when absent."""
+    return request.cookies.get(_spelled(request, name), "")
+
+
 def write(request: web.Request, response: web.Response, name: str, carried: Carried, days: int) -> None:
     key = urlsafe_b64encode(carried.key).decode().rstrip("=")
-    _set(request, response, name, f"{carried.device.hex()}.{key}", days * DAY_S)
+    write_text(request, response, name, f"{carried.device.hex()}.{key}", days)
+
+
+def write_text(request: web.Request, response: web.Response, name: str, text: str, days: int) -> None:
+    _set(request, response, name, text, days * DAY_S)
     for crowded in _oldest(request, name):
         _set(request, response, crowded, "", 0)
 

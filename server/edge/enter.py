@@ -2,8 +2,9 @@
 
 Rule 1: a browser that is a device of the grant already stays that device, whatever link it opens again.
 Rule 2: a revoked link is told apart from one that never was: its holder can ask for the new one.
-Rule 3: host and operator links enrol only so many devices in a row. Wrong links are not counted: a token of
-162 bits is not found by trying, and a ministry's hundred rooms behind one address must not wait for one slip.
+Rule 3: host and operator links enrol only so many devices in a row, phone links many more. Wrong links are not
+counted: a token of 162 bits is not found by trying, and a ministry's hundred rooms behind one address must not
+wait for one slip.
 """
 
 from typing import Annotated
@@ -19,14 +20,14 @@ from server.edge.cookies import Carried
 from server.edge.errors import Problem
 from server.edge.keys import HUB, LIMITS, LINKS, SETTINGS
 from server.edge.limits import demand
-from server.edge.links import PAGES, Link, node_of, read_link
+from server.edge.links import PAGES, Claim, Link, node_of, read_entry
 from server.edge.machines import label_of
 from server.edge.tickets import ACTIVE, REVOKED, WAITING, live_of
 from server.edge.verdicts import demand_accepted
 from server.live.conference import LiveConference
 
 LINK_CHARS = 128
-"""Twice the longest link."""
+"""Half as much again as the longest link, a personal one."""
 
 
 class Entrance(msgspec.Struct):
@@ -39,11 +40,12 @@ async def enter(request: web.Request) -> web.Response:
     Raises Problem 403 LINK_UNKNOWN, 410 LINK_REVOKED, 429, or the verdict of the enrolment.
     """
     asked = await body_of(request, Entrance)
-    link = read_link(asked.link)
-    if link is None or link.conference not in request.app[HUB].house.state.conferences:
+    read = read_entry(asked.link)
+    if read is None or read[0].conference not in request.app[HUB].house.state.conferences:
         raise Problem(403, "LINK_UNKNOWN")
+    link, claim = read
     live = await live_of(request.app, link.conference)
-    version = _demand_opens(request, live, link)
+    version = _demand_opens(request, live, link, claim)
     state, fresh = _known(request, live, link), None
     if state is None:
         state, fresh = await _enrol(request, live, link, version)
@@ -56,17 +58,22 @@ async def enter(request: web.Request) -> web.Response:
             "device_state": state,
         }
     )
+    days = request.app[SETTINGS].device_days
     if fresh is not None:
         name = cookies.name_of(link.conference, link.grant)
-        cookies.write(request, response, name, fresh, request.app[SETTINGS].device_days)
+        cookies.write(request, response, name, fresh, days)
+    if claim is not None:
+        cookies.write_text(request, response, cookies.claim_name_of(link.conference), claim.spelled, days)
     return response
 
 
-def _demand_opens(request: web.Request, live: LiveConference, link: Link) -> int:
-    """The version that the link opens."""
+def _demand_opens(request: web.Request, live: LiveConference, link: Link, claim: Claim | None) -> int:
+    """The version that the link opens, and its claim with it."""
     links, version = request.app[LINKS], live.state.link_version(link.grant)
     if links.opens(link, version):
-        return version
+        if claim is None or links.proves(claim, link.conference, version):
+            return version
+        raise Problem(403, "LINK_UNKNOWN")
     if links.was_revoked(link, version):
         raise Problem(410, "LINK_REVOKED")
     raise Problem(403, "LINK_UNKNOWN")
@@ -83,8 +90,10 @@ def _known(request: web.Request, live: LiveConference, link: Link) -> int | None
 
 async def _enrol(request: web.Request, live: LiveConference, link: Link, version: int) -> tuple[int, Carried]:
     """A new device of the grant and the secret of its cookie."""
-    if link.grant[0] in "ho":
-        demand(request.app[LIMITS].enrolments.take(f"{link.conference}.{link.grant}"), "TOO_MANY_DEVICES")
+    limits, name = request.app[LIMITS], f"{link.conference}.{link.grant}"
+    if link.grant[0] in "hoq":
+        bucket = limits.phones if link.grant[0] == "q" else limits.enrolments
+        demand(bucket.take(name), "TOO_MANY_DEVICES")
     fresh = cookies.draw()
     label = label_of(request.headers.get("User-Agent", ""))
     command = EnrolDevice(link.grant, version, fresh.device, fresh.key_hash, label)

@@ -47,9 +47,9 @@ def policy(host: str) -> str:
 
 
 async def dress(request: web.Request, response: web.StreamResponse) -> None:
-    """on_response_prepare: the fixed headers, the policy, and no-store unless a route said otherwise."""
+    """on_response_prepare: the fixed headers; the policy and no-store unless a route said otherwise."""
     response.headers.update(FIXED)
-    response.headers["Content-Security-Policy"] = policy(origin_of(request).partition("://")[2])
+    response.headers.setdefault("Content-Security-Policy", policy(origin_of(request).partition("://")[2]))
     response.headers.setdefault("Cache-Control", "no-store")
     if is_secure(request):
         response.headers["Strict-Transport-Security"] = STAY_SECURE

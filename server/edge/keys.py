@@ -11,9 +11,11 @@ from server.journal.passing import Passing
 from server.settings import Settings
 
 if TYPE_CHECKING:
+    from server.edge.codes import Codes
     from server.edge.limits import Limits
     from server.edge.links import Links
     from server.edge.metrics import Metrics
+    from server.edge.papers import Shelf
     from server.edge.passwords import Passwords
     from server.edge.rosters import Previews
     from server.live.hub import Hub
@@ -30,5 +32,7 @@ LIMITS: web.AppKey["Limits"] = web.AppKey("limits")
 METRICS: web.AppKey["Metrics"] = web.AppKey("metrics")
 PASSWORDS: web.AppKey["Passwords"] = web.AppKey("passwords")
 PREVIEWS: web.AppKey["Previews"] = web.AppKey("previews")
+SHELF: web.AppKey["Shelf"] = web.AppKey("shelf")
+CODES: web.AppKey["Codes"] = web.AppKey("codes")
 WORKSHOP: web.AppKey[Path] = web.AppKey("workshop", Path)
 """data/tmp: uploads and reports while they are worked on; emptied at every start."""

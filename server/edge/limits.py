@@ -36,6 +36,10 @@ class Buckets:
             self._left.popitem(last=False)
         return wait_s
 
+    def left(self, key: str) -> int:
+        """How many could be taken now."""
+        return int(self._level(key))
+
     def give_back(self, key: str) -> None:
         """Undoes one `take`: what it was taken for did not happen."""
         self._left[key] = (min(self._burst, self._level(key) + 1), self._clock_s())
@@ -83,6 +87,11 @@ class Limits:
         self.failures = Buckets(a_minute, settings.failures_per_address, clock_s=clock_s)
         self.names = Buckets(a_minute, settings.failures_per_name, clock_s=clock_s)
         self.enrolments = Buckets(0.1, settings.enrolments_per_link, clock_s=clock_s)
+        self.phones = Buckets(settings.phones_per_second, settings.phones_per_link, clock_s=clock_s)
+        self.tries = Buckets(a_minute, settings.tries_per_phone, clock_s=clock_s)
+        self.room_tries = Buckets(
+            settings.tries_per_address / 600, settings.tries_per_address, clock_s=clock_s
+        )
         self.handshakes = Buckets(
             settings.handshakes_per_second, settings.handshakes_per_second, keys=1, clock_s=clock_s
         )

@@ -6,18 +6,18 @@ Rule: only the host sees links; each time one is shown the log says which and by
 import asyncio
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from io import BytesIO
 from typing import Annotated, Literal, NamedTuple
 
 import msgspec
-import segno
 import structlog
 from aiohttp import web
 
 from server.core.figures import HERE_ALL, SUMMONED
 from server.core.ids import GrantId, NodeNo
+from server.core.units import KIND_UNIT
 from server.edge.addresses import public_origin
 from server.edge.bodies import body_of, page_number
+from server.edge.drawings import qr_of
 from server.edge.errors import Problem
 from server.edge.keys import LINKS
 from server.edge.sessions import session_now
@@ -34,7 +34,7 @@ QUERY_CHARS = 100
 SLICE = 1_000
 STATES = {"all": None, "never": Link.NEVER, "linked": Link.LINKED, "silent": Link.SILENT}
 
-Role = Literal["h", "o", "v", "w"]
+Role = Literal["h", "o", "v", "w", "q"]
 Node = Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)]
 
 log = structlog.get_logger("diemcau.audit")
@@ -187,10 +187,10 @@ def _first(points: Iterator[NodeNo], most: int) -> Iterator[NodeNo]:
 
 
 def _grant(live: LiveConference, node: int, role: str) -> GrantId:
-    """The grant of a role at a node. Raises Problem 404, or 400 for a host of less than the whole."""
+    """The grant of a role at a node. Raises Problem 404, or 400: a host of less than the whole, a phone in no room."""
     if node >= live.state.node_count:
         raise Problem(404, "NO_SUCH_POINT")
-    if role == "h" and node != 0:
+    if (role == "h" and node != 0) or (role == "q" and live.state.kind_of(node) == KIND_UNIT):
         raise Problem(400, "BAD_FIELD", {"what": "role"})
     return GrantId(f"{role}{node}")
 
@@ -198,11 +198,7 @@ def _grant(live: LiveConference, node: int, role: str) -> GrantId:
 def _shown(request: web.Request, live: LiveConference, grant: GrantId) -> Shown:
     path = request.app[LINKS].path(live.id, grant, live.state.link_version(grant))
     url = public_origin(request) + path
-    drawing = BytesIO()
-    segno.make_qr(url, error="m").save(
-        drawing, kind="svg", xmldecl=False, svgclass=None, lineclass=None, omitsize=True
-    )
-    return Shown(grant, url, drawing.getvalue().decode())
+    return Shown(grant, url, qr_of(url))
 
 
 def _note(caller: Caller, grants: Sequence[object]) -> None:

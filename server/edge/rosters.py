@@ -8,7 +8,6 @@ Rule 3: a file that cannot be read is answered 422 with the same form of errors 
 
 import asyncio
 import shutil
-import sys
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
@@ -19,13 +18,13 @@ import msgspec
 import structlog
 from aiohttp import web
 
-import server
 from server.core.ids import ConferenceId
 from server.core.refusals import is_refusal
 from server.edge import known, uploads
 from server.edge.downloads import xlsx
 from server.edge.errors import Problem
 from server.edge.keys import PREVIEWS, SETTINGS
+from server.edge.readers import run_reader
 from server.edge.roster_reader import commands_in
 from server.edge.tickets import Caller, caller_of, live_of
 from server.edge.verdicts import demand_accepted
@@ -33,15 +32,6 @@ from server.roster.template import write_template
 from server.settings import Settings
 
 IMPORT_BYTES = 16
-GRACE_S = 5
-"""Past its own limit of processor time, what a reader that waits for the disk may still take."""
-
-ENVIRONMENT = {
-    "PYTHONPATH": str(Path(server.__file__).parents[1]),
-    "LC_ALL": "C.UTF-8",
-    "PYTHONHASHSEED": "0",
-}
-
 log = structlog.get_logger("diemcau.audit")
 
 
@@ -154,23 +144,9 @@ async def commit(request: web.Request) -> web.Response:
 
 async def _read(folder: Path, settings: Settings) -> dict[str, Any]:
     """What the reader wrote; for one that was stopped, the mistake that says so."""
-    reader = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-P", "-m", "server.edge.roster_reader", str(folder)),
-        *(str(settings.upload_seconds), str(settings.upload_memory_mib)),
-        env=ENVIRONMENT,
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.DEVNULL,
+    ended = await run_reader(
+        "server.edge.roster_reader", folder, settings.upload_seconds, settings.upload_memory_mib
     )
-    try:
-        async with asyncio.timeout(settings.upload_seconds + GRACE_S):
-            ended = await reader.wait()
-    except TimeoutError:
-        ended = -1
-    finally:
-        if reader.returncode is None:
-            reader.kill()
-            await reader.wait()
     if ended != 0:
         log.warning("roster_reader_ended", status=ended)
         return _stopped()

@@ -14,6 +14,8 @@ from server.edge import (
     logs,
     metrics,
     pages,
+    papers,
+    phones,
     points,
     rosters,
     sign_in,
@@ -22,8 +24,10 @@ from server.edge import (
     uploads,
 )
 from server.edge.addresses import address_of
+from server.edge.codes import Codes
 from server.edge.keys import (
     CLOCK,
+    CODES,
     HUB,
     LIMITS,
     LINKS,
@@ -32,6 +36,7 @@ from server.edge.keys import (
     PASSWORDS,
     PREVIEWS,
     SETTINGS,
+    SHELF,
     WORKSHOP,
     Clock,
 )
@@ -68,6 +73,12 @@ def table() -> list[web.RouteDef]:
         web.get(f"{BELOW}/points", points.listed),
         web.post(f"{BELOW}/links", points.link),
         web.post(f"{BELOW}/links/sheet", points.sheet),
+        web.post(f"{BELOW}/links/person", phones.personal_link),
+        web.get(f"{BELOW}/phone-link", phones.link),
+        web.get(f"{BELOW}/identify", phones.personal),
+        web.post(f"{BELOW}/identify", phones.identify),
+        web.post(f"{BELOW}/papers", papers.upload),
+        web.get(f"{BELOW}/papers/{{paper}}", papers.show),
         web.get(f"{BELOW}/export/{{by}}.xlsx", exports.download),
         web.get("/socket", socket.socket),
         web.get("/healthz", health.alive),
@@ -91,7 +102,9 @@ def make_app(
     app[WORKSHOP] = uploads.empty_folder(settings.data)
     app[PREVIEWS] = Previews(settings, app[WORKSHOP])
     app.on_response_prepare.append(headers.dress)
+    app[CODES], app[SHELF] = Codes(), papers.Shelf(settings.data)
     app.cleanup_ctx.append(_belongings)
+    app.cleanup_ctx.append(papers.keep_swept)
     app.add_routes(table())
     return app
 

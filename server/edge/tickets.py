@@ -28,6 +28,9 @@ OPENING_S = 5
 """A request waits so long for a conference that is still being folded after a restart; then 503."""
 
 HOST = GrantId("h0")
+ROLES = "hovwq"
+"""Every role a link can carry."""
+
 ACTIVE, WAITING, REVOKED = 0, 1, 2
 
 
@@ -48,7 +51,7 @@ class Caller(NamedTuple):
 
 
 async def who(
-    request: web.Request, conference: str, grant: str, *, roles: str = "hovw", waiting: bool = False
+    request: web.Request, conference: str, grant: str, *, roles: str = ROLES, waiting: bool = False
 ) -> Caller:
     """The caller, proven by cookie. `roles`: letters that may do this; `waiting`: unapproved devices too.
 
@@ -64,7 +67,7 @@ async def who(
     return caller
 
 
-async def caller_of(request: web.Request, *, roles: str = "hovw", waiting: bool = False) -> Caller:
+async def caller_of(request: web.Request, *, roles: str = ROLES, waiting: bool = False) -> Caller:
     """`who`, for a route whose address names conference and grant."""
     named = request.match_info
     return await who(request, named["conference"], named["grant"], roles=roles, waiting=waiting)

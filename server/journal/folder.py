@@ -3,6 +3,7 @@
     lock                    held while a server (or a writing command) runs; names its process
     house.journal           accounts, conferences, grants
     conferences/<id>.journal
+    papers/<id>/<paper>     papers to read, as they were uploaded (edge/papers.py)
     keys/<name>.key         secrets (keys.py); never exported with the data
     cache/<id>.snapshot     may be deleted at any time (snapshots.py)
 

@@ -87,8 +87,10 @@ class Browser:
         body = {} if json is None else json
         return await self._ask("POST", path, headers=headers, json=body)
 
-    async def upload(self, path: str, content: bytes, name: str = "danh-sach.xlsx") -> Answer:
-        form = aiohttp.FormData()
+    async def upload(self, path: str, content: bytes, name: str = "danh-sach.xlsx", **texts: str) -> Answer:
+        form = aiohttp.FormData(quote_fields=False)  # as browsers do: the name as it is
+        for field_name, text in texts.items():
+            form.add_field(field_name, text)
         form.add_field("file", BytesIO(content), filename=name)
         return await self._ask("POST", path, data=form)
 

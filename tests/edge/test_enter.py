@@ -20,7 +20,8 @@ def device_of(browser, conference: str, grant: str) -> DeviceId:  # type: ignore
 
 
 @pytest.mark.parametrize(
-    ("grant", "page"), [("h0", "control"), ("o2", "desk"), ("v1", "board"), ("w0", "board")]
+    ("grant", "page"),
+    [("h0", "control"), ("o2", "desk"), ("v1", "board"), ("w0", "board"), ("q2", "phone"), ("q0", "phone")],
 )
 async def test_a_link_opens_its_page(house: House, grant: str, page: str) -> None:
     """Law: the link of each role makes the browser a device and says which page is its own."""

@@ -4,8 +4,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.core.ids import ConferenceId, GrantId
-from server.edge.links import KEY_BYTES, PAGES, TOKEN_CHARS, Link, Links, node_of, read_link
+from server.core.ids import ConferenceId, GrantId, PersonNo
+from server.edge.links import (
+    KEY_BYTES,
+    ONLINE,
+    PAGES,
+    TOKEN_CHARS,
+    Claim,
+    Link,
+    Links,
+    node_of,
+    read_entry,
+    read_link,
+)
 
 KEY = bytes(range(KEY_BYTES))
 ONE = ConferenceId("0ABCDEFG")
@@ -57,7 +68,7 @@ def test_what_a_link_says_is_read_back(role: str) -> None:
     link = read_link(said)
 
     assert link is not None and link.conference == ONE and node_of(link.grant) == 12
-    assert page == {"h": "/control", "o": "/desk", "v": "/board", "w": "/board?wall"}[role]
+    assert page == {"h": "/control", "o": "/desk", "v": "/board", "w": "/board?wall", "q": "/phone"}[role]
 
 
 @given(st.text(max_size=200))
@@ -80,3 +91,42 @@ def test_a_short_key_is_refused() -> None:
     """Law: a key below 256 bits never makes links."""
     with pytest.raises(ValueError, match="32 bytes"):
         Links(bytes(KEY_BYTES - 1))
+
+
+def test_a_personal_link_says_who_and_proves_it() -> None:
+    """Law: a personal link is the online link with a claim behind it: it opens q0 and proves one person."""
+    links = Links(KEY)
+    said = links.personal_path(ONE, 3, PersonNo(17)).partition("#")[2]
+
+    read = read_entry(said)
+
+    assert read is not None and read[0].grant == ONLINE and links.opens(read[0], 3)
+    claim = read[1]
+    assert claim is not None and claim.person == 17 and links.proves(claim, ONE, 3)
+
+
+@pytest.mark.parametrize("foreign", ["person", "conference", "version", "key", "token"])
+def test_a_claim_proves_nothing_else(foreign: str) -> None:
+    """Law: a claim is bound to person, conference, version of the online link and this installation's key."""
+    right = Links(KEY).claim(ONE, 1, PersonNo(17))
+    claim = {
+        "person": Claim(PersonNo(18), right.token),
+        "conference": Links(KEY).claim(OTHER, 1, PersonNo(17)),
+        "version": Links(KEY).claim(ONE, 2, PersonNo(17)),
+        "key": Links(bytes(KEY_BYTES)).claim(ONE, 1, PersonNo(17)),
+        "token": Claim(PersonNo(17), Links(KEY).token(ONE, ONLINE, 1)),
+    }[foreign]
+
+    assert Links(KEY).proves(right, ONE, 1)
+    assert not Links(KEY).proves(claim, ONE, 1)
+
+
+@pytest.mark.parametrize("tail", ["", "17", "17.", "017." + "A" * 27, "17." + "A" * 26, "-1." + "A" * 27])
+def test_half_a_claim_is_no_link(tail: str) -> None:
+    """Law: what stands behind a link is a whole claim or nothing, and only online phones have one."""
+    online = Links(KEY).path(ONE, ONLINE, 1).partition("#")[2]
+    room = Links(KEY).path(ONE, GrantId("q17"), 1).partition("#")[2]
+
+    assert read_entry(f"{online}.{tail}") is None
+    assert read_entry(f"{room}.17.{'A' * 27}") is None
+    assert read_entry(online) is not None
