@@ -4,22 +4,33 @@ from collections.abc import Sequence
 
 from server.core.commands import (
     KIND_OF,
+    AddPaper,
     AddWalkIn,
+    AskQuestion,
     CheckIn,
     CheckOut,
     CloseConference,
     CloseSession,
     Command,
+    ConfirmPhone,
+    CuePlace,
     EnrolDevice,
     Entry,
     Excuse,
     Exempt,
+    GiveFloor,
     ImportCommitted,
     Launch,
+    LinkPhone,
+    MoveQuestion,
+    NoteOnline,
     OpenSession,
     PeopleRun,
     PlanConference,
     PointRow,
+    Proof,
+    RaiseHand,
+    ReleaseFloor,
     ReportHeadCount,
     SessionPlan,
     StagePeople,
@@ -29,7 +40,19 @@ from server.core.commands import (
     UnitRow,
 )
 from server.core.conference import Conference
-from server.core.ids import CommandId, DeviceId, GrantId, ImportId, Millis, NodeNo, PersonNo, SessionNo
+from server.core.ids import (
+    CommandId,
+    DeviceId,
+    GrantId,
+    ImportId,
+    Millis,
+    NodeNo,
+    PaperId,
+    PersonNo,
+    Place,
+    SessionNo,
+)
+from server.core.places import attendee, room
 from server.core.refusals import Judgement, Verdict
 
 NOON = 1_770_000_000_000
@@ -152,6 +175,78 @@ class Story:
 
     def undoes(self, command: bytes, grant: str = HOST, **how: object) -> Verdict:
         return self.asks(Undo(CommandId(command), DIGEST), grant, **how)
+
+    # Floor, questions, phones
+
+    def place_of(self, code: str) -> Place:
+        """The room of a point, by its code."""
+        return room(self.node(code))
+
+    def raises(self, code: str, session: int = 0) -> Verdict:
+        return self.asks(RaiseHand(SessionNo(session), self.place_of(code)), self.desk(code))
+
+    def cues(self, place: str, session: int = 0) -> Verdict:
+        return self.asks(CuePlace(SessionNo(session), Place(place)))
+
+    def gives(self, place: str, session: int = 0) -> Verdict:
+        return self.asks(GiveFloor(SessionNo(session), Place(place)))
+
+    def releases(self, place: str, grant: str = HOST, session: int = 0) -> Verdict:
+        return self.asks(ReleaseFloor(SessionNo(session), Place(place)), grant)
+
+    def asks_for_room(self, code: str, session: int = 0, **how: object) -> CommandId:
+        """The id of a question of the room, asked at its desk."""
+        body = AskQuestion(SessionNo(session), self.place_of(code), DIGEST)
+        assert self.asks(body, self.desk(code), **how) is Verdict.ACCEPTED
+        return self.last_id()
+
+    def moves(
+        self, question: CommandId, to: int, digest: bytes = DIGEST, other: bytes = b"", **how: object
+    ) -> Verdict:
+        return self.asks(MoveQuestion(question, to, digest, CommandId(other)), HOST, **how)
+
+    def shelves(self, name: bytes = b"paper of sixteen", shared: bool = True) -> PaperId:
+        """The id of a new paper."""
+        assert self.asks(AddPaper(PaperId(name), DIGEST, 1000, DIGEST, shared)) is Verdict.ACCEPTED
+        return PaperId(name)
+
+    def phone(self, code: str = "") -> DeviceId:
+        """A phone that opened the code of the room, or ("") the conference's for those online."""
+        return self.enrols(f"q{self.node(code)}" if code else "q0", "Safari · iPhone")
+
+    def links(
+        self, device: DeviceId, person: int, code: str = "", session: int = 0, **how: object
+    ) -> Verdict:
+        """The server has proved that the phone is this person's: in the room, or ("") online."""
+        place = self.place_of(code) if code else attendee(person)
+        proof = Proof.CARD_NUMBER if code else Proof.PERSONAL_LINK
+        body = LinkPhone(SessionNo(session), device, PersonNo(person), place, proof, not code)
+        return self.asks(body, SERVER, **how)
+
+    def phones_in(self, person: int, code: str = "", session: int = 0) -> DeviceId:
+        """A phone of this person, entered and linked."""
+        device = self.phone(code)
+        assert self.links(device, person, code, session) < 100
+        return device
+
+    def confirms(self, device: DeviceId, person: int, confirmed: bool = True, grant: str = HOST) -> Verdict:
+        return self.asks(ConfirmPhone(device, PersonNo(person), confirmed), grant)
+
+    def says_by_phone(self, device: DeviceId, body: Command, code: str = "") -> Verdict:
+        return self.asks(body, f"q{self.node(code)}" if code else "q0", device=device)
+
+    def asks_by_phone(self, device: DeviceId, person: int, code: str = "", session: int = 0) -> CommandId:
+        """The id of a question of this person."""
+        place = self.place_of(code) if code else attendee(person)
+        body = AskQuestion(SessionNo(session), place, DIGEST, PersonNo(person))
+        assert self.says_by_phone(device, body, code) is Verdict.ACCEPTED
+        return self.last_id()
+
+    def sees_online(self, person: int, minute: int, joined: bool = True, session: int = 0) -> Verdict:
+        """The server saw her joined (or left) online so many minutes after NOON."""
+        at_ms = Millis(NOON + minute * MINUTE)
+        body = NoteOnline(SessionNo(session), PersonNo(person), joined, at_ms)
+        return self.asks(body, SERVER, received_ms=max(self.at, at_ms))
 
     def last_id(self) -> CommandId:
         return self.entries[-1].id

@@ -55,17 +55,21 @@ def stay(words: list[Word], session: Bounds) -> Stay:
     """Words in order of time."""
     spans: list[list[int]] = []
     there = False
-    for word in words:
-        at_ms = max(word.at_ms, session.opened_ms)
-        at_ms = min(at_ms, session.closed_ms) if session.closed_ms else at_ms
-        if there or (word.joined and spans and at_ms - spans[-1][1] < GAP_MS):
+    for at_ms, joined in words:
+        if there or (joined and spans and at_ms - spans[-1][1] < GAP_MS):
             spans[-1][1] = at_ms
-        elif word.joined:
+        elif joined:
             spans.append([at_ms, at_ms])
-        there = word.joined
-    if there and session.closed_ms:
-        spans[-1][1] = session.closed_ms
-    return Stay(spans, there)
+        there = joined
+    if there:
+        spans[-1][1] = max(spans[-1][1], session.opened_ms, session.closed_ms)
+    return Stay(_clipped(spans, session), there)
+
+
+def _clipped(spans: list[list[int]], session: Bounds) -> list[list[int]]:
+    """What of the spans lies inside the session."""
+    inside = [[max(start, session.opened_ms), min(end, session.closed_ms or end)] for start, end in spans]
+    return [span for span in inside if span[0] <= span[1]]
 
 
 def reached_ms(stay: Stay, needed_ms: int) -> int:
@@ -118,7 +122,7 @@ class Dwell:
     def spent_ms(self, person: int, session: Bounds, now_ms: int) -> int:
         """How long she was online by now; who is there is there until now."""
         told = stay(self.words(person), session)
-        running = told.there and not session.closed_ms
+        running = told.there and told.spans and not session.closed_ms
         return told.spent_ms + (max(0, now_ms - told.spans[-1][1]) if running else 0)
 
     def weigh(self, person: int, session: Bounds) -> list[int] | None:

@@ -5,17 +5,33 @@ from typing import NamedTuple
 from hypothesis import strategies as st
 
 from server.core.commands import (
+    AddPaper,
     AddWalkIn,
+    AskQuestion,
     CheckIn,
     CheckOut,
+    ClaimQuestion,
+    ConfirmPhone,
+    CuePlace,
     Excuse,
     Exempt,
+    GiveFloor,
+    LinkPhone,
+    LowerHand,
+    MoveQuestion,
+    NoteOnline,
+    NotePaperOpened,
     PeopleRun,
     PointRow,
+    RaiseHand,
+    ReleaseFloor,
+    RemovePaper,
     ReportHeadCount,
+    VoteQuestion,
 )
-from server.core.ids import NodeNo, PersonNo, SessionNo
-from tests.given import DIGEST, HOST, MINUTE, NOON, Story, running
+from server.core.ids import CommandId, DeviceId, Millis, NodeNo, PaperId, PersonNo, Place, SessionNo
+from server.core.places import attendee, room
+from tests.given import DIGEST, HOST, MINUTE, NOON, SERVER, Story, running
 
 POINTS = ("A1", "A2", "B1")
 SESSIONS = 2
@@ -38,19 +54,33 @@ class Step(NamedTuple):
 ACTS = (
     "in", "in", "in", "in", "out", "out", "walk in", "heads", "excuse", "excuse", "exempt", "exempt",
     "undo", "undo", "undo ahead", "open", "close", "import", "retry", "settle",
+    "link", "link", "link online", "confirm", "online", "online", "online",
 )  # fmt: skip
+TALK = (
+    "hand", "hand", "lower", "cue", "give", "give", "release", "ask", "ask", "ask by phone", "move", "move", "move", "merge",
+    "vote", "vote", "claim", "paper", "take down", "opened", "link", "link online", "confirm", "phone raises",
+    "open", "close", "retry", "online", "in",
+)  # fmt: skip
+"""What is said beside attendance, with enough of it for phones to be linked and people to be online."""
 
-steps = st.builds(
-    Step,
-    st.sampled_from(ACTS),
-    st.integers(0, PEOPLE),
-    st.sampled_from(POINTS),
-    st.integers(0, SESSIONS - 1),
-    st.integers(0, 60),
-    st.integers(0, 40),
-    st.integers(0, 3),
-)
-histories = st.lists(steps, max_size=40)
+
+def steps(acts: tuple[str, ...]) -> st.SearchStrategy[Step]:
+    return st.builds(
+        Step,
+        st.sampled_from(acts),
+        st.integers(0, PEOPLE),
+        st.sampled_from(POINTS),
+        st.integers(0, SESSIONS - 1),
+        st.integers(0, 60),
+        st.integers(0, 40),
+        st.integers(0, 3),
+    )
+
+
+histories = st.lists(steps(ACTS), max_size=40)
+talks = st.lists(steps(TALK), max_size=60)
+PHONES = 5
+"""Two phones in A1, one in B1, two online: enough for somebody to come twice and for a phone to change hands."""
 
 
 def begun(name: int = 0) -> Story:
@@ -59,6 +89,8 @@ def begun(name: int = 0) -> Story:
     story.opens(1)
     for code in (*POINTS, "A", "T"):
         story.desk(code)
+    for code in ("A1", "A1", "B1", "", ""):
+        story.phone(code)
     return story
 
 
@@ -101,6 +133,8 @@ def take(story: Story, step: Step) -> None:
             story.takes(story.entries[-1 - step.number % len(story.entries)])
         case "settle":
             story.conference.settle()
+        case _:
+            talk(story, step)
 
 
 def asker(story: Story, step: Step) -> str:
@@ -120,3 +154,79 @@ def import_one(story: Story, step: Step) -> None:
 
 def nodes(story: Story) -> list[NodeNo]:
     return [NodeNo(node) for node in range(story.conference.node_count)]
+
+
+def phones_of(story: Story) -> list[tuple[DeviceId, str]]:
+    """The phones that `begun` brought, each with its grant."""
+    links = story.conference.links
+    found = [(DeviceId(id), links.names[links.grant_of[n]]) for n, id in enumerate(links.ids)]
+    return [one for one in found if one[1][0] == "q"]
+
+
+def place(story: Story, step: Step) -> Place:
+    """The room, or the person online."""
+    return attendee(step.person % 3) if step.number % 3 == 0 else room(story.node(step.point))
+
+
+def question(story: Story, step: Step) -> CommandId:
+    """One that was asked, or one that never was."""
+    asked = story.conference.questions.ids
+    return CommandId(asked[step.number % len(asked)] if asked else bytes(16))
+
+
+def talk(story: Story, step: Step) -> None:
+    """What is said beside attendance."""
+    session, person, spot = SessionNo(step.session), PersonNo(step.person % 4), place(story, step)
+    device, grant = phones_of(story)[step.number % PHONES]
+    one, host = question(story, step), HOST if step.by else story.desk(step.point)
+    paper = PaperId(bytes([step.number % 4]) * 16)
+    match step.act:
+        case "hand":
+            story.asks(RaiseHand(session, spot), asker(story, step))
+        case "phone raises":
+            story.asks(RaiseHand(session, attendee(person)), grant, device=device)
+        case "lower":
+            story.asks(LowerHand(session, spot), asker(story, step))
+        case "cue":
+            story.asks(CuePlace(session, Place("") if step.number % 5 == 0 else spot), host)
+        case "give":
+            story.asks(GiveFloor(session, spot), host)
+        case "release":
+            story.asks(ReleaseFloor(session, spot), SERVER if step.by == 3 else asker(story, step))
+        case "ask":
+            story.asks(AskQuestion(session, spot, DIGEST), asker(story, step))
+        case "ask by phone":
+            own = room(int(grant[1:])) if grant != "q0" else attendee(person)
+            story.asks(AskQuestion(session, own, DIGEST, person), grant, device=device)
+        case "move":
+            digest = DIGEST if step.minute % 4 else bytes(32)
+            story.asks(MoveQuestion(one, step.minute % 6, digest), host)
+        case "merge":
+            other = question(story, step._replace(number=step.minute))
+            story.asks(MoveQuestion(one, 6, DIGEST, other), host)
+        case "vote":
+            asking, voter = (grant, device) if step.by % 2 else (story.desk(step.point), None)
+            story.asks(VoteQuestion(one), asking, device=voter)
+        case "claim":
+            story.asks(ClaimQuestion(one, bool(step.minute % 2)), HOST, device=bytes([step.by]) * 8)
+        case "paper":
+            story.asks(AddPaper(paper, DIGEST, 1 + step.minute, DIGEST, bool(step.by % 2)), host)
+        case "take down":
+            story.asks(RemovePaper(paper), host)
+        case "opened":
+            node = NodeNo(int(grant[1:]))
+            story.asks(NotePaperOpened(paper, node, device), SERVER)
+        case "link" | "link online":
+            online = grant == "q0"
+            where = attendee(person) if online else room(int(grant[1:]))
+            made = {
+                "made_ms": NOON + step.minute * MINUTE,
+                "received_ms": max(story.at, NOON + step.minute * MINUTE),
+            }
+            story.asks(LinkPhone(session, device, person, where, 0, online), SERVER, **made)
+        case "confirm":
+            story.asks(ConfirmPhone(device, person, bool(step.minute % 3)), asker(story, step))
+        case "online":
+            at_ms = Millis(NOON + step.minute * 4 * MINUTE)
+            word = NoteOnline(session, PersonNo(step.person), bool(step.number % 3), at_ms)
+            story.asks(word, SERVER, received_ms=max(story.at, at_ms))

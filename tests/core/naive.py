@@ -4,17 +4,24 @@ It shares the verdicts with the fold (who was refused), and nothing else: no evi
 """
 
 from collections import defaultdict
+from itertools import pairwise
 from typing import NamedTuple
 
 from server.core.commands import (
     AddWalkIn,
     CheckIn,
     CheckOut,
+    CloseConference,
+    CloseSession,
+    ConfirmPhone,
     Entry,
     Excuse,
     Exempt,
     ImportCommitted,
+    LinkPhone,
+    NoteOnline,
     OpenSession,
+    PlanConference,
     ReportHeadCount,
     StagePeople,
     StagePoints,
@@ -38,16 +45,20 @@ class Naive:
         self.parent, self.points, self.codes = [-1], set[int](), {}
         self.people: list[Person] = []
         self.opened: dict[int, int] = {}
+        self.closed: dict[int, int] = {}
+        self.length: list[int] = []
+        self.wishes: list[tuple[Entry, bool]] = []
+        self.words: list[tuple[int, int, int, bool]] = []
         self.said: list[tuple[int, Entry, int]] = []
         self.undone: dict[bytes, list[str]] = defaultdict(list)
         self._staged: list[Entry] = []
         known = set()
         for seq, (entry, verdict) in enumerate(zip(entries, verdicts, strict=True), 1):
             if entry.id not in known and not is_refusal(verdict):
-                self._read(seq, entry)
+                self._read(seq, entry, verdict)
             known.add(entry.id)
 
-    def _read(self, seq: int, entry: Entry) -> None:
+    def _read(self, seq: int, entry: Entry, verdict: Verdict) -> None:
         body = entry.body
         match body:
             case StageUnits() | StagePoints() | StagePeople():
@@ -58,6 +69,20 @@ class Naive:
                 self._staged = []
             case OpenSession(session):
                 self.opened.setdefault(session, entry.received_ms)
+                self.closed.pop(session, None)
+            case PlanConference(sessions=plans):
+                self.length = [plan.ends_ms - plan.starts_ms for plan in plans]
+            case CloseSession(session):
+                self.closed.setdefault(session, entry.received_ms)
+            case CloseConference():
+                for session in self.opened:
+                    self.closed.setdefault(session, entry.received_ms)
+            case NoteOnline(session, person, joined, at_ms):
+                self.words.append((session, person, min(at_ms, entry.received_ms), joined))
+            case LinkPhone():
+                self._link(seq, entry, verdict)
+            case ConfirmPhone():
+                self._confirm(seq, entry, verdict)
             case Undo(command):
                 self.undone[command].append(entry.grant)
             case AddWalkIn():
@@ -67,6 +92,54 @@ class Naive:
                 self.said.append((seq, entry, body.person))
             case ReportHeadCount():
                 self.said.append((seq, entry, -1))
+
+    def _link(self, seq: int, entry: Entry, verdict: Verdict) -> None:
+        if verdict is Verdict.WAITING:
+            self.wishes.append((entry, True))
+        elif verdict is not Verdict.ALREADY_SO and not entry.body.online:
+            self._scan(seq, entry, entry)
+
+    def _confirm(self, seq: int, entry: Entry, verdict: Verdict) -> None:
+        """The wish that waits longest unanswered of the newest session of these two, counted at its own scan time."""
+        if verdict is Verdict.ALREADY_SO:
+            return
+        mine = [wish for wish, waits in self.wishes if waits and wish.body[1:3] == entry.body[:2]]
+        wish = mine[-1]
+        self.wishes = [(one, waits and (one.body[:3] != wish.body[:3])) for one, waits in self.wishes]
+        if entry.body.confirmed and not wish.body.online:
+            self._scan(seq, entry, wish)
+
+    def _scan(self, seq: int, entry: Entry, link: Entry) -> None:
+        body = CheckIn(link.body.session, link.body.person, int(link.body.place[1:]))
+        told = link._replace(id=entry.id, body=body)
+        self.said.append((seq, told, body.person))
+
+    def online(self, session: int, person: int) -> list[tuple[int, bool]]:
+        """Moments and whether she came or went, as far as presence online adds them."""
+        told = sorted(
+            (
+                (at, n, joined)
+                for n, (s, p, at, joined) in enumerate(self.words)
+                if (s, p) == (session, person)
+            )
+        )
+        opened, closed = self.opened.get(session, 0), self.closed.get(session, 0)
+        there = [(a[0], b[0]) for a, b in pairwise(told) if a[2]]
+        there += [
+            (a[0], b[0]) for a, b in pairwise(told) if not a[2] and b[2] and b[0] - a[0] < 60_000
+            and any(one[2] for one in told[: told.index(a)])
+        ]  # fmt: skip
+        stays = bool(told) and told[-1][2]
+        if stays:
+            there.append((told[-1][0], max(told[-1][0], opened, closed)))
+        clipped = sorted((max(a, opened), min(b, closed or b)) for a, b in there)
+        needed = ((closed - opened if closed else self.length[session]) + 1) // 2
+        for a, b in clipped:
+            if a <= b and b - a >= needed:
+                ends = max(b for a, b in clipped if a <= b)
+                return [(a + needed, True)] + ([] if stays else [(ends, False)])
+            needed -= max(0, b - a)
+        return []
 
     def _take(self, body) -> None:
         if isinstance(body, StagePeople):
@@ -108,6 +181,8 @@ class Naive:
             if who == person and isinstance(entry.body, CheckIn | CheckOut | AddWalkIn)
             and entry.body.session == session and self._counts(entry, entry.body.point)
         ]  # fmt: skip
+        for at, joined in self.online(session, person):
+            told.append(((at, 1 << 40), CheckIn if joined else CheckOut, 0))
         came, opens = -1, []
         for _, kind, point in sorted(told, key=lambda one: one[0]):
             if kind is CheckOut:
@@ -142,7 +217,7 @@ class Naive:
 
     def figures(self, session: int) -> dict[int, tuple[list[int], list[int]]]:
         """Per node place and belonging figures, in the order of the contract."""
-        place = {node: [0] * 11 for node in range(len(self.parent))}
+        place = {node: [0] * 12 for node in range(len(self.parent))}
         belonging = {node: [0] * 5 for node in range(len(self.parent))}
         for number, person in enumerate(self.people):
             came, now = self.attendance(session, number)
@@ -160,6 +235,7 @@ class Naive:
                 row[5] += node in mine and excused
                 row[6] += node in mine and exempt
                 row[7] += person.home < 0 and node in here
+                row[11] += node in mine and came == 0
             if summoned:
                 for node in self.above(person.unit):
                     facts = (not exempt, now >= 0, came >= 0, excused, exempt)

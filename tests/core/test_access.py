@@ -5,22 +5,36 @@ import pytest
 from server.core.access import may, parse, place_of, sees
 from server.core.commands import (
     KINDS,
+    AddPaper,
     AddWalkIn,
     ApproveDevice,
+    AskQuestion,
     CheckIn,
     CheckOut,
+    ClaimQuestion,
     CloseConference,
     CloseSession,
     Command,
+    ConfirmPhone,
+    CuePlace,
     EnrolDevice,
     EpochBegan,
     Excuse,
     Exempt,
+    GiveFloor,
     ImportCommitted,
     Launch,
+    LinkPhone,
+    LowerHand,
+    MoveQuestion,
+    NoteOnline,
+    NotePaperOpened,
     NotePoint,
     OpenSession,
     PlanConference,
+    RaiseHand,
+    ReleaseFloor,
+    RemovePaper,
     ReportHeadCount,
     RevokeDevice,
     RevokeLink,
@@ -29,9 +43,21 @@ from server.core.commands import (
     StagePoints,
     StageUnits,
     Undo,
+    VoteQuestion,
 )
 from server.core.conference import LAWS
-from server.core.ids import CommandId, DeviceId, GrantId, ImportId, Millis, NodeNo, PersonNo, SessionNo
+from server.core.ids import (
+    CommandId,
+    DeviceId,
+    GrantId,
+    ImportId,
+    Millis,
+    NodeNo,
+    PaperId,
+    PersonNo,
+    Place,
+    SessionNo,
+)
 from tests.given import DIGEST, Story, running
 
 A, B, A1, A2, B1 = 2, 3, 4, 5, 6
@@ -44,7 +70,7 @@ IMPORT = ImportId(b"i" * 16)
     [
         ("h0", ("h", 0)), ("o17", ("o", 17)), ("v3", ("v", 3)), ("w0", ("w", 0)), ("s0", ("s", 0)),
         ("h1", ("", -1)), ("s1", ("", -1)), ("o", ("", -1)), ("", ("", -1)), ("o-1", ("", -1)), ("o01", ("", -1)),
-        ("x1", ("", -1)), ("o1 ", ("", -1)), ("o٣", ("", -1)), ("o1234567890", ("", -1)),
+        ("q4", ("q", 4)), ("x1", ("", -1)), ("o1 ", ("", -1)), ("o٣", ("", -1)), ("o1234567890", ("", -1)),
     ],
 )  # fmt: skip
 def test_a_grant_is_a_role_and_a_node(grant: str, parsed: tuple[str, int]) -> None:
@@ -73,6 +99,23 @@ HOSTS: list[Command] = [
     RevokeLink(GrantId("o4")),
     ApproveDevice(DeviceId(b"nobody!!")),
     RevokeDevice(DeviceId(b"nobody!!")),
+    AddPaper(PaperId(IMPORT), DIGEST, 1, DIGEST, True),
+    RemovePaper(PaperId(IMPORT)),
+]
+QUESTION, A1_ROOM = CommandId(b"q" * 16), Place("n4")
+ROOMS: list[Command] = [
+    RaiseHand(S0, A1_ROOM),
+    LowerHand(S0, A1_ROOM),
+    AskQuestion(S0, A1_ROOM, DIGEST),
+]
+LEAVE: list[Command] = [ReleaseFloor(S0, A1_ROOM)]
+VOTE: list[Command] = [VoteQuestion(QUESTION)]
+DIRECTS: list[Command] = [
+    CuePlace(S0, A1_ROOM),
+    GiveFloor(S0, A1_ROOM),
+    MoveQuestion(QUESTION, 1, DIGEST),
+    ClaimQuestion(QUESTION, True),
+    ConfirmPhone(DeviceId(b"nobody!!"), P0, True),
 ]
 EXEMPT: list[Command] = [Exempt(S0, P0, DIGEST)]
 SERVERS: list[Command] = [
@@ -80,18 +123,25 @@ SERVERS: list[Command] = [
     NotePoint(NodeNo(A1), 0, Millis(1)),
     RulesAdopted(1),
     EpochBegan(2),
+    LinkPhone(S0, DeviceId(b"12345678"), P0, A1_ROOM, 0, False),
+    NoteOnline(S0, P0, True, Millis(1)),
+    NotePaperOpened(PaperId(IMPORT), NodeNo(A1), DeviceId(b"12345678")),
 ]
+OPERATORS = ATTENDANCE + ROOMS + LEAVE + VOTE
+ALL = OPERATORS + EXEMPT + HOSTS + SERVERS + DIRECTS
 TABLE = [
-    ("h0", ATTENDANCE + EXEMPT + HOSTS, SERVERS),
-    ("s0", HOSTS + SERVERS, ATTENDANCE + EXEMPT),
-    ("o4", ATTENDANCE, EXEMPT + HOSTS + SERVERS),
-    ("o2", ATTENDANCE, EXEMPT + HOSTS + SERVERS),
-    ("o0", ATTENDANCE, EXEMPT + HOSTS + SERVERS),
-    ("o5", ATTENDANCE[-1:], ATTENDANCE[:-1] + EXEMPT + HOSTS + SERVERS),
-    ("o3", ATTENDANCE[-1:], ATTENDANCE[:-1] + EXEMPT + HOSTS + SERVERS),
-    ("v0", [], ATTENDANCE + EXEMPT + HOSTS + SERVERS),
-    ("w0", [], ATTENDANCE + EXEMPT + HOSTS + SERVERS),
-    ("x9", [], ATTENDANCE + EXEMPT + HOSTS + SERVERS),
+    ("h0", ATTENDANCE + EXEMPT + HOSTS + ROOMS + LEAVE + DIRECTS, SERVERS + VOTE),
+    ("s0", HOSTS + SERVERS + LEAVE, ATTENDANCE + EXEMPT + ROOMS + DIRECTS + VOTE),
+    ("o4", OPERATORS, EXEMPT + HOSTS + SERVERS + DIRECTS),
+    ("o2", OPERATORS, EXEMPT + HOSTS + SERVERS + DIRECTS),
+    ("o0", OPERATORS, EXEMPT + HOSTS + SERVERS + DIRECTS),
+    ("o5", ATTENDANCE[-1:] + VOTE, ATTENDANCE[:-1] + ROOMS + LEAVE + EXEMPT + HOSTS + SERVERS + DIRECTS),
+    ("o3", ATTENDANCE[-1:] + VOTE, ATTENDANCE[:-1] + ROOMS + LEAVE + EXEMPT + HOSTS + SERVERS + DIRECTS),
+    ("v0", [], ALL),
+    ("w0", [], ALL),
+    ("q4", [], ALL),
+    ("q0", [], ALL),
+    ("x9", [], ALL),
 ]
 
 
@@ -105,7 +155,7 @@ def test_who_may_ask_what(grant: str, allowed: list[Command], forbidden: list[Co
 
 def test_the_table_knows_every_command_a_conference_knows() -> None:
     """Law: no kind is without a permission, and every kind of a conference has a law."""
-    assert {type(one) for one in ATTENDANCE + EXEMPT + HOSTS + SERVERS} == {KINDS[kind] for kind in LAWS}
+    assert {type(one) for one in ALL} == {KINDS[kind] for kind in LAWS}
 
 
 @pytest.mark.parametrize(
@@ -116,17 +166,23 @@ def test_an_operator_reaches_points_only(body: Command) -> None:
     assert not may("o2", body, running().conference)
 
 
+SHOWN = ["conference", "floor/0", "questions/0", "papers", "programme"]
 SEES = [
-    ("h0", ["conference", "board/0/0", "roster/4/0", "latest/0", "attention/0", "devices/o4", "presence/0"], []),
+    ("h0", [*SHOWN, "phones/4", "opened/aa"], ["me"]),
+    ("h0", ["board/0/0", "roster/4/0", "latest/0", "attention/0", "devices/o4", "presence/0"], []),
     (
         "o4",
-        ["conference", "board/4/0", "roster/4/0", "devices/o4", "presence/4"],
+        [*SHOWN, "phones/4", "conference", "board/4/0", "roster/4/0", "devices/o4", "presence/4"],
         ["board/0/0", "board/2/0", "roster/5/0", "latest/0", "attention/0", "devices/o5", "devices/h0", "presence/2"],
     ),
+    ("o4", [], ["me", "phones/5", "opened/aa"]),
     ("o2", ["board/2/0", "board/5/1", "roster/5/0", "devices/o2"], ["board/3/0", "roster/6/0", "devices/o4", "latest/0"]),
     ("v2", ["conference", "board/2/0", "board/4/0", "presence/2"], ["roster/4/0", "board/1/0", "devices/v2", "latest/0"]),
-    ("w0", ["conference", "board/0/0", "presence/6"], ["roster/4/0", "attention/0", "devices/w0"]),
-    ("s0", [], ["conference", "board/0/0"]),
+    ("q4", [*SHOWN, "me"], ["phones/4", "opened/aa", "board/4/0", "presence/4", "roster/4/0", "devices/q4", "latest/0"]),
+    ("q0", [*SHOWN, "me"], ["phones/4", "board/0/0", "presence/0", "roster/4/0", "attention/0"]),
+    ("w0", SHOWN, ["me", "phones/4", "opened/aa"]),
+    ("w0", ["board/0/0", "presence/6"], ["roster/4/0", "attention/0", "devices/w0"]),
+    ("s0", [], ["conference", "board/0/0", *SHOWN]),
     ("nonsense", [], ["conference", "board/0/0"]),
     ("v0", [], ["board/99/0", "board/-1/0", "board//0", "board/x/0", "board", "nothing/0", ""]),
 ]  # fmt: skip
@@ -150,3 +206,49 @@ def test_the_place_of_what_was_said_is_found() -> None:
     seq = story.conference.known
     placed = {type(one.body): place_of(seq(one.id), story.conference) for one in story.entries}
     assert (placed[CheckIn], placed[Excuse], placed[ReportHeadCount], placed[OpenSession]) == (A2, B1, B1, -1)
+
+
+def test_a_phone_may_what_its_person_may() -> None:
+    """Law: nothing before it is linked in that session; then in her name, from where she is."""
+    story = running()
+    question = story.asks_for_room("B1")
+    sitting, online = story.phone("A1"), story.phone()
+    room, home = Place("n4"), Place("p5")
+    asks = AskQuestion(S0, room, DIGEST, P0)
+    assert not may("q4", asks, story.conference, sitting)
+    assert not may("q4", VoteQuestion(question), story.conference, sitting)
+    story.links(sitting, 0, "A1")
+    story.links(online, 5)
+    allowed = [
+        ("q4", asks, sitting), ("q4", VoteQuestion(question), sitting), ("q0", VoteQuestion(question), online),
+        ("q0", AskQuestion(S0, home, DIGEST, PersonNo(5)), online), ("q0", RaiseHand(S0, home), online),
+        ("q0", LowerHand(S0, home), online), ("q0", ReleaseFloor(S0, home), online),
+    ]  # fmt: skip
+    forbidden = [
+        ("q4", AskQuestion(S0, room, DIGEST), sitting), ("q4", AskQuestion(S0, room, DIGEST, PersonNo(1)), sitting),
+        ("q4", AskQuestion(S0, Place("n5"), DIGEST, P0), sitting), ("q4", RaiseHand(S0, room), sitting),
+        ("q4", AskQuestion(SessionNo(1), room, DIGEST, P0), sitting), ("q4", ReleaseFloor(S0, room), sitting),
+        ("q4", AskQuestion(SessionNo(9), room, DIGEST, P0), sitting), ("q4", VoteQuestion(QUESTION), sitting),
+        ("q0", RaiseHand(S0, Place("p6")), online), ("q0", RaiseHand(S0, room), online),
+        ("q0", GiveFloor(S0, home), online), ("q0", CheckIn(S0, PersonNo(5), NodeNo(B1)), online),
+    ]  # fmt: skip
+    assert [one for one in allowed if not may(*one[:2], story.conference, one[2])] == []
+    assert [one for one in forbidden if may(*one[:2], story.conference, one[2])] == []
+
+
+def test_a_phone_is_confirmed_where_it_is_or_where_its_person_is_summoned() -> None:
+    """Law: by the room's operator, online by the one of the person's point, and by those above; by nobody else."""
+    story = running()
+    story.phones_in(0, "A2")
+    second, online = story.phone("A2"), story.phone()
+    story.links(second, 0, "A2")
+    story.phones_in(6)
+    story.links(online, 6)
+    wishes = [ConfirmPhone(second, P0, True), ConfirmPhone(online, PersonNo(6), True)]
+    told = {
+        grant: [may(grant, wish, story.conference) for wish in wishes]
+        for grant in ("h0", "o5", "o2", "o6", "o4")
+    }
+    assert told == {
+        "h0": [True, True], "o5": [True, False], "o2": [True, False], "o6": [False, True], "o4": [False, False]
+    }  # fmt: skip

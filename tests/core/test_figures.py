@@ -7,7 +7,7 @@ from tests.core.histories import SESSIONS, Step, histories, nodes, told
 from tests.core.naive import Naive
 from tests.given import Story, running
 
-SUMMONED, HERE, GUESTS, EVER, AWAY, EXCUSED, EXEMPT, WALK_INS, HEADS, POINTS, REPORTING = range(11)
+SUMMONED, HERE, GUESTS, EVER, AWAY, EXCUSED, EXEMPT, WALK_INS, HEADS, POINTS, REPORTING, ONLINE = range(12)
 
 
 def verdicts(story: Story) -> list:
@@ -75,7 +75,7 @@ def test_walk_ins_and_heads_stand_apart_from_the_named() -> None:
     story.counts_heads(40, "B1")
     after = story.place()
     assert after[:WALK_INS] == before[:WALK_INS]
-    assert after[WALK_INS:] == [1, 40, 3, 2]
+    assert after[WALK_INS:] == [1, 40, 3, 2, 0]
     assert story.belonging() == [8, 0, 0, 0, 0]
 
 
@@ -102,4 +102,4 @@ def test_a_node_added_later_starts_at_nothing() -> None:
     figures.add(0, 1, 5, 1)
     figures.settle([-1, 0])
     figures.grow(3)
-    assert (figures.place(1)[0], figures.place(2), figures.changed[2]) == (5, [0] * 11, 0)
+    assert (figures.place(1)[0], figures.place(2), figures.changed[2]) == (5, [0] * 12, 0)

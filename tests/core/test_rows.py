@@ -146,7 +146,7 @@ def test_a_board_is_the_node_and_its_children() -> None:
         [4, 2, "A1", "Hội trường A1"],
         [5, 2, "A2", "Hội trường A2"],
     ]
-    assert board[0][4:] == [[5, 1, 0, 1, 0, 0, 0, 0, 0, 2, 1], [5, 1, 1, 0, 0], 0]
+    assert board[0][4:] == [[5, 1, 0, 1, 0, 0, 0, 0, 0, 2, 1, 0], [5, 1, 1, 0, 0], 0]
     newer = rows.board(story.conference, story.node("A"), 0, story.conference.seq - 1)
     assert [row[0] for row in newer] == [2, 4]
     assert rows.board(story.conference, story.node("A"), 0, story.conference.seq) == []
