@@ -383,7 +383,7 @@ class NoteOnline(NamedTuple):
     at_ms: Millis
 
 
-# What the house journal holds: accounts and the list of conferences.
+# What the house journal holds: accounts, the list of conferences, bridges.
 
 
 class SetAccount(NamedTuple):
@@ -410,6 +410,19 @@ class SignOut(NamedTuple):
 class AddConference(NamedTuple):
     conference: ConferenceId
     title: str
+
+
+class AddBridge(NamedTuple):
+    """A media bridge proved its key and brought a one-time code. `bridge`: eight bytes, never used again."""
+
+    bridge: bytes
+    name: str
+    public_key: bytes
+    """Ed25519, 32 bytes: what it signs the server's challenges with."""
+
+
+class RemoveBridge(NamedTuple):
+    bridge: bytes
 
 
 Command = (
@@ -455,6 +468,8 @@ Command = (
     | EnrolAccountDevice
     | SignOut
     | AddConference
+    | AddBridge
+    | RemoveBridge
 )
 
 KINDS: dict[int, type[Command]] = {
@@ -500,6 +515,8 @@ KINDS: dict[int, type[Command]] = {
     41: EnrolAccountDevice,
     42: SignOut,
     43: AddConference,
+    44: AddBridge,
+    45: RemoveBridge,
 }
 KIND_OF: dict[type[Command], int] = {command: kind for kind, command in KINDS.items()}
 

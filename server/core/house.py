@@ -1,4 +1,4 @@
-"""The house: accounts, their signed-in browsers, and the list of conferences, folded from the house journal.
+"""The house: accounts, their signed-in browsers, the list of conferences, the bridges, folded from the house journal.
 
 Rule: names and password hashes are vault texts; the fold holds only whose text it is.
 """
@@ -7,9 +7,11 @@ import zlib
 from typing import NamedTuple
 
 from server.core.commands import (
+    AddBridge,
     AddConference,
     EnrolAccountDevice,
     Entry,
+    RemoveBridge,
     SetAccount,
     SignOut,
 )
@@ -35,6 +37,16 @@ class AccountDevice(NamedTuple):
     expires_ms: Millis
 
 
+class EnrolledBridge(NamedTuple):
+    name: str
+    public_key: bytes
+    enrolled_ms: Millis
+
+
+BRIDGE_BYTES, PUBLIC_KEY_BYTES = 8, 32
+"""An id as drawn by the shell; an Ed25519 public key (RFC 8032)."""
+
+
 class House:
     """The folded house. One instance per server, changed only by `apply`."""
 
@@ -45,6 +57,9 @@ class House:
         """Account number -> vault subject of [name, password hash]."""
         self.conferences: dict[ConferenceId, ListedConference] = {}
         self.devices: dict[DeviceId, AccountDevice] = {}
+        self.bridges: dict[bytes, EnrolledBridge] = {}
+        self._spent: set[bytes] = set()
+        """Ids of bridges that were ever enrolled: a code is good once, also after the bridge was removed."""
         self._known: dict[CommandId, tuple[int, Judgement]] = {}
 
     def first_outcome(self, entry: Entry) -> Judgement | None:
@@ -67,8 +82,21 @@ class House:
             case EnrolAccountDevice(account=account):
                 if account not in self.accounts:
                     return Judgement(Verdict.NOT_ALLOWED)
+            case AddBridge(bridge, name, public_key):
+                return self._judge_bridge(bridge, name, public_key)
+            case RemoveBridge(bridge):
+                return None if bridge in self.bridges else Judgement(Verdict.NO_SUCH_DEVICE)
             case _:
                 pass
+        return None
+
+    def _judge_bridge(self, bridge: bytes, name: str, public_key: bytes) -> Judgement | None:
+        if len(bridge) != BRIDGE_BYTES or len(public_key) != PUBLIC_KEY_BYTES or not name.strip():
+            return Judgement(Verdict.BAD_TEXT)
+        if bridge in self._spent:
+            return Judgement(Verdict.WRONG_STATE)
+        if name in (one.name for one in self.bridges.values()):
+            return Judgement(Verdict.DUPLICATE_CODE)
         return None
 
     def apply(self, seq: Seq, entry: Entry) -> Judgement:
@@ -92,6 +120,11 @@ class House:
                 del self.devices[device]
             case AddConference(conference, title):
                 self.conferences[conference] = ListedConference(conference, title, entry.received_ms)
+            case AddBridge(bridge, name, public_key):
+                self.bridges[bridge] = EnrolledBridge(name, public_key, entry.received_ms)
+                self._spent.add(bridge)
+            case RemoveBridge(bridge):
+                del self.bridges[bridge]
             case _:
                 raise UnknownHouseEntry(f"entry {self.seq} of the house journal has kind {entry.kind}")
         return Judgement(Verdict.ACCEPTED)

@@ -105,6 +105,42 @@ BOUNDS = [
         for low, high in ((0, -1), (7, 8))
     ),
     *(
+        pair(f"session of kind {kind}", lambda v, kind=kind, rest=rest: body(kind, v, *rest), low, high)
+        for kind, rest in (
+            (24, ["n1"]),
+            (25, ["n1"]),
+            (26, ["n1"]),
+            (27, ["n1"]),
+            (28, ["n1"]),
+            (29, ["n1", b""]),
+        )
+        for low, high in ((0, -1), (7, 8))
+    ),
+    *(
+        pair(f"place of kind {kind}", lambda v, kind=kind, rest=rest: body(kind, 0, v, *rest), low, high)
+        for kind, rest in ((24, []), (25, []), (27, []), (28, []), (29, [b""]))
+        for low, high in (("n1", "n"), ("p" + "1" * 10, "p" + "1" * 11))
+    ),
+    pair("cue", lambda v: body(26, 0, v), "", None),
+    pair("cue", lambda v: body(26, 0, v), "p" + "1" * 10, "p" + "1" * 11),
+    pair("who asks", lambda v: body(29, 0, "n1", b"", v), -1, -2),
+    pair("who asks", lambda v: body(29, 0, "n1", b"", v), NUMBER, NUMBER + 1),
+    *(
+        pair(f"question of kind {kind}", lambda v, kind=kind, rest=rest: body(kind, v, *rest), ID, outside)
+        for kind, rest in ((30, [1, b""]), (31, []), (32, [True]), (34, []))
+        for outside in (ID[:15], ID + b"x")
+    ),
+    pair("state of a question", lambda v: body(30, ID, v, b""), 0, -1),
+    pair("state of a question", lambda v: body(30, ID, v, b""), 6, 7),
+    pair("merged into", lambda v: body(30, ID, 6, b"", v), b"", None),
+    pair("merged into", lambda v: body(30, ID, 6, b"", v), ID, ID + b"x"),
+    pair("claimed", lambda v: body(32, ID, v), False, 0),
+    pair("confirmed device", lambda v: body(37, v, 1, True), bytes(8), bytes(7)),
+    pair("confirmed device", lambda v: body(37, v, 1, True), bytes(8), bytes(9)),
+    pair("confirmed person", lambda v: body(37, bytes(8), v, True), 0, -1),
+    pair("confirmed person", lambda v: body(37, bytes(8), v, True), NUMBER, NUMBER + 1),
+    pair("confirmed", lambda v: body(37, bytes(8), 1, v), False, 0),
+    *(
         pair(f"number of kind {kind}", lambda v, make=make, kind=kind: body(kind, *make(v)), low, high)
         for kind, make in (
             (10, lambda v: (0, v, 1)),
@@ -134,6 +170,8 @@ BOUNDS = [
             (13, lambda v: (0, 1, v)),
             (15, lambda v: (0, 1, v)),
             (16, lambda v: (0, 1, v)),
+            (29, lambda v: (0, "n1", v)),
+            (30, lambda v: (ID, 1, v)),
         )
     ),
     pair("undone command", lambda v: body(12, v, b""), ID, ID[:15]),
@@ -192,7 +230,9 @@ def test_a_body_with_a_field_too_many_or_without_a_needed_one_is_refused(name: s
 def test_a_client_sends_no_kind_that_only_the_server_writes() -> None:
     """Law: imports, enrolment, the house's entries and the server's own notes do not come over the socket."""
     own = {"StageUnits", "StagePoints", "StagePeople", "ImportCommitted", "EnrolDevice", "NotePoint"}
+    own |= {"AddPaper", "NotePaperOpened", "LinkPhone", "NoteOnline"}
     own |= {"RulesAdopted", "EpochBegan", "SetAccount", "EnrolAccountDevice", "SignOut", "AddConference"}
+    own |= {"AddBridge", "RemoveBridge"}
     assert {KINDS[kind].__name__ for kind in KINDS.keys() - OFFERED.keys()} == own
     for kind in set(range(-1, 300)) - OFFERED.keys():
         with pytest.raises(BadFrame):

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { QuestionState } from "../../src/tables/rows";
 import * as commands from "../../src/wire/commands";
 import * as frames from "../../src/wire/frames";
 import { plain, vectors } from "../vectors";
@@ -82,6 +83,17 @@ describe("what a page asks for", () => {
     ["ApproveDevice", commands.approveDevice(device)],
     ["RevokeDevice", commands.revokeDevice(device)],
     ["RevokeLink", commands.revokeLink("o17")],
+    ["RaiseHand", commands.raiseHand(0, commands.placeOfPoint(17))],
+    ["LowerHand", commands.lowerHand(0, "n17")],
+    ["CuePlace", commands.cuePlace(0, commands.placeOfPerson(1234))],
+    ["GiveFloor", commands.giveFloor(0, "p1234")],
+    ["ReleaseFloor", commands.releaseFloor(0, "p1234")],
+    ["AskQuestion", commands.askQuestion(0, "n17", "Khi nào có hướng dẫn?")],
+    ["MoveQuestion", commands.moveQuestion(target, QuestionState.DECLINED, "đã trả lời ở phiên trước")],
+    ["VoteQuestion", commands.voteQuestion(target)],
+    ["ClaimQuestion", commands.claimQuestion(target, true)],
+    ["RemovePaper", commands.removePaper(frames.fromHex("00112233445566778899aabbccddeeff"))],
+    ["ConfirmPhone", commands.confirmPhone(device, 1234, true)],
     ["RaiseHand", commands.raiseHand(0, "n17")],
     ["LowerHand", commands.lowerHand(0, "n17")],
     ["CuePlace", commands.cuePlace(0, "p1234")],
@@ -98,6 +110,20 @@ describe("what a page asks for", () => {
   it.each(asked)("%s has the kind, body and texts of the protocol", (name, ask) => {
     const value = bodies.get(name);
     expect([ask.kind, ask.body, ask.texts]).toEqual([value?.[1], value?.[5], value?.[6]]);
+  });
+
+  it("that is long is sent in strings the wire takes, and nothing of it is lost", () => {
+    const long = "ộ𝄞".repeat(commands.QUESTION_CHARS / 2);
+    const [text] = commands.askQuestion(0, "n17", long).texts;
+    expect(text?.map((part) => [...part].length)).toEqual([300, 300, 300, 300, 300, 300]);
+    expect(text?.join("")).toBe(long);
+    expect(commands.moveQuestion(target, QuestionState.APPROVED).texts).toEqual([[""]]);
+  });
+
+  it("is about a place: a room or a person online", () => {
+    expect([commands.pointOf("n17"), commands.personOf("n17")]).toEqual([17, -1]);
+    expect([commands.pointOf("p1234"), commands.personOf("p1234")]).toEqual([-1, 1234]);
+    expect([commands.pointOf(commands.NOBODY), commands.personOf(commands.NOBODY)]).toEqual([-1, -1]);
   });
 });
 
