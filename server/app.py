@@ -19,10 +19,12 @@ from aiohttp import web
 
 from server.core import snapshot
 from server.core.ids import ConferenceId, GrantId, Millis, Seq
+from server.edge.bridges import Enrolments
 from server.edge.links import Links
 from server.edge.logs import start_logging
 from server.edge.routes import make_app
 from server.edge.sign_in import issue_setup_code
+from server.edge.signing import Signer
 from server.journal import snapshots
 from server.journal.folder import DataFolder
 from server.journal.keys import read_or_make_key
@@ -106,10 +108,20 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
     """A server with its doors open. Raises FolderTaken, JournalBroken, OSError (the port is taken)."""
     start_logging(settings.log_level)
     with DataFolder.take(settings.data) as folder:
-        hub = Hub(SqliteStores(folder), now_ms, secrets.token_bytes)
+        signer = Signer(read_or_make_key(folder.key("media")))
+        hub = Hub(SqliteStores(folder), now_ms, secrets.token_bytes, signer.sign)
+        enrolments = Enrolments(read_or_make_key(folder.key("bridge")))
         links = Links(read_or_make_key(folder.key("link")))
         passing = MemoryPassing(time.monotonic)
-        app = make_app(settings=settings, hub=hub, passing=passing, links=links, clock=now_ms)
+        app = make_app(
+            settings=settings,
+            hub=hub,
+            passing=passing,
+            links=links,
+            clock=now_ms,
+            signer=signer,
+            enrolments=enrolments,
+        )
         gc.disable()
         await hub.start()
         freezing = asyncio.create_task(_freeze_when_open(hub))

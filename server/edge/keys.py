@@ -11,6 +11,7 @@ from server.journal.passing import Passing
 from server.settings import Settings
 
 if TYPE_CHECKING:
+    from server.edge.bridges import Enrolments
     from server.edge.codes import Codes
     from server.edge.limits import Limits
     from server.edge.links import Links
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from server.edge.papers import Shelf
     from server.edge.passwords import Passwords
     from server.edge.rosters import Previews
+    from server.edge.signing import Signer
     from server.live.hub import Hub
 
 Clock = Callable[[], Millis]
@@ -34,5 +36,7 @@ PASSWORDS: web.AppKey["Passwords"] = web.AppKey("passwords")
 PREVIEWS: web.AppKey["Previews"] = web.AppKey("previews")
 SHELF: web.AppKey["Shelf"] = web.AppKey("shelf")
 CODES: web.AppKey["Codes"] = web.AppKey("codes")
+SIGNER: web.AppKey["Signer"] = web.AppKey("signer")
+ENROLMENTS: web.AppKey["Enrolments"] = web.AppKey("enrolments")
 WORKSHOP: web.AppKey[Path] = web.AppKey("workshop", Path)
 """data/tmp: uploads and reports while they are worked on; emptied at every start."""

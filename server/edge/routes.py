@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from aiohttp import web
 
 from server.edge import (
+    bridges,
     conferences,
     enter,
     errors,
@@ -24,10 +25,12 @@ from server.edge import (
     uploads,
 )
 from server.edge.addresses import address_of
+from server.edge.bridges import Enrolments
 from server.edge.codes import Codes
 from server.edge.keys import (
     CLOCK,
     CODES,
+    ENROLMENTS,
     HUB,
     LIMITS,
     LINKS,
@@ -37,6 +40,7 @@ from server.edge.keys import (
     PREVIEWS,
     SETTINGS,
     SHELF,
+    SIGNER,
     WORKSHOP,
     Clock,
 )
@@ -45,6 +49,7 @@ from server.edge.links import Links
 from server.edge.metrics import Metrics
 from server.edge.passwords import Passwords
 from server.edge.rosters import Previews
+from server.edge.signing import Signer
 from server.journal.passing import Passing
 from server.live.hub import Hub
 from server.settings import Settings
@@ -80,7 +85,9 @@ def table() -> list[web.RouteDef]:
         web.post(f"{BELOW}/papers", papers.upload),
         web.get(f"{BELOW}/papers/{{paper}}", papers.show),
         web.get(f"{BELOW}/export/{{by}}.xlsx", exports.download),
+        web.post("/api/bridges/enrol", bridges.enrol),
         web.get("/socket", socket.socket),
+        web.get("/bridge", bridges.bridge),
         web.get("/healthz", health.alive),
         web.get("/readyz", health.ready),
         web.get("/metrics", metrics.show),
@@ -89,7 +96,14 @@ def table() -> list[web.RouteDef]:
 
 
 def make_app(
-    *, settings: Settings, hub: Hub, passing: Passing, links: Links, clock: Clock
+    *,
+    settings: Settings,
+    hub: Hub,
+    passing: Passing,
+    links: Links,
+    clock: Clock,
+    signer: Signer,
+    enrolments: Enrolments,
 ) -> web.Application:
     """The application; what it is given belongs to the caller, who closes it."""
     app = web.Application(
@@ -97,6 +111,7 @@ def make_app(
         client_max_size=JSON_BYTES,
     )
     app[SETTINGS], app[HUB], app[PASSING], app[LINKS], app[CLOCK] = settings, hub, passing, links, clock
+    app[SIGNER], app[ENROLMENTS] = signer, enrolments
     app[LIMITS], app[METRICS] = Limits(settings), Metrics(hub)
     app[PASSWORDS] = Passwords(settings.hashes_at_once, settings.hashes_waiting)
     app[WORKSHOP] = uploads.empty_folder(settings.data)

@@ -6,7 +6,6 @@ bytes go to every socket (RFC 6455 section 5.2).
 """
 
 import asyncio
-from functools import lru_cache
 from time import monotonic
 
 import structlog
@@ -20,26 +19,34 @@ from server.core.units import KIND_POINT
 from server.edge.addresses import address_of
 from server.edge.headers import demand_own_origin
 from server.edge.keys import CLOCK, HUB, LIMITS, METRICS
-from server.edge.limits import demand
+from server.edge.limits import Buckets, demand
+from server.edge.raw_frames import header
 from server.edge.tickets import ACTIVE, REVOKED, WAITING, Caller, redeem
 from server.live.conference import LiveConference
+from server.live.media import Asker
+from server.live.places import media_place
 from server.wire import limits
 from server.wire.codec import BadFrame, decode_client, encode_outcomes, encode_server
-from server.wire.codes import CLOSE_OF, Close, Fault
+from server.wire.codes import CLOSE_OF, Close, Fault, Media
 from server.wire.frames import (
     CommandFrame,
     DeviceNews,
     FaultFrame,
     FirstSeen,
     Hello,
+    JoinMedia,
+    LeaveMedia,
+    MediaAnswer,
     Outcome,
     Ping,
+    Publish,
     Reconnect,
     RefusedTopic,
     Unwatch,
     Watch,
     Welcome,
 )
+from server.wire.link import Slot
 
 HEARTBEAT_S = 20.0
 """Home routers forget an idle flow after 30 to 60 s; a dead peer is known within half of this more."""
@@ -81,16 +88,6 @@ async def socket(request: web.Request) -> web.StreamResponse:
     return ws
 
 
-@lru_cache(maxsize=64)
-def _header(length: int) -> bytes:
-    """The header of an unmasked, final binary frame (RFC 6455 section 5.2)."""
-    if length < 126:
-        return bytes((0x82, length))
-    if length < 1 << 16:
-        return b"\x82\x7e" + length.to_bytes(2, "big")
-    return b"\x82\x7f" + length.to_bytes(8, "big")
-
-
 class Door:
     """One open socket: a Watcher of its conference. Owned by the request's task; ends with `leave`."""
 
@@ -114,6 +111,9 @@ class Door:
         self._close = Close.STOPPING
         self._account = False
         self._ending: asyncio.Task[None] | None = None
+        self._joining: set[asyncio.Task[None]] = set()
+        """At most one: the offer that waits for its answer."""
+        self._joins = Buckets(limits.JOINS_PER_MINUTE / 60, limits.JOINS_PER_MINUTE, keys=1)
 
     # What the conference asks of a watcher
 
@@ -135,7 +135,7 @@ class Door:
     def send(self, frame: bytes) -> None:
         transport = self._transport
         if transport is not None and not transport.is_closing() and not self._ws.closed:
-            transport.write(_header(len(frame)) + frame)
+            transport.write(header(len(frame)) + frame)
 
     def rights_changed(self) -> None:
         conference = self._conference
@@ -147,6 +147,7 @@ class Door:
         self._device_state = state
         self.send(encode_server(DeviceNews(state)))
         if state == REVOKED:
+            conference.media.revoked(self.device)
             self.say(Fault.REVOKED, "this device or its link was revoked")
             self._end_soon(Close.REVOKED)
         elif state == ACTIVE:
@@ -178,6 +179,13 @@ class Door:
                 conference.unwatch(self, frame.topic)
             elif isinstance(frame, Ping):
                 self._heard(conference)
+            elif isinstance(frame, JoinMedia):
+                self._join_media(conference, frame)
+            elif isinstance(frame, LeaveMedia):
+                conference.media.leave(self)
+            elif isinstance(frame, Publish):
+                self._demand_allowance()
+                conference.media.publish(self, Slot(frame.slot), frame.on)
             else:
                 raise BadFrame(Fault.BAD_FRAME, "HELLO comes once")
 
@@ -186,6 +194,9 @@ class Door:
         conference = self._conference
         if conference is not None:
             conference.depart(self, self._watched)
+            for joining in self._joining:
+                joining.cancel()
+            conference.media.part(self)
             if self._point is not None:
                 conference.presence.unlink(self._point, self._clock())
         await self._end()
@@ -272,6 +283,26 @@ class Door:
     def _heard(self, conference: LiveConference) -> None:
         if self._point is not None:
             conference.presence.heard(self._point, self._clock())
+
+    def _join_media(self, conference: LiveConference, frame: JoinMedia) -> None:
+        """The offer goes to the bridge; its answer comes when it comes, other frames are read meanwhile."""
+        self._demand_allowance()
+        place = media_place(conference.state, self.grant, self.device)
+        if self._device_state != ACTIVE or place is None:
+            self.send(encode_server(MediaAnswer(frame.request, "", Media.NOT_ALLOWED)))
+        elif self._joining or self._joins.take("") > 0:
+            self.send(encode_server(MediaAnswer(frame.request, "", Media.TOO_FAST)))
+        else:
+            asker = Asker(self, self.grant, self.device, place)
+            joining = asyncio.get_running_loop().create_task(self._answer_join(conference, asker, frame))
+            self._joining.add(joining)
+            joining.add_done_callback(self._joining.discard)
+
+    async def _answer_join(self, conference: LiveConference, asker: Asker, frame: JoinMedia) -> None:
+        def answer(sdp: str, code: str) -> None:
+            self.send(encode_server(MediaAnswer(frame.request, sdp, code)))
+
+        await conference.media.join(asker, frame.offer, frame.fingerprint, answer)
 
     def _watch(self, conference: LiveConference, frame: Watch) -> None:
         self._demand_allowance()

@@ -25,9 +25,13 @@ from server.core.commands import (
 from server.core.conference import Conference
 from server.core.ids import CommandId, ConferenceId, DeviceId, GrantId, Millis
 from server.core.refusals import Judgement, Verdict
+from server.core.talk_rows import Audience
 from server.journal.port import Journal
 from server.live import views
+from server.live.bridges import Bridges
+from server.live.floor import CHANGES_FLOOR, CoreFloor
 from server.live.keeping import SAVE_AT_CLOSE, SAVE_EVERY, Cache, Kept
+from server.live.media import MediaRoom
 from server.live.presence import Presence
 from server.live.spine import SERVER_DEVICE, SERVER_GRANT, Answer, Spine
 from server.live.tables import Key, Row
@@ -73,11 +77,15 @@ class LiveConference:
         kept: Kept,
         clock: Callable[[], Millis],
         random_bytes: Callable[[int], bytes],
+        bridges: Bridges,
+        sign: Callable[[bytes], bytes] | None,
     ) -> None:
         self.id = id
+        told = CHANGES_RIGHTS | CHANGES_FLOOR
         self.spine = Spine(
-            f"conference {id}", journal, kept.state, CHANGES_RIGHTS, self._after_fold, kept.chain, kept.heads
+            f"conference {id}", journal, kept.state, told, self._after_fold, kept.chain, kept.heads
         )
+        self.media = MediaRoom(id, bridges, CoreFloor(self.spine, clock, random_bytes), clock, sign)
         self._cache = cache
         self.restored_seq = self._saved_seq = kept.state.seq
         """Where the snapshot stood that this life began with; 0: everything was folded."""
@@ -87,7 +95,8 @@ class LiveConference:
         self.names = Names(journal)
         self.clock = clock
         self._random = random_bytes
-        self._topics: dict[str, Topic] = {}
+        self._topics: dict[tuple[str, str], Topic] = {}
+        """By name and group: whoever sees the same rows of a topic shares its frames."""
         self._sockets: list[dict[Arrival, None]] = [{} for _ in range(TICKS_PER_SECOND)]
         self._ticker: asyncio.Task[None] | None = None
 
@@ -178,24 +187,27 @@ class LiveConference:
 
     # Watching
 
-    def watch(self, watcher: Watcher, name: str, position: Position | None) -> bool:
+    def watch(self, watcher: Arrival, name: str, position: Position | None) -> bool:
         """Begin to send the topic to the watcher; False when there is no such topic. Rights are the door's."""
-        topic = self._topics.get(name)
+        audience = Audience(watcher.grant, watcher.device)
+        key = name, views.group_of(name, audience)
+        topic = self._topics.get(key)
         if topic is None:
-            made = views.make(self, name)
+            made = views.make(self, name, audience)
             if made is None:
                 return False
             table, period = made
-            topic = self._topics[name] = Topic(name, table, self._frame, period)
+            topic = self._topics[key] = Topic(name, table, self._frame, period)
         topic.join(watcher, position)
         return True
 
-    def unwatch(self, watcher: Watcher, name: str) -> None:
-        topic = self._topics.get(name)
+    def unwatch(self, watcher: Arrival, name: str) -> None:
+        key = name, views.group_of(name, Audience(watcher.grant, watcher.device))
+        topic = self._topics.get(key)
         if topic is not None:
             topic.leave(watcher)
             if not topic:
-                del self._topics[name]
+                del self._topics[key]
 
     def arrive(self, socket: Arrival) -> None:
         """A socket is open: it gets beats, and its point counts as linked while its device is active."""
@@ -222,7 +234,10 @@ class LiveConference:
         return encode_rows(name, position, self.clock(), reset, rows, gone)
 
     def _after_fold(self, entry: Entry, judgement: Judgement) -> None:
-        """Approvals and revocations reach open sockets in the turn of the loop that folds them."""
+        """Approvals, revocations and the floor take effect in the turn of the loop that folds them."""
+        if entry.kind in CHANGES_FLOOR:
+            self.media.settle()
+            return
         for socket in self.sockets():
             socket.rights_changed()
 
@@ -274,6 +289,7 @@ class LiveConference:
         self._saved_seq, self._saving = seq, None
 
     def _second(self) -> None:
+        self.media.second()
         if self.state.seq - self._saved_seq >= SAVE_EVERY and self._saving is None:
             self._saving = asyncio.create_task(self.keep(), name=f"snapshot {self.id}")
         for news in self.presence.second(self.clock()):

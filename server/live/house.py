@@ -1,13 +1,15 @@
-"""The live house: accounts, signed-in browsers and the list of conferences, over the house journal."""
+"""The live house: accounts, signed-in browsers, the list of conferences and the bridges, over the house journal."""
 
 from collections.abc import Callable, Sequence
 
 from server.core.commands import (
     KIND_OF,
+    AddBridge,
     AddConference,
     Command,
     EnrolAccountDevice,
     Entry,
+    RemoveBridge,
     SetAccount,
     SignOut,
 )
@@ -73,6 +75,13 @@ class LiveHouse:
 
     async def list_conference(self, conference: ConferenceId, title: str) -> Judgement:
         return await self._ask(AddConference(conference, title))
+
+    async def add_bridge(self, bridge: bytes, name: str, public_key: bytes) -> Judgement:
+        """DUPLICATE_CODE: the name is taken; WRONG_STATE: the id was used before."""
+        return await self._ask(AddBridge(bridge, name, public_key))
+
+    async def remove_bridge(self, bridge: bytes) -> Judgement:
+        return await self._ask(RemoveBridge(bridge))
 
     async def _ask(self, command: Command, texts: Sequence[Sequence[str]] = ()) -> Judgement:
         now, id = self._clock(), CommandId(self._random(16))

@@ -8,6 +8,7 @@ from server.core.commands import PlanConference, SessionPlan
 from server.core.ids import ConferenceId, Millis
 from server.core.refusals import Judgement, Verdict, is_refusal
 from server.journal.port import Journal
+from server.live.bridges import Bridges
 from server.live.conference import LiveConference
 from server.live.house import LiveHouse
 from server.live.keeping import Cache, restore
@@ -52,9 +53,13 @@ class Hub:
         stores: Stores,
         clock: Callable[[], Millis],
         random_bytes: Callable[[int], bytes],
+        sign: Callable[[bytes], bytes] | None = None,
     ) -> None:
+        """`sign`: with the server's key, for join tickets; without it nobody joins media (the command line)."""
         self.clock = clock
         self.stopping = False
+        self.bridges = Bridges(clock)
+        self._sign = sign
         self._stores = stores
         self._random = random_bytes
         self._house: LiveHouse | None = None
@@ -84,6 +89,7 @@ class Hub:
         window_ms = max(1_000, len(sockets) * 1_000 // RETURNS_PER_S)
         for socket in sockets:
             socket.stop(int.from_bytes(self._random(4), "big") % window_ms)
+        self.bridges.say_farewell()
 
     async def close(self) -> None:
         """Every folding loop ends after its last durable append; the house last."""
@@ -149,7 +155,7 @@ class Hub:
         journal = await self._stores.conference(id)
         cache = self._stores.cache(id)
         kept = await restore(journal, cache)
-        live = LiveConference(id, journal, cache, kept, self.clock, self._random)
+        live = LiveConference(id, journal, cache, kept, self.clock, self._random, self.bridges, self._sign)
         await live.start()
         return live
 

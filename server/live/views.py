@@ -1,15 +1,22 @@
 """Which table stands behind each topic name, and how its rows get their words.
 
-Columns and audiences: server/wire/PROTOCOL.md. What the journal knows comes from core.rows; what only presence
-knows (links) is joined here. Rights are asked by the door before it comes here.
+Columns and audiences: server/wire/PROTOCOL.md. What the journal knows comes from core.rows and core.talk_rows; what only
+presence knows (links, grace) is joined here. Rights are asked by the door before it comes here.
+
+Rule: watchers who see the same rows of a topic are one *group* and share its frames. Most topics have one group; of the
+floor the host is apart; of questions each desk and each phone is its own, because each sees its own questions.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from server.core import rows
-from server.core.ids import ROOT, GrantId, NodeNo
+from server.core import rows, talk_rows
+from server.core.access import HOST
+from server.core.ids import NO_PERSON, ROOT, GrantId, NodeNo
+from server.core.places import person_of, point_of
+from server.core.talk_rows import Audience
 from server.core.units import KIND_POINT
+from server.live.presence import Link
 from server.live.tables import KeptTable, LedgerTable, Names, Row, Table, Wording
 
 if TYPE_CHECKING:
@@ -24,11 +31,25 @@ SILENT_SHOWN = 10
 Made = tuple[Table, int]
 
 
-def make(live: "LiveConference", name: str) -> Made | None:
-    """The table of a topic and its period; None when there is no such topic, node or session."""
+def make(live: "LiveConference", name: str, audience: Audience) -> Made | None:
+    """The table of a topic for this audience, and its period; None when there is no such topic, node or session."""
     kind, _, rest = name.partition("/")
-    maker = _MAKERS.get(kind)
+    maker, talk = _MAKERS.get(kind), _TALK.get(kind)
+    if talk is not None:
+        return talk(live, rest, audience)
     return maker(live, rest) if maker else None
+
+
+def group_of(name: str, audience: Audience) -> str:
+    """Watchers of a topic with the same group see the same rows."""
+    kind, role = name.partition("/")[0], audience.grant[:1]
+    if kind == "floor":
+        return HOST if role == "h" else ""
+    if kind == "me" or (kind == "questions" and role == "q"):
+        return f"{audience.grant} {audience.device.hex()}"
+    if kind == "questions":
+        return audience.grant if role in "ho" else "walls"
+    return ""
 
 
 def _conference(live: "LiveConference", rest: str) -> Made | None:
@@ -116,6 +137,142 @@ def _presence(live: "LiveConference", rest: str) -> Made | None:
     return KeptTable(live.incarnation, now), EACH_SECOND
 
 
+def _floor(live: "LiveConference", rest: str, audience: Audience) -> Made | None:
+    session = _session(live, rest)
+    if session is None:
+        return None
+    state, director = live.state, audience.grant == HOST
+
+    def now() -> list[Row]:
+        grace = live.media.grace_until_ms
+        first, *hands = talk_rows.floor(state, session, director)
+        return [
+            [*first[:6], grace, first[7]],
+            *([*hand[:7], _link(live, session, str(hand[2]))] for hand in hands),
+        ]
+
+    def stamp() -> object:
+        return (
+            state.sessions[session].floor.changed,
+            live.media.grace_until_ms,
+            live.presence.version,
+            state.moved,
+        )
+
+    wording = Wording(lambda row: _bytes(row, 2, 3, 5), lambda row, names: _named(row, names, 2, 3, 5))
+    return KeptTable(live.incarnation, now, wording, stamp), AT_ONCE
+
+
+def _link(live: "LiveConference", session: int, place: str) -> int:
+    """How a place is linked: a room by its desk; a person by what the server noted of her."""
+    person = person_of(place)
+    if person == NO_PERSON:
+        return live.presence.state_of(point_of(place))
+    words = live.state.sessions[session].dwell.words(person)
+    return Link.NEVER if not words else Link.LINKED if words[-1].joined else Link.SILENT
+
+
+def _questions(live: "LiveConference", rest: str, audience: Audience) -> Made | None:
+    session = _session(live, rest)
+    if session is None:
+        return None
+    state, spine = live.state, live.spine
+    table = LedgerTable(
+        lambda: talk_rows.questions_changed(state, session, audience),
+        lambda since: talk_rows.questions(state, session, audience, since),
+        spine.position,
+        spine.holds,
+        Wording(lambda row: _bytes(row, 4, 5, 6, 8), _word_question),
+        lambda since: talk_rows.questions_gone(state, session, audience, since),
+        lambda: talk_rows.questions_began(state, session, audience),
+    )
+    return table, {"q": EACH_SECOND, "o": SOON}.get(audience.grant[:1], AT_ONCE)
+
+
+def _papers(live: "LiveConference", rest: str, audience: Audience) -> Made | None:
+    if rest:
+        return None
+    state, spine = live.state, live.spine
+    table = LedgerTable(
+        lambda: state.papers.changed_last,
+        lambda since: talk_rows.papers(state, since),
+        spine.position,
+        spine.holds,
+        Wording(lambda row: _bytes(row, 1), _word_paper),
+        lambda since: talk_rows.papers_gone(state, since),
+    )
+    return table, SOON
+
+
+def _opened(live: "LiveConference", rest: str, audience: Audience) -> Made | None:
+    papers = live.state.papers
+    number = next((n for n, id in enumerate(papers.ids) if id.hex() == rest), None)
+    if number is None:
+        return None
+
+    def now() -> Sequence[Row]:
+        return talk_rows.opened(live.state, number)
+
+    return KeptTable(live.incarnation, now, stamp=lambda: papers.changed[number]), EACH_SECOND
+
+
+def _phones(live: "LiveConference", rest: str, audience: Audience) -> Made | None:
+    point = _node(live, rest)
+    if point is None or live.state.kind_of(point) != KIND_POINT:
+        return None
+    state, spine = live.state, live.spine
+    table = LedgerTable(
+        lambda: talk_rows.phones_changed(state, point),
+        lambda since: talk_rows.phones(state, point, since),
+        spine.position,
+        spine.holds,
+        Wording(lambda row: _bytes(row, 3), lambda row, names: _named(row, names, 3)),
+        lambda since: talk_rows.phones_gone(state, point, since),
+    )
+    return table, SOON
+
+
+def _me(live: "LiveConference", rest: str, audience: Audience) -> Made | None:
+    if rest:
+        return None
+
+    def now() -> Sequence[Row]:
+        return talk_rows.me(live.state, audience.device, live.clock())
+
+    wording = Wording(lambda row: _bytes(row, 2), lambda row, names: _named(row, names, 2))
+    return KeptTable(live.incarnation, now, wording), EACH_SECOND
+
+
+def _programme(live: "LiveConference", rest: str, audience: Audience) -> Made | None:
+    return (KeptTable(live.incarnation, lambda: [live.media.programme()]), AT_ONCE) if not rest else None
+
+
+def _bytes(row: Row, *cells: int) -> list[bytes]:
+    """The vault's keys among these cells."""
+    return [row[cell] for cell in cells if cell < len(row) and isinstance(row[cell], bytes) and row[cell]]
+
+
+def _named(row: Row, names: Names, *cells: int) -> Row:
+    """The row with the name of a person where her key stood; "" when it has been erased."""
+    worded = list(row)
+    for cell in cells:
+        if cell < len(row) and isinstance(row[cell], bytes):
+            worded[cell] = (*names.get(row[cell], ())[1:2], "")[0]
+    return worded
+
+
+def _word_question(row: Row, names: Names) -> Row:
+    worded = list(_named(row, names, 4, 5))
+    for cell in (6, 8):
+        worded[cell] = "".join(names.get(row[cell], ())) if row[cell] else ""
+    return worded
+
+
+def _word_paper(row: Row, names: Names) -> Row:
+    title, file_name, *_ = (*names.get(row[1], ()), "", "")
+    return [row[0], title, *row[2:6], file_name]
+
+
 def _word_roster(row: Row, names: Names) -> Row:
     code, name, post, _, unit, *_ = (*names.get(row[1], ()), "", "", "", "", "")
     reason = names.get(row[12], ("",))[0] if row[12] else ""
@@ -159,3 +316,14 @@ _MAKERS: dict[str, Callable[["LiveConference", str], Made | None]] = {
     "devices": _devices,
     "presence": _presence,
 }
+
+_TALK: dict[str, Callable[["LiveConference", str, Audience], Made | None]] = {
+    "floor": _floor,
+    "questions": _questions,
+    "papers": _papers,
+    "opened": _opened,
+    "phones": _phones,
+    "me": _me,
+    "programme": _programme,
+}
+"""Topics whose rows or words depend on who looks, or may."""

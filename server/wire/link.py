@@ -11,7 +11,7 @@ Rule 4: whatever comes is inside the bounds below, or BadLinkFrame is raised and
 from base64 import urlsafe_b64encode
 from collections.abc import Callable, Sequence
 from enum import IntEnum, StrEnum
-from typing import Annotated, Any, Final, NamedTuple
+from typing import Annotated, Final, NamedTuple, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
@@ -251,10 +251,9 @@ class Stats(Struct, array_like=True, tag=23, forbid_unknown_fields=True, frozen=
     """Every STATS_S: what placement and /metrics go by. Counts rise from the bridge's start."""
 
     peers: _Number
-    packets_in: _Number
-    packets_out: _Number
+    packets_sent: _Number
     packets_dropped: _Number
-    bytes_out: _Number
+    """Late, unsent or unreadable."""
     cpu_permille: _Number
     """Processor time of the bridge in thousandths of one core, since the last STATS."""
     rooms: Annotated[list[Load], Meta(max_length=ROOMS)]
@@ -309,15 +308,18 @@ def encode(frame: FromServer | FromBridge) -> bytes:
 
 def decode_from_server(data: bytes) -> FromServer:
     """What a server said. Raises BadLinkFrame."""
-    return _decoded(_from_server, data)
+    return _read(_from_server, data)
 
 
 def decode_from_bridge(data: bytes) -> FromBridge:
     """What a bridge said. Raises BadLinkFrame."""
-    return _decoded(_from_bridge, data)
+    return _read(_from_bridge, data)
 
 
-def _decoded(decode: Callable[[bytes], Any], data: bytes) -> Any:
+Frame = TypeVar("Frame")
+
+
+def _read(decode: Callable[[bytes], Frame], data: bytes) -> Frame:
     if len(data) > FRAME_BYTES:
         raise BadLinkFrame(f"a frame of {len(data)} bytes: at most {FRAME_BYTES} are read")
     try:

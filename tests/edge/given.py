@@ -28,9 +28,11 @@ from server.core.commands import (
 )
 from server.core.ids import ConferenceId, DeviceId, GrantId, ImportId, Millis, SessionNo
 from server.core.refusals import is_refusal
+from server.edge.bridges import Enrolments
 from server.edge.links import Links
 from server.edge.routes import make_app
 from server.edge.sign_in import issue_setup_code
+from server.edge.signing import Signer
 from server.journal.folder import DataFolder
 from server.journal.keys import read_or_make_key
 from server.journal.passing import MemoryPassing
@@ -177,10 +179,20 @@ async def open_house(folder: Path, **changes: Any) -> AsyncIterator[House]:
     clock = Clock()
     async with AsyncExitStack() as stack:
         held = stack.enter_context(DataFolder.take(folder))
-        hub = Hub(SqliteStores(held), clock, secrets.token_bytes)
+        signer = Signer(read_or_make_key(held.key("media")))
+        hub = Hub(SqliteStores(held), clock, secrets.token_bytes, signer.sign)
+        enrolments = Enrolments(read_or_make_key(held.key("bridge")))
         links = Links(read_or_make_key(held.key("link")))
         passing = MemoryPassing(clock.monotonic_s)
-        app = make_app(settings=settings, hub=hub, passing=passing, links=links, clock=clock)
+        app = make_app(
+            settings=settings,
+            hub=hub,
+            passing=passing,
+            links=links,
+            clock=clock,
+            signer=signer,
+            enrolments=enrolments,
+        )
         await hub.start()
         stack.push_async_callback(hub.close)
         server = TestServer(app)

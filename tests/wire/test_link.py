@@ -118,8 +118,8 @@ HELLO = [20, 1, PEER, bytes(32), bytes(64), [], []]
         ("happened", [22, PEER, 0, None, [], NOW], [22, PEER, 4, None, [], NOW]),
         ("parts", [22, PEER, 2, "floor", ["sound"], NOW], [22, PEER, 2, "floor", ["sound"] * 4, NOW]),
         ("part", [22, PEER, 2, "floor", ["slides"], NOW], [22, PEER, 2, "floor", ["smell"], NOW]),
-        ("count", [23, 2**53 - 1, 0, 0, 0, 0, 0, []], [23, 2**53, 0, 0, 0, 0, 0, []]),
-        ("rooms", [23, 0, 0, 0, 0, 0, 0, [["r", 1]] * 1_024], [23, 0, 0, 0, 0, 0, 0, [["r", 1]] * 1_025]),
+        ("count", [23, 2**53 - 1, 0, 0, 0, []], [23, 2**53, 0, 0, 0, []]),
+        ("rooms", [23, 0, 0, 0, 0, [["r", 1]] * 1_024], [23, 0, 0, 0, 0, [["r", 1]] * 1_025]),
     ],
 )  # fmt: skip
 def test_a_bound_takes_what_is_inside_and_nothing_outside(what: str, inside: Any, outside: Any) -> None:

@@ -1,0 +1,284 @@
+"""The link to the server: proves who we are, carries out what the server decides, tells what happens.
+
+Rule 1: rooms outlive the link. While it is away nothing is granted and nothing renewed: leases run out by themselves.
+Rule 2: the link comes back by itself, with full jitter; HELLO says what is still held, then what flows is told anew.
+Rule 3: nothing the server says ends the process but being no longer one of its bridges (Unwelcome).
+"""
+
+import asyncio
+import dataclasses
+import random
+import resource
+import secrets
+import time
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import structlog
+import websockets
+from cryptography.exceptions import InvalidSignature
+
+from bridge import events
+from bridge.bridge import Bridge, JoinRefused
+from bridge.flowing import Flowing
+from bridge.identity import Identity
+from bridge.stage import PeerId, RoomId, Slot
+from bridge.tickets import BadTicket, verified
+from server.wire import link as wire
+from server.wire.link import Code, Happened
+
+BACK_S, BACK_AT_MOST_S = 0.2, 4.0
+"""First and longest wait before another try: a restart of the server fits, and so does a third of a floor's lease."""
+
+LOOK_S = 0.25
+"""How often what flows is looked at: a slide that stops is off the pages before anybody asks."""
+
+UNSENT_EVENTS = 20_000
+"""Every peer of a full bridge lost at once; a server that has not read that is not there."""
+
+_REFUSALS = {
+    "TICKET_OVER": Code.BAD_TICKET,
+    "WRONG_FINGERPRINT": Code.BAD_TICKET,
+    "BAD_OFFER": Code.BAD_OFFER,
+    "BRIDGE_FULL": Code.FULL,
+}
+_FATAL = {Code.NOT_PROVEN, Code.REMOVED, Code.WRONG_VERSION}
+
+log = structlog.get_logger("link")
+
+
+class Unwelcome(Exception):
+    """The server does not know this bridge (any more), or speaks another version: a person must act."""
+
+
+class WrongServer(Exception):
+    """Whoever answers did not prove to be the server we enrolled with."""
+
+
+class Link:
+    """One bridge's link to its server. Owned by the process; `run` keeps it up until it is cancelled."""
+
+    def __init__(self, server: str, identity: Identity, addresses: Iterable[str]) -> None:
+        """`addresses`: where media are taken, without the port."""
+        self._url = server.replace("http", "ws", 1).rstrip("/") + "/bridge"
+        self._identity = identity
+        self._addresses = list(addresses)[: wire.ADDRESSES]
+        self._bridge: Bridge | None = None
+        self._held: dict[PeerId, RoomId] = {}
+        self._flowing = Flowing()
+        self._ahead_ms = 0
+        """The server's clock minus ours."""
+        self._unsent: asyncio.Queue[wire.FromBridge] = asyncio.Queue(UNSENT_EVENTS)
+        self._is_up = False
+        self._joining: set[asyncio.Task[None]] = set()
+        self._cpu = (0.0, 0.0)
+
+    def tell(self, event: events.Event) -> None:
+        """What the bridge calls with each event; in order, never waiting."""
+        match event:
+            case events.PeerConnected(peer=peer):
+                self._say_event(peer, Happened.CONNECTED)
+            case events.PeerLost(peer=peer, why=why) if why != "replaced":
+                self._held.pop(peer, None)
+                self._flowing.forget(peer)
+                self._say_event(peer, Happened.GONE)
+            case events.PublishingStarted(peer=peer, slot=slot):
+                self._flowing.begin(peer, slot)
+            case events.PublishingStopped(peer=peer, slot=slot):
+                self._flowing.end(peer, slot)
+                self._say_event(peer, Happened.FLOWS, slot)
+            case events.RightEnded(peer=peer, slot=slot):
+                self._say_event(peer, Happened.LAPSED, slot)
+            case _:
+                pass
+
+    async def run(self, bridge: Bridge) -> None:
+        """The link, kept up. Raises Unwelcome."""
+        self._bridge = bridge
+        tries = 0
+        while True:
+            began = time.monotonic()
+            try:
+                await self._link(bridge)
+            except (OSError, TimeoutError, websockets.WebSocketException, wire.BadLinkFrame) as error:
+                log.warning("link_lost", reason=f"{type(error).__name__}: {error}"[:300])
+            except WrongServer as error:
+                log.error("wrong_server", reason=str(error))
+            tries = 0 if time.monotonic() - began > BACK_AT_MOST_S else tries + 1
+            await asyncio.sleep(random.uniform(0, min(BACK_AT_MOST_S, BACK_S * 2**tries)))
+
+    # One link, from the connection to its end
+
+    async def _link(self, bridge: Bridge) -> None:
+        connecting = websockets.connect(
+            self._url,
+            compression=None,
+            max_size=wire.FRAME_BYTES,
+            ping_interval=wire.PING_S,
+            ping_timeout=wire.SILENCE_S - wire.PING_S,
+            open_timeout=wire.HELLO_WITHIN_S,
+            close_timeout=1,
+            proxy=None,
+        )
+        async with connecting as socket:
+            async with asyncio.timeout(wire.HELLO_WITHIN_S):
+                await self._prove(socket, bridge)
+            log.info("linked", server=self._url, peers=len(self._held))
+            work = [
+                asyncio.create_task(self._send(socket)),
+                asyncio.create_task(self._look(bridge)),
+                asyncio.create_task(self._tell_stats(bridge)),
+            ]
+            try:
+                await self._receive(socket, bridge)
+            finally:
+                self._is_up = False
+                for task in work:
+                    task.cancel()
+                await asyncio.gather(*work, return_exceptions=True)
+
+    async def _prove(self, socket: websockets.ClientConnection, bridge: Bridge) -> None:
+        challenge = await self._next(socket)
+        if not isinstance(challenge, wire.Challenge):
+            raise wire.BadLinkFrame("the first frame is CHALLENGE")
+        nonce, own = secrets.token_bytes(wire.NONCE_BYTES), self._identity.bridge
+        signature = self._identity.key.sign(wire.bridge_proof(challenge.nonce, nonce, own))
+        self._unsent = asyncio.Queue(UNSENT_EVENTS)
+        self._is_up = True  # from here on events are kept: HELLO says how it stood before them
+        held = [wire.Held(room, bytes.fromhex(peer)) for peer, room in self._held.items()]
+        hello = wire.Hello(
+            wire.VERSION,
+            own,
+            nonce,
+            signature,
+            spelled(self._addresses, bridge.port),
+            held[: wire.MOST_PEERS],
+        )
+        await socket.send(wire.encode(hello))
+        ready = await self._next(socket)
+        if not isinstance(ready, wire.Ready):
+            raise wire.BadLinkFrame("READY answers HELLO")
+        try:
+            said = wire.server_proof(challenge.nonce, nonce, own)
+            self._identity.server_key.verify(ready.signature, said)
+        except InvalidSignature:
+            raise WrongServer(f"{self._url} is not the server this bridge enrolled with") from None
+        self._ahead_ms = ready.now_ms - _now_ms()
+        for peer, slot in self._flowing.begin_anew():
+            self._say_event(peer, Happened.FLOWS, slot)
+
+    async def _next(self, socket: websockets.ClientConnection) -> wire.FromServer:
+        """The next frame. Raises BadLinkFrame, Unwelcome, ConnectionClosed."""
+        data = await socket.recv()
+        if not isinstance(data, bytes):
+            raise wire.BadLinkFrame("frames are binary")
+        frame = wire.decode_from_server(data)
+        if isinstance(frame, wire.Fault):
+            log.warning("fault", code=frame.code, words=frame.words)
+            if frame.code in _FATAL:
+                raise Unwelcome(frame.words)
+        return frame
+
+    async def _receive(self, socket: websockets.ClientConnection, bridge: Bridge) -> None:
+        while True:
+            self._carry_out(await self._next(socket), bridge)
+
+    def _carry_out(self, frame: wire.FromServer, bridge: Bridge) -> None:
+        match frame:
+            case wire.Join():
+                task = asyncio.create_task(self._join(frame, bridge))
+                self._joining.add(task)
+                task.add_done_callback(self._joining.discard)
+            case wire.Leave(peer):
+                bridge.leave(_peer(peer))
+            case wire.Grant(peer, slot, lease_ms):
+                refused = bridge.grant(_peer(peer), Slot(slot), _now_ms() + lease_ms)
+                if refused is not None:
+                    log.info("not_granted", peer=peer.hex(), slot=str(slot), why=str(refused))
+            case wire.Release(peer, slot):
+                bridge.release(_peer(peer), Slot(slot))
+            case wire.Direct(room, peer):
+                bridge.direct(RoomId(room), _peer(peer) if peer else None)
+            case wire.Drain(room):
+                for peer_id in [peer for peer, held in self._held.items() if held == room]:
+                    bridge.leave(peer_id)
+            case _:
+                pass
+
+    async def _join(self, asked: wire.Join, bridge: Bridge) -> None:
+        try:
+            ticket = verified(asked.ticket, self._identity.server_key, _now_ms() + self._ahead_ms)
+            ticket = dataclasses.replace(ticket, expires_ms=ticket.expires_ms - self._ahead_ms)
+            answer = await bridge.join(ticket, asked.offer)
+        except BadTicket as error:
+            log.warning("bad_ticket", reason=str(error))
+            self._say(wire.Answer(asked.request, "", Code.BAD_TICKET))
+        except JoinRefused as error:
+            log.info("join_refused", code=error.code, reason=str(error))
+            self._say(wire.Answer(asked.request, "", _REFUSALS.get(error.code, Code.BAD_OFFER)))
+        else:
+            self._held[ticket.peer] = ticket.room
+            self._say(wire.Answer(asked.request, answer, Code.OK))
+
+    # What goes to the server
+
+    def _say(self, frame: wire.FromBridge) -> None:
+        if self._is_up:
+            try:
+                self._unsent.put_nowait(frame)
+            except asyncio.QueueFull:
+                self._is_up = False  # the next HELLO says how it stands
+
+    def _say_event(self, peer: PeerId, happened: Happened, slot: Slot | None = None) -> None:
+        parts = [wire.Part(part) for part in self._flowing.parts(peer, slot)] if slot is not None else []
+        told = wire.Slot(slot) if slot is not None else None
+        self._say(wire.Event(bytes.fromhex(peer), happened, told, parts, _now_ms()))
+
+    async def _send(self, socket: websockets.ClientConnection) -> None:
+        while self._is_up:
+            await socket.send(wire.encode(await self._unsent.get()))
+        await socket.close()
+
+    async def _look(self, bridge: Bridge) -> None:
+        while True:
+            for peer, slot in self._flowing.look(bridge.peer_stats, time.monotonic()):
+                self._say_event(peer, Happened.FLOWS, slot)
+            await asyncio.sleep(LOOK_S)
+
+    async def _tell_stats(self, bridge: Bridge) -> None:
+        while True:
+            self._say(self._stats(bridge.stats()))
+            await asyncio.sleep(wire.STATS_S)
+
+    def _stats(self, counts: dict[str, Any]) -> wire.Stats:
+        dropped = (
+            counts["late_packets_count"] + counts["unsent_packets_count"] + counts["unsealed_packets_count"]
+        )
+        rooms = list(_loads(self._held))[: wire.ROOMS]
+        sent = counts["sent_packets_count"]
+        return wire.Stats(counts["peers_count"], sent, dropped, self._cpu_permille(), rooms)
+
+    def _cpu_permille(self) -> int:
+        """Processor time since the last call, in thousandths of one core."""
+        used = resource.getrusage(resource.RUSAGE_SELF)
+        now, cpu = time.monotonic(), used.ru_utime + used.ru_stime
+        before, self._cpu = self._cpu, (now, cpu)
+        return int(1000 * (cpu - before[1]) / max(now - before[0], 0.001)) if before[0] else 0
+
+
+def spelled(addresses: Iterable[str], port: int) -> list[str]:
+    """Where media are taken, as "192.0.2.7:7000"."""
+    return [f"[{one}]:{port}" if ":" in one else f"{one}:{port}" for one in addresses]
+
+
+def _loads(held: dict[PeerId, RoomId]) -> Iterator[wire.Load]:
+    rooms = list(held.values())
+    return (wire.Load(room, rooms.count(room)) for room in dict.fromkeys(rooms))
+
+
+def _peer(peer: bytes) -> PeerId:
+    return PeerId(peer.hex())
+
+
+def _now_ms() -> int:
+    return time.time_ns() // 1_000_000
