@@ -1,7 +1,8 @@
 """`person export`, `person erase`: what is held about one person, and taking their text out of every file.
 
-What is held: the roster's or walk-in's text, the reasons given in notes and corrections about them, and their
-evidence. Erasing takes the texts; the evidence is counted on without a name.
+What is held: the roster's or walk-in's text, the reasons given in notes and corrections about them, their evidence, the
+questions they asked with the answers, and when they were online. Erasing takes the texts; the rest is counted on without
+a name.
 """
 
 import asyncio
@@ -16,9 +17,10 @@ from server.cli.asked import Asked, helped, listens
 from server.cli.choosing import conference_of, journal_of
 from server.cli.failing import holding
 from server.core.attendance import IN, OUT, WALK_IN, Piece
-from server.core.commands import Entry, Excuse, Exempt, corrected_ms
+from server.core.commands import Entry, Excuse, Exempt, QuestionState, corrected_ms
 from server.core.conference import Conference
 from server.core.ids import NO_NODE, CommandId, ConferenceId, subject_of
+from server.core.reading import Question
 from server.core.state import Session
 from server.reports.words import local, zone_of
 from server.roster.columns import fold as folded
@@ -120,7 +122,16 @@ def _subjects(whole: folder.Folded, number: int) -> list[bytes]:
     commands += [entry.id for entry, _ in _notes(whole, number)]
     reasons = [undo for command in commands for undo in whole.undos.get(CommandId(command), ())]
     keys = (subject_of(CommandId(command)) for command in (*commands, *reasons))
-    return list(dict.fromkeys((whole.state.subject_of_person(number), *keys)))
+    asked_ = (key for _, one in _asked(whole.state, number) for key in (one.text, one.answer) if key)
+    return list(dict.fromkeys((whole.state.subject_of_person(number), *keys, *asked_)))
+
+
+def _asked(state: Conference, number: int) -> Iterator[tuple[Session, Question]]:
+    """The questions the person asked."""
+    for session, sitting in enumerate(state.sessions):
+        for one in state.questions_of(session):
+            if one.person == number:
+                yield sitting, one
 
 
 def _pieces(state: Conference, number: int) -> Iterator[tuple[Session, Piece]]:
@@ -157,6 +168,8 @@ def _told(whole: folder.Folded, texts: folder.Texts, held: Held, id: ConferenceI
         "summoned_to": None if home == NO_NODE else state.path_of(home)[1:],
         "evidence": _evidence_told(whole, texts, number),
         "notes": _notes_told(whole, texts, number),
+        "questions": _questions_told(whole, texts, number),
+        "online": _online_told(whole, number),
     }
 
 
@@ -191,6 +204,30 @@ def _notes_told(whole: folder.Folded, texts: folder.Texts, number: int) -> list[
             "undo_reasons": _reasons(whole, texts, entry.id),
         })  # fmt: skip
     return told
+
+
+def _questions_told(whole: folder.Folded, texts: folder.Texts, number: int) -> list[dict[str, Any]]:
+    zone = zone_of(whole.state.zone)
+    return [
+        {
+            "session": session.name,
+            "at": local(one.at_ms, zone).isoformat(),
+            "state": QuestionState(one.state).name.lower(),
+            "text": "".join(texts.read([one.text]).get(one.text) or ()),
+            "answer": "".join(texts.read([one.answer]).get(one.answer) or ()) if one.answer else "",
+        }
+        for session, one in _asked(whole.state, number)
+    ]
+
+
+def _online_told(whole: folder.Folded, number: int) -> list[dict[str, Any]]:
+    """When the server saw the person online."""
+    zone = zone_of(whole.state.zone)
+    return [
+        {"session": session.name, "at": local(word.at_ms, zone).isoformat(), "joined": word.joined}
+        for session in whole.state.sessions
+        for word in session.dwell.words(number)
+    ]
 
 
 def _reasons(whole: folder.Folded, texts: folder.Texts, command: bytes) -> list[list[str]]:

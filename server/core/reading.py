@@ -37,7 +37,7 @@ class Conflict(NamedTuple):
     """Since when."""
 
 
-class Asked(NamedTuple):
+class Question(NamedTuple):
     """One question, as a log tells it."""
 
     id: CommandId
@@ -187,16 +187,16 @@ class Reading(State):
         """Who had the floor, in order."""
         return self.sessions[session].floor.turns()
 
-    def questions_of(self, session: int) -> list[Asked]:
+    def questions_of(self, session: int) -> list[Question]:
         """Every question of a session, in the order it was asked."""
         questions = self.questions
         return [
             self._asked(number) for number in range(len(questions)) if questions.session[number] == session
         ]
 
-    def _asked(self, number: int) -> Asked:
+    def _asked(self, number: int) -> Question:
         one = self.questions
-        return Asked(
+        return Question(
             CommandId(one.ids[number]),
             Place(one.places[number]),
             PersonNo(one.person[number]),
@@ -240,5 +240,5 @@ class Reading(State):
         points = tuple(NodeNo(piece.point) for piece in standing.opens)
         unit: int = points[0]
         for point in points[1:]:
-            unit = self.units.common(unit, point)
+            unit = self.units.meet(unit, point)
         return Conflict(PersonNo(person), NodeNo(unit), points, Seq(seq))

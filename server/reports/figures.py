@@ -23,6 +23,7 @@ _PLACE = (
     Column("came_place", 12, "count"),
     Column("share_place", 11, "share"),
     Column("away", 10, "count"),
+    Column("online", 10, "count"),
     Column("excused", 10, "count"),
     Column("missing", 10, "count"),
     Column("exempt", 10, "count"),
@@ -74,9 +75,9 @@ def place_in_steps(
 
 
 def _place_row(state: Reading, session: int, node: int, language: Language) -> list[Cell]:
-    (summoned, _, guests, came, away, excused, exempt, walk_ins, heads, points, reporting) = state.sessions[
-        session
-    ].figures.place(node)
+    (summoned, _, guests, came, away, excused, exempt, walk_ins, heads, points, reporting, online) = (
+        state.sessions[session].figures.place(node)
+    )
     is_point = state.kind_of(node) == KIND_POINT
     return [
         _name(state, node, language),
@@ -87,6 +88,7 @@ def _place_row(state: Reading, session: int, node: int, language: Language) -> l
         came,
         share(came, summoned),
         away,
+        online,
         excused,
         summoned - came - away - excused,
         exempt,

@@ -75,7 +75,7 @@ def listed(state: Reading, session: int) -> Iterator[PersonNo]:
 def fate(state: Reading, session: int, person: int) -> Fate:
     """What the evidence and notes about the person amount to."""
     sitting = state.sessions[session]
-    mark, history = sitting.marks[person], state.evidence.history(sitting.last[person])
+    mark, history = sitting.marks[person], state.history(session, person)
     first, opens = standing(history)
     note = "two_points" if len(opens) > 1 else "stand_in" if person in state.people.stand_ins else ""
     if first is None:

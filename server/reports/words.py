@@ -93,6 +93,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "came_place": ("Có mặt (theo điểm cầu)", "Present (by place)"),
     "share_place": ("Tỷ lệ có mặt (theo điểm cầu)", "Share present (by place)"),
     "away": ("Dự ở nơi khác", "Present elsewhere"),
+    "online": ("Trong đó trực tuyến", "Of these online"),
     "excused": ("Vắng có lý do", "Excused"),
     "missing": ("Vắng chưa rõ lý do", "Missing"),
     "exempt": ("Miễn (không tính)", "Exempt (not counted)"),

@@ -8,12 +8,16 @@ from click.testing import CliRunner, Result
 
 from server.cli import folder, main
 from server.core.commands import (
+    AskQuestion,
     CheckIn,
     EnrolDevice,
     Excuse,
     Launch,
+    LinkPhone,
+    NoteOnline,
     OpenSession,
     PointRow,
+    Proof,
     SessionPlan,
     Undo,
     UnitRow,
@@ -27,6 +31,7 @@ from server.core.ids import (
     Millis,
     NodeNo,
     PersonNo,
+    Place,
     SessionNo,
 )
 from server.core.refusals import is_refusal
@@ -43,6 +48,7 @@ ROSTER = (
 )
 TITLE = "Hội nghị nhỏ"
 REASON = "bị ốm, có giấy của Trạm Y tế"
+QUESTION = "Bao giờ có phụ cấp cho văn thư?"
 SLIP = "quét nhầm người ngồi cạnh"
 
 
@@ -60,7 +66,7 @@ def small_preview() -> Preview:
 
 
 def conference(data: Path, title: str = TITLE) -> Made:
-    """Three people at one point, a session open: A1 came, was undone and came again; A2 is excused."""
+    """Three people at one point, a session open: A1 came, was undone and came again; A2 is excused; A3 asks online."""
     return Made(data, asyncio.run(_make(data, title)))
 
 
@@ -88,6 +94,7 @@ async def _tell(hub: Hub, title: str) -> ConferenceId:
     ):
         assert not is_refusal((await live.ask(step)).verdict)
     await _check_in(live, point, desk, device)
+    await _ask_online(live)
     return id
 
 
@@ -102,6 +109,20 @@ async def _check_in(live: LiveConference, point: NodeNo, desk: GrantId, device: 
         await live.ask(Excuse(SessionNo(0), PersonNo(1), b""), texts=[[REASON]], **who),
     ):
         assert not is_refusal(judgement.verdict)
+
+
+async def _ask_online(live: LiveConference) -> None:
+    """A3 is online with a phone of her own, and asks."""
+    phone, grant, place = DeviceId(b"p" * 8), GrantId("q0"), Place("p2")
+    for step in (
+        EnrolDevice(grant, 1, phone, bytes(32), "Safari · iPhone"),
+        LinkPhone(SessionNo(0), phone, PersonNo(2), place, Proof.PERSONAL_LINK, True),
+        NoteOnline(SessionNo(0), PersonNo(2), True, live.clock()),
+    ):
+        assert not is_refusal((await live.ask(step)).verdict)
+    question = AskQuestion(SessionNo(0), place, b"", PersonNo(2))
+    judgement = await live.ask(question, texts=[[QUESTION[:9], QUESTION[9:]]], grant=grant, device=phone)
+    assert not is_refusal(judgement.verdict)
 
 
 def asked(*words: str | Path, answer: str = "") -> Result:

@@ -12,7 +12,7 @@ from server.cli.asked import Asked, Failed
 from server.core.conference import Conference
 from server.journal.folder import DataFolder
 from server.settings import Settings
-from tests.cli.given import REASON, SLIP, TITLE, Made, asked, conference
+from tests.cli.given import QUESTION, REASON, SLIP, TITLE, Made, asked, conference
 
 
 def journal_bytes(made: Made) -> bytes:
@@ -131,6 +131,12 @@ def test_everything_held_about_a_person_is_told(made: Made) -> None:
         ("excused", [REASON], False)
     ]
     assert told["evidence"] == []
+
+    told = json.loads(asked("person", "export", "#2", "--data", made.data).output)
+    assert [(one["state"], one["text"], one["answer"]) for one in told["questions"]] == [
+        ("asked", QUESTION, "")
+    ]
+    assert [one["joined"] for one in told["online"]] == [True]
 
 
 def test_a_person_is_found_by_a_name_without_diacritics(made: Made) -> None:

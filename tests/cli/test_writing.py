@@ -13,7 +13,7 @@ from server.core.state import Phase, SessionState
 from server.journal.folder import DataFolder
 from server.live.conference import LiveConference
 from server.live.hub import Hub, Refused
-from tests.cli.given import REASON, ROSTER, SLIP, Made, asked, small_preview
+from tests.cli.given import QUESTION, REASON, ROSTER, SLIP, Made, asked, small_preview
 
 
 def journals(data: Path) -> bytes:
@@ -42,6 +42,18 @@ def test_an_erased_person_is_in_no_file_and_no_figure_changes(made: Made) -> Non
     assert after.chain.digest == before.chain.digest
     figures = [whole.state.sessions[0].figures.place(0) for whole in (before, after)]
     assert figures[0] == figures[1]
+
+
+def test_what_an_erased_person_asked_is_erased_with_her(made: Made) -> None:
+    """Law: the question stays counted, without a word of it in any file."""
+    assert QUESTION[9:].encode() in everything(made.data)
+
+    told = asked("person", "erase", "A3", "--yes", "--data", made.data)
+
+    assert "Đã xoá 2 mục" in told.output
+    assert QUESTION[9:].encode() not in everything(made.data)
+    after = folder.fold(folder.paths(made.data).conference_journal(made.id))
+    assert len(after.state.questions_of(0)) == 1
 
 
 def test_erasing_hints_at_contacts_that_name_the_person(made: Made) -> None:

@@ -85,7 +85,7 @@ def test_by_place_every_node_has_its_own_figures(story: Story) -> None:
     columns = [
         *("Triệu tập (theo điểm cầu)", "Khách đang có mặt", "Có mặt (theo điểm cầu)", "Dự ở nơi khác"),
         *("Vắng có lý do", "Miễn (không tính)", "Phát sinh đang có mặt", "Số người (không danh sách)"),
-        *("Số điểm cầu", "Điểm cầu đã báo"),
+        *("Số điểm cầu", "Điểm cầu đã báo", "Trong đó trực tuyến"),
     ]
     assert [row["Đơn vị, điểm cầu"] for row in rows] == [
         "Toàn hội nghị", "Tỉnh", "Xã A", "Hội trường A1", "Hội trường A2", "Xã B", "Hội trường B1",
