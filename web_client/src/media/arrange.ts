@@ -7,10 +7,9 @@ export interface Arrangement {
   readonly aside: readonly Source[];
 }
 
-/** What one reads goes first, then who speaks, then the main venue. */
-const ORDER: readonly Source[] = ["slides", "floor", "camera"];
-
-export function arrange(there: Readonly<Record<Source, boolean>>): Arrangement {
-  const [main = null, ...aside] = ORDER.filter((source) => there[source]);
+/** What one reads goes first, then who speaks, then the main venue. Who speaks without a picture takes no room. */
+export function arrange(there: Readonly<Record<Source, boolean>>, floorMoves = true): Arrangement {
+  const order: readonly Source[] = floorMoves ? ["slides", "floor", "camera"] : ["slides", "camera", "floor"];
+  const [main = null, ...aside] = order.filter((source) => there[source]);
   return { main, aside };
 }

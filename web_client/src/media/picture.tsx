@@ -16,6 +16,8 @@ interface PictureProps {
   waiting?: ComponentChildren;
   /** Mirrored as in a looking glass: one's own face. */
   mirrored?: boolean;
+  /** Hears when the picture begins to move and when it stands still. */
+  onMoves?: ((moves: boolean) => void) | undefined;
   class?: string;
 }
 
@@ -25,10 +27,12 @@ export function Picture({
   children,
   waiting,
   mirrored = false,
+  onMoves,
   class: more = "",
 }: PictureProps) {
   const video = useRef<HTMLVideoElement>(null);
   const moves = useMoving(video, track);
+  useEffect(() => onMoves?.(moves), [moves]);
   return (
     <div class={`picture ${more}`} data-moves={moves} data-mirrored={mirrored || undefined}>
       <video ref={video} aria-label={label} muted autoPlay playsInline disablePictureInPicture />

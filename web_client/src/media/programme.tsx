@@ -1,5 +1,6 @@
 /** What everybody sees: slides, who has the floor, the main venue; the big one first, the others beside it. */
 import type { ComponentChildren } from "preact";
+import { useState } from "preact/hooks";
 import { Chip } from "../parts";
 import { arrange, type Source } from "./arrange";
 import { Line } from "./lines";
@@ -23,7 +24,8 @@ const SOURCES: readonly Source[] = ["slides", "floor", "camera"];
 
 export function Programme({ session, camera, slides, floor, children }: ProgrammeProps) {
   const received = session.received.value;
-  const { main, aside } = arrange({ camera, slides, floor: floor !== "" });
+  const [floorMoves, setFloorMoves] = useState(false);
+  const { main, aside } = arrange({ camera, slides, floor: floor !== "" }, floorMoves);
   return (
     <div class="programme" data-aside={aside.length} data-idle={main === null}>
       {SOURCES.map((source) => {
@@ -35,6 +37,7 @@ export function Programme({ session, camera, slides, floor, children }: Programm
             label={t(source)}
             class={source === main ? "programme-main" : isShown ? "programme-beside" : "programme-away"}
             waiting={isShown && t("waitingPicture")}
+            onMoves={source === "floor" ? setFloorMoves : undefined}
           >
             {source === "floor" && isShown && (
               <span class="picture-chip">

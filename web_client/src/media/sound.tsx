@@ -55,9 +55,20 @@ export function Sound({ session, programme = true, floor = true }: SoundProps) {
   );
 }
 
-/** Shown only while the browser waits for a press. */
+/** Shown only while the browser waits for a press; any press on the page will do. */
 export function Listen() {
-  if (!isBlocked.value) return null;
+  const blocked = isBlocked.value;
+  useEffect(() => {
+    if (!blocked) return undefined;
+    const again = () => void playAll();
+    addEventListener("click", again);
+    addEventListener("keyup", again);
+    return () => {
+      removeEventListener("click", again);
+      removeEventListener("keyup", again);
+    };
+  }, [blocked]);
+  if (!blocked) return null;
   return (
     <div class="listen">
       <Button tone="primary" onClick={() => void playAll()}>

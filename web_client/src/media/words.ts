@@ -58,7 +58,7 @@ export const t = words({
     blocked: "Mạng ở đây chặn hình và tiếng (UDP).",
     blockedNext:
       "Nhờ người quản mạng mở UDP ra ngoài, hoặc dùng mạng khác như 4G. Trang vẫn tự thử lại; điểm danh vẫn làm được.",
-    noBridge: "Máy chủ chưa có trạm chuyển hình tiếng.",
+    noBridge: "Chưa có trạm chuyển hình tiếng nào nối với máy chủ.",
     noBridgeNext: "Trang tự nối khi trạm sẵn sàng. Nếu lâu, báo ban tổ chức.",
     full: "Trạm chuyển hình tiếng đã đủ chỗ.",
     fullNext: "Trang tự thử lại. Báo ban tổ chức nếu vẫn vậy.",
@@ -118,8 +118,8 @@ export const t = words({
     blocked: "The network here blocks picture and sound (UDP).",
     blockedNext:
       "Ask whoever runs the network to let UDP out, or use another one such as 4G. The page keeps trying; check-in works.",
-    noBridge: "The server has no bridge for picture and sound yet.",
-    noBridgeNext: "The page connects by itself when there is one. If it takes long, tell the organisers.",
+    noBridge: "No bridge for picture and sound is linked with the server.",
+    noBridgeNext: "The page connects by itself when one is. If it takes long, tell the organisers.",
     full: "The bridge for picture and sound is full.",
     fullNext: "The page keeps trying. Tell the organisers if it stays so.",
     refused: "The server did not accept this page's picture and sound ({code}).",

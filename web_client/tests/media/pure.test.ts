@@ -73,6 +73,10 @@ describe("the pictures", () => {
       main: "floor",
       aside: ["camera"],
     });
+    expect(arrange({ slides: false, floor: true, camera: true }, false)).toEqual({
+      main: "camera",
+      aside: ["floor"],
+    });
     expect(arrange({ slides: false, floor: false, camera: true })).toEqual({ main: "camera", aside: [] });
     expect(arrange({ slides: false, floor: false, camera: false })).toEqual({ main: null, aside: [] });
   });

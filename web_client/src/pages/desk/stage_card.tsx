@@ -27,6 +27,14 @@ import { useTable } from "../../wire/connections";
 import type { Connection } from "../../wire/socket";
 import { t } from "./stage_words";
 
+const LOOKS: Readonly<Record<Air["kind"], string>> = {
+  idle: "",
+  waiting: "",
+  cued: "air-cued",
+  press: "air-press",
+  onAir: "air-on",
+};
+
 interface StageCardProps {
   connection: Connection;
   node: number;
@@ -49,7 +57,7 @@ export default function StageCard({ connection, node, session, onHide }: StageCa
   useSaying(air);
   const other = floor?.onAir && floor.onAir !== place ? floor.onAirName || t("someone") : "";
   return (
-    <Card class="stage-card" data-air={air.kind}>
+    <Card class={`stage-card ${LOOKS[air.kind]}`}>
       <div class="stage-picture">
         <Programme
           session={media}
@@ -76,9 +84,11 @@ export default function StageCard({ connection, node, session, onHide }: StageCa
         >
           {t("screen")}
         </a>
-        <Button tone="quiet" onClick={onHide} disabled={air.kind !== "idle"}>
-          {t("hide")}
-        </Button>
+        {air.kind === "idle" && (
+          <Button tone="quiet" onClick={onHide}>
+            {t("hide")}
+          </Button>
+        )}
       </div>
     </Card>
   );

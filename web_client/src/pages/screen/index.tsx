@@ -5,7 +5,7 @@ import { codeWords } from "../../i18n/verdicts";
 import { Empty } from "../../parts";
 import { useTitle } from "../../parts/title";
 import { recover, useNight } from "../../parts/unattended";
-import { runningSession } from "../../tables/rows";
+import { DeviceState, runningSession } from "../../tables/rows";
 import { connectionOf, useConference } from "../../wire/connections";
 import { Room } from "./room";
 import { t } from "./words";
@@ -20,6 +20,8 @@ export default function ScreenPage({ route }: PageProps) {
   useTitle(t("page"), welcome?.nodeName ?? conference?.title);
   const link = connection.link.value;
   if (link.phase === "ended" && !conference) return <Refused code={link.code} />;
+  if (welcome && connection.deviceState.value === DeviceState.WAITING)
+    return <Waiting device={welcome.device} />;
   if (!conference || !welcome)
     return (
       <main class="screen screen-opening soft" aria-busy="true">
@@ -35,6 +37,17 @@ export default function ScreenPage({ route }: PageProps) {
       nodeName={welcome.node === 0 ? "" : welcome.nodeName}
       base={`/api/c/${route.conference}/${route.grant}`}
     />
+  );
+}
+
+/** A screen on a computer of its own is one more device of the point: the desk beside it approves it. */
+function Waiting({ device }: { device: string }) {
+  return (
+    <main class="screen screen-opening">
+      <h1 class="screen-idle-title">{t("waitingTitle")}</h1>
+      <p class="screen-opening-code">{device.slice(-4).toUpperCase()}</p>
+      <p class="soft">{t("waitingHow")}</p>
+    </main>
   );
 }
 

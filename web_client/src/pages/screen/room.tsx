@@ -74,6 +74,7 @@ export function Room({ connection, conference, session, node, nodeName, base }: 
             floor={other}
           />
         )}
+        <Controls connection={connection} session={number} place={isOpen ? place : ""} air={air} />
       </div>
       {question && <Question question={question} />}
       {!isIdle && isOpen && <RoomCode base={base} node={codeOf} small />}
@@ -84,7 +85,6 @@ export function Room({ connection, conference, session, node, nodeName, base }: 
       )}
       <Sound session={media} />
       <Listen />
-      <Controls connection={connection} session={number} place={isOpen ? place : ""} air={air} />
     </main>
   );
 }
