@@ -36,6 +36,7 @@ def policy(host: str) -> str:
     return "; ".join(
         (
             "default-src 'self'",
+            "script-src 'self' 'wasm-unsafe-eval'",  # our own decoders of scanned pages; no text becomes a script
             f"connect-src 'self'{sockets}",  # Safari before 15.4 does not count a socket as 'self'
             "img-src 'self' data: blob:",
             "object-src 'none'",

@@ -16,7 +16,7 @@ from aiohttp import web
 
 from server.core import access
 from server.core.commands import LinkPhone, Proof
-from server.core.ids import NO_PERSON, GrantId, NodeNo, PersonNo, SessionNo
+from server.core.ids import MAX_SESSIONS, NO_PERSON, GrantId, NodeNo, PersonNo, SessionNo
 from server.core.places import attendee, room
 from server.core.refusals import Verdict
 from server.core.state import Phase, SessionState
@@ -53,6 +53,8 @@ class Told(msgspec.Struct):
     digits: Annotated[str, msgspec.Meta(max_length=16)] = ""
     personal: bool = False
     again: bool = False
+    session: Annotated[int, msgspec.Meta(ge=-1, le=MAX_SESSIONS)] = -1
+    """The open session the page is about; -1: the one of now."""
 
 
 class Whose(msgspec.Struct):
@@ -82,7 +84,7 @@ async def identify(request: web.Request) -> web.Response:
     caller = await caller_of(request, roles="q")
     asked = await body_of(request, Told)
     live = await live_of(request.app, caller.conference)
-    session = _session_open(live)
+    session = _session_open(live, asked.session)
     if asked.personal:
         person, how = _claimed(request, live, caller.grant), Proof.PERSONAL_LINK
     elif asked.again:
@@ -130,11 +132,11 @@ async def personal_link(request: web.Request) -> web.Response:
     return web.json_response({"grant": ONLINE, "url": url, "svg": qr_of(url)})
 
 
-def _session_open(live: LiveConference) -> SessionNo:
+def _session_open(live: LiveConference, asked: int) -> SessionNo:
     """Said before anybody is looked up, so that it says nothing about whom."""
     if live.state.phase == Phase.CLOSED:
         raise Problem(409, "CONFERENCE_CLOSED")
-    session = session_now(live.state)
+    session = SessionNo(asked) if asked >= 0 else session_now(live.state)
     if session >= len(live.state.sessions) or live.state.sessions[session].state != SessionState.OPEN:
         raise Problem(409, "SESSION_NOT_OPEN")
     return session

@@ -22,6 +22,13 @@ export const post = <T>(path: string, body: unknown, withinMs?: number): Promise
     body: JSON.stringify(body),
   });
 
+/** The bytes that `path` answers with. */
+export async function getBytes(path: string): Promise<Uint8Array> {
+  const answer = await fetched(path, { method: "GET" });
+  if (answer.ok) return new Uint8Array(await answer.arrayBuffer());
+  throw refused(answer.status, await answer.json().catch(() => null));
+}
+
 /** Posts one file as multipart field `file`. */
 export function upload<T>(path: string, file: File): Promise<T> {
   const form = new FormData();
@@ -29,13 +36,16 @@ export function upload<T>(path: string, file: File): Promise<T> {
   return ask<T>(path, { method: "POST", body: form });
 }
 
-async function ask<T>(path: string, request: RequestInit): Promise<T> {
-  let answer: Response;
+async function fetched(path: string, request: RequestInit): Promise<Response> {
   try {
-    answer = await fetch(path, { ...request, credentials: "same-origin", cache: "no-store" });
+    return await fetch(path, { ...request, credentials: "same-origin", cache: "no-store" });
   } catch {
     throw new ApiError(0, "OFFLINE", {});
   }
+}
+
+async function ask<T>(path: string, request: RequestInit): Promise<T> {
+  const answer = await fetched(path, request);
   const body: unknown = await answer.json().catch(() => null);
   if (answer.ok) return body as T;
   throw refused(answer.status, body);

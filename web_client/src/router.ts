@@ -1,7 +1,7 @@
 /** Addresses: /<page>/<conference>/<grant>[/…][?…]; and links /<page>#<conference>.<grant>.<token>. */
 import { signal } from "@preact/signals";
 
-export const PAGES = ["home", "setup", "control", "points", "desk", "board", "screen"] as const;
+export const PAGES = ["home", "setup", "control", "points", "desk", "board", "screen", "phone"] as const;
 export type PageName = (typeof PAGES)[number];
 
 export interface Route {
@@ -25,8 +25,9 @@ export interface Enter {
   readonly search: string;
 }
 
-const LINKED: ReadonlySet<PageName> = new Set(["control", "points", "desk", "board", "screen"]);
-const LINK = /^[0-9A-Za-z]+\.[a-z][0-9]+\.[0-9A-Za-z_-]+$/;
+const LINKED: ReadonlySet<PageName> = new Set(["control", "points", "desk", "board", "screen", "phone"]);
+/** A personal link has who it is for, and a second token, behind the conference's. */
+const LINK = /^[0-9A-Za-z]+\.[a-z][0-9]+\.[0-9A-Za-z_-]+(\.[0-9]+\.[0-9A-Za-z_-]+)?$/;
 
 /** What an address asks for. */
 export function parse(url: URL): Address {

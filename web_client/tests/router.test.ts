@@ -21,6 +21,11 @@ describe("an address", () => {
     expect(at(`/desk/7K2M9QXW/o3#${link}`)).toMatchObject({ kind: "enter", link });
   });
 
+  it("of a person online has who she is behind the link", () => {
+    const link = `7K2M9QXW.q0.${"A".repeat(27)}.17.${"B".repeat(27)}`;
+    expect(at(`/phone#${link}`)).toEqual({ kind: "enter", page: "phone", link, search: "" });
+  });
+
   it("of the set-up keeps its code for the page", () => {
     expect(at("/setup#abc-123")).toMatchObject({
       kind: "page",

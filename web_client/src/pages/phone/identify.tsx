@@ -1,0 +1,213 @@
+/** Whose phone it is: a card number, or full name and the end of the code; by a personal link one press. */
+import { useMemo, useState } from "preact/hooks";
+import { Button, Card, Field } from "../../parts";
+import { useAnswer } from "../../parts/answer";
+import type { SessionRow } from "../../tables/rows";
+import type { Connection } from "../../wire/socket";
+import { Door } from "./asked";
+import { t } from "./words";
+
+/** server/edge/phones.py, Told. */
+const NUMBER_CHARS = 64;
+const NAME_CHARS = 300;
+const DIGITS_CHARS = 4;
+
+interface IdentifyProps {
+  connection: Connection;
+  session: SessionRow;
+  online: boolean;
+  place: string;
+  /** Whose it was in an earlier session; "" for nobody's. */
+  known: string;
+  wasDeclined: boolean;
+  /** The server has taken it: what follows comes by the link. */
+  onAsked?: () => void;
+}
+
+export function Identify(props: IdentifyProps) {
+  const { connection, session, online, place, known, wasDeclined, onAsked } = props;
+  const path = `/api/c/${connection.conference}/${connection.grant}/identify`;
+  const door = useMemo(() => new Door(path, session.number), [path, session.number]);
+  const came = useAnswer<{ personal: boolean }>(online ? path : null);
+  const [notMe, setNotMe] = useState(false);
+  const its = { door, online, place, onAsked: onAsked ?? (() => {}) };
+  const isPersonal = came.value?.personal === true;
+  if (online && came.value === null && came.error === null)
+    return <main class="phone-stage" aria-busy="true" />;
+  return (
+    <main class="phone-stage">
+      {wasDeclined && door.refusal.value === null && (
+        <p class="phone-said" role="status">
+          <span aria-hidden="true">◆ </span>
+          {t("declined")}
+        </p>
+      )}
+      <Card pad class="phone-who">
+        {known !== "" && !notMe ? (
+          <Again {...its} name={known} session={session.name} onNotMe={() => setNotMe(true)} />
+        ) : isPersonal && !notMe ? (
+          <Personal {...its} onNotMe={() => setNotMe(true)} />
+        ) : (
+          <Typed {...its} />
+        )}
+        <p class="small soft">{t("consent")}</p>
+      </Card>
+    </main>
+  );
+}
+
+interface OfDoor {
+  door: Door;
+  online: boolean;
+  place: string;
+  onAsked: () => void;
+}
+
+function Again({ door, name, session, onNotMe }: OfDoor & Known) {
+  return (
+    <>
+      <h2 class="phone-title">{t("againTitle", { session })}</h2>
+      <p>{t("againWhat", { name })}</p>
+      <Refusal door={door} />
+      <Button
+        tone="primary"
+        class="phone-act"
+        disabled={door.busy.value}
+        onClick={() => void door.ask({ again: true })}
+      >
+        {door.busy.value ? t("checking") : t("againAct", { name })}
+      </Button>
+      <Button tone="quiet" onClick={onNotMe}>
+        {t("notMe")}
+      </Button>
+    </>
+  );
+}
+
+interface Known {
+  name: string;
+  session: string;
+  onNotMe: () => void;
+}
+
+function Personal({ door, onAsked, onNotMe }: OfDoor & { onNotMe: () => void }) {
+  const join = () => void door.ask({ personal: true }).then((taken) => taken && onAsked());
+  return (
+    <>
+      <h2 class="phone-title">{t("personalTitle")}</h2>
+      <p>{t("personalWhat")}</p>
+      <Refusal door={door} />
+      <Button tone="primary" class="phone-act" disabled={door.busy.value} onClick={join}>
+        {door.busy.value ? t("checking") : t("join")}
+      </Button>
+      <Button tone="quiet" onClick={onNotMe}>
+        {t("notMe")}
+      </Button>
+    </>
+  );
+}
+
+function Typed({ door, online, place, onAsked }: OfDoor) {
+  const [byName, setByName] = useState(false);
+  const [typed, setTyped] = useState({ number: "", name: "", digits: "" });
+  const [tried, setTried] = useState(false);
+  const put = (part: Partial<typeof typed>) => setTyped({ ...typed, ...part });
+  const { number, name, digits } = typed;
+  const submit = () => {
+    setTried(true);
+    const isWhole = byName ? name.trim() !== "" && digits.trim() !== "" : number.trim() !== "";
+    if (!isWhole || door.busy.peek()) return;
+    void door.ask(byName ? { name, digits } : { number }).then((taken) => taken && onAsked());
+  };
+  return (
+    <form
+      class="phone-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <h2 class="phone-title">{t(online ? "whoTitleOnline" : "whoTitle")}</h2>
+      <p>{online ? t("whoOnline") : t("whoRoom", { place })}</p>
+      {byName ? (
+        <NameFields name={name} digits={digits} tried={tried} put={put} />
+      ) : (
+        <Field
+          label={t("number")}
+          error={tried && number.trim() === "" ? t("numberMissing") : null}
+          value={number}
+          maxLength={NUMBER_CHARS}
+          autocomplete="off"
+          autocapitalize="characters"
+          spellcheck={false}
+          enterkeyhint="go"
+          onInput={(event) => put({ number: event.currentTarget.value })}
+        />
+      )}
+      <Refusal door={door} />
+      <Button type="submit" tone="primary" class="phone-act" disabled={door.busy.value}>
+        {door.busy.value ? t("checking") : t(online ? "join" : "checkIn")}
+      </Button>
+      {!online && (
+        <Button
+          tone="quiet"
+          onClick={() => {
+            setByName(!byName);
+            setTried(false);
+          }}
+        >
+          {t(byName ? "byNumber" : "byName")}
+        </Button>
+      )}
+    </form>
+  );
+}
+
+interface NameFieldsProps {
+  name: string;
+  digits: string;
+  tried: boolean;
+  put: (part: { name?: string; digits?: string }) => void;
+}
+
+function NameFields({ name, digits, tried, put }: NameFieldsProps) {
+  return (
+    <>
+      <Field
+        label={t("name")}
+        hint={t("nameHint")}
+        error={tried && name.trim() === "" ? t("nameMissing") : null}
+        value={name}
+        maxLength={NAME_CHARS}
+        autocomplete="off"
+        autocapitalize="words"
+        spellcheck={false}
+        onInput={(event) => put({ name: event.currentTarget.value })}
+      />
+      <Field
+        label={t("digits")}
+        error={tried && digits.trim() === "" ? t("digitsMissing") : null}
+        value={digits}
+        maxLength={DIGITS_CHARS}
+        autocomplete="off"
+        autocapitalize="characters"
+        spellcheck={false}
+        enterkeyhint="go"
+        onInput={(event) => put({ digits: event.currentTarget.value })}
+      />
+    </>
+  );
+}
+
+function Refusal({ door }: { door: Door }) {
+  return (
+    <p class="field-error" role="alert">
+      {door.refusal.value && (
+        <>
+          <span aria-hidden="true">■ </span>
+          {door.refusal.value}
+        </>
+      )}
+    </p>
+  );
+}
