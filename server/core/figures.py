@@ -167,11 +167,11 @@ def count_person(
     add(B_SUMMONED, unit, by, seq)
     if came:
         add(EVER_HOME, home, by, seq)
-        add(EVER_OWN, units.common(home, ever), by, seq)
+        add(EVER_OWN, units.meet(home, ever), by, seq)
         add(B_EVER, unit, by, seq)
     elif excused:
         add(EXCUSED, home, by, seq)
         add(B_EXCUSED, unit, by, seq)
     if now != NO_NODE:
-        add(HERE_OWN, units.common(home, now), by, seq)
+        add(HERE_OWN, units.meet(home, now), by, seq)
         add(B_HERE, unit, by, seq)

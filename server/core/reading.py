@@ -181,5 +181,5 @@ class Reading(State):
         points = tuple(NodeNo(piece.point) for piece in standing.opens)
         unit: int = points[0]
         for point in points[1:]:
-            unit = self.units.common(unit, point)
+            unit = self.units.meet(unit, point)
         return Conflict(PersonNo(person), NodeNo(unit), points, Seq(seq))

@@ -159,7 +159,7 @@ class Units:
             node = self.parent[node]
         return path[::-1]
 
-    def common(self, one: int, other: int) -> int:
+    def meet(self, one: int, other: int) -> int:
         """The nearest node that both stand under (or are)."""
         if one == other:
             return one

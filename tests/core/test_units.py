@@ -64,7 +64,7 @@ def test_who_stands_under_whom(node: int, ancestor: int, under: bool) -> None:
 def test_the_nearest_node_above_both(one: int, other: int, nearest: int) -> None:
     """Law: symmetric; a node is above itself."""
     units = tree()
-    assert (units.common(one, other), units.common(other, one)) == (nearest, nearest)
+    assert (units.meet(one, other), units.meet(other, one)) == (nearest, nearest)
 
 
 def test_points_of_a_subtree_are_found_and_counted() -> None:
