@@ -351,7 +351,7 @@ def test_two_people_who_cannot_be_told_apart_are_a_mistake(tmp_path: Path) -> No
         people=people(["", "Trần An", "", "X", "P1"], ["", "Trần An", "Kế toán", "X", "P1"], ["", "trần an", "", "X", "P1"]),
     )  # fmt: skip
     assert told(found) == [("Đại biểu", "B4", "SAME_PERSON")]
-    assert "dòng 2" in found.problems[0].vi
+    assert "ô B2" in found.problems[0].vi
 
 
 def test_a_made_code_is_the_same_at_every_reading(tmp_path: Path) -> None:
@@ -399,3 +399,24 @@ def test_two_sheets_of_people_are_read_from_the_one_with_a_header(tmp_path: Path
     found = read(path)
     assert told(found) == []
     assert (len(found.units), len(found.points), len(found.people)) == (1, 1, 1)
+
+
+def test_a_full_sheet_goes_on_in_the_next(tmp_path: Path) -> None:
+    """Law: numbered sheets of one name are one sheet; a code met in another is named with its sheet."""
+    path = workbook(
+        tmp_path / "x.xlsx",
+        units=UNITS,
+        **{
+            "Điểm cầu": POINTS[:2],
+            "Điểm cầu (2)": [POINTS[0], ["P2", "Hội trường 2", "T"], ["p1", "Phòng", "T"]],
+        },
+        **{
+            "Đại biểu": people(["A1", "Trần An", "", "X", "P1"]),
+            "Đại biểu 2": people(["a1", "Trần Ba", "", "X", "P2"]),
+        },
+    )
+    found = read(path)
+    assert told(found) == [("Điểm cầu (2)", "A3", "DUPLICATE_CODE"), ("Đại biểu 2", "A2", "DUPLICATE_CODE")]
+    assert "Điểm cầu!A2" in found.problems[0].vi
+    assert "Đại biểu!A2" in found.problems[1].vi
+    assert (len(found.points), len(found.people)) == (2, 1)
