@@ -8,7 +8,7 @@ import type { Table } from "../../tables/table";
 import type { Connection } from "../../wire/socket";
 import { Children } from "./children";
 import { addressOf, Choices } from "./choices";
-import type { Roll } from "./index";
+import type { Below, Roll } from "./index";
 import { Summary } from "./summary";
 import type { Step } from "./trail";
 import { t } from "./words";
@@ -21,6 +21,7 @@ export interface BoardFacts {
   node: number;
   /** Null until the first frame has come. */
   board: Board | null;
+  below: Below;
   presence: Table | null;
   roll: Roll;
 }
@@ -52,17 +53,19 @@ export function BoardView({ trail, ...facts }: BoardFacts & { trail: readonly St
       <OfflineBar connection={connection} />
       <main class="board">
         <div class="board-head">
-          <Trail trail={trail} route={route} />
+          <div class="board-where">
+            <Trail trail={trail} route={route} />
+            {session && (
+              <div class="board-session">
+                <b>{session.name}</b> <SessionChip state={session.state} />
+              </div>
+            )}
+          </div>
           <Choices conference={conference} route={route} session={session} roll={facts.roll} />
         </div>
-        {session && (
-          <div class="board-session">
-            <b>{session.name}</b> <SessionChip state={session.state} />
-          </div>
-        )}
         {!board && <p class="soft">{t("loading")}</p>}
         {self && <Summary {...facts} self={self} presence={presence.get(facts.node)} />}
-        {board && board.children.length > 0 && <Children {...facts} presence={presence} />}
+        {facts.below.rows.length > 0 && <Children {...facts} presence={presenceRows(facts.below.presence)} />}
       </main>
     </>
   );
@@ -74,7 +77,7 @@ const fillScreen = () => {
 };
 
 function Trail({ trail, route }: { trail: readonly Step[]; route: Route }) {
-  if (trail.length < 2) return <span />;
+  if (trail.length < 2) return null;
   return (
     <nav aria-label={t("path")}>
       <ol class="board-trail">

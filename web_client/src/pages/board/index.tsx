@@ -3,10 +3,17 @@ import { useEffect } from "preact/hooks";
 import type { PageProps } from "../../app";
 import { codeWords } from "../../i18n/verdicts";
 import { Empty, LanguageSwitch } from "../../parts";
-import { splitBoard } from "../../parts/figures";
+import { type Board, splitBoard } from "../../parts/figures";
 import { useTitle } from "../../parts/title";
 import type { Route } from "../../router";
-import { type ConferenceRow, runningSession, type SessionRow } from "../../tables/rows";
+import {
+  type BoardRow,
+  type ConferenceRow,
+  NodeKind,
+  runningSession,
+  type SessionRow,
+} from "../../tables/rows";
+import type { Table } from "../../tables/table";
 import { connectionOf, useConference, useTable } from "../../wire/connections";
 import type { Connection } from "../../wire/socket";
 import { BoardView } from "./board_view";
@@ -54,14 +61,34 @@ function Shown({ connection, conference, route, own, wall }: ShownProps) {
   const topic = `board/${node}/${number}`;
   const table = useTable(connection, topic);
   const presence = useTable(connection, `presence/${node}`);
-  const trail = useTrail(connection, [own, ...below.filter((one) => one !== own)], number);
   const board = table?.position ? splitBoard(table) : null;
+  const only = onlyUnit(board);
+  const inner = useTable(connection, only === null ? null : `board/${only.node}/${number}`);
+  const innerPresence = useTable(connection, only === null ? null : `presence/${only.node}`);
+  const trail = useTrail(connection, [own, ...below.filter((one) => one !== own)], number);
   const name = board?.self ? (node === 0 ? t("whole") : board.self.name) : "";
   useTitle(name || t("page"), conference.title);
   const roll: Roll = route.query.get("by") === "belonging" ? "belonging" : "place";
-  const facts = { connection, conference, route, session, node, board, presence, roll };
+  const shownBelow: Below = only
+    ? { unit: only, rows: inner ? splitBoard(inner).children : [], presence: innerPresence }
+    : { unit: null, rows: board?.children ?? [], presence };
+  const facts = { connection, conference, route, session, node, board, below: shownBelow, presence, roll };
   if (connection.refusal(topic).value !== null) return <Refused code="NOT_ALLOWED" />;
   return wall ? <Wall {...facts} /> : <BoardView {...facts} trail={trail} />;
+}
+
+/** What the table shows: the units below; below a unit that stands alone, its own. */
+export interface Below {
+  /** The lone unit that was passed over. */
+  readonly unit: BoardRow | null;
+  readonly rows: readonly BoardRow[];
+  readonly presence: Table | null;
+}
+
+/** A table of one unit says nothing that the figures above it do not: what is below that unit is shown instead. */
+function onlyUnit(board: Board | null): BoardRow | null {
+  const [first, second] = board?.children ?? [];
+  return first && !second && first.kind === NodeKind.UNIT ? first : null;
 }
 
 function sessionOf(conference: ConferenceRow, asked: string | null): SessionRow | null {

@@ -26,9 +26,8 @@ const FRESH_MS = 5_000;
 export function Wall(facts: BoardFacts) {
   useNight();
   useWayOut(facts);
-  const { conference, session, node, board } = facts;
-  const presence = presenceRows(facts.presence);
-  const children = board?.children ?? [];
+  const { conference, session, node, board, below } = facts;
+  const children = below.rows;
   const pages = pagesOf(children, MOST_ROWS);
   secondMs.value; // the page turns with the clock
   const shown = pageAt(serverNowMs(), pages.length);
@@ -45,7 +44,9 @@ export function Wall(facts: BoardFacts) {
       {board?.self ? (
         <div class="wall-middle">
           <Figures {...facts} />
-          {children.length > 0 && <WallTable {...facts} rows={pages[shown] ?? []} presence={presence} />}
+          {children.length > 0 && (
+            <WallTable {...facts} rows={pages[shown] ?? []} presence={presenceRows(below.presence)} />
+          )}
         </div>
       ) : (
         <p class="wall-waiting soft">{board ? t("emptyTitle") : t("waiting")}</p>

@@ -74,9 +74,7 @@ export function Attention({ table, pointsPath }: { table: Table | null; pointsPa
         <ul class="control-totals">
           {KINDS.filter((kind) => (wrong.totals.get(kind) ?? 0) > 0).map((kind) => (
             <li key={kind}>
-              <Chip tone={TONES[kind]}>
-                {count(wrong.totals.get(kind) ?? 0)} {t(TOTALS[kind])}
-              </Chip>
+              <Total kind={kind} n={wrong.totals.get(kind) ?? 0} pointsPath={pointsPath} />
             </li>
           ))}
         </ul>
@@ -88,6 +86,17 @@ export function Attention({ table, pointsPath }: { table: Table | null; pointsPa
       </ul>
     </Card>
   );
+}
+
+/** A total; of points that do not answer it leads to the list of exactly those. */
+function Total({ kind, n, pointsPath }: { kind: Kind; n: number; pointsPath: string }) {
+  const chip = (
+    <Chip tone={TONES[kind]}>
+      {count(n)} {t(TOTALS[kind])}
+    </Chip>
+  );
+  if (kind !== "never" && kind !== "silent") return chip;
+  return <a href={`${pointsPath}?state=${kind}`}>{chip}</a>;
 }
 
 function Line({ row, pointsPath }: { row: AttentionRow; pointsPath: string }) {
