@@ -133,7 +133,7 @@ class Presence:
 
     def _payable(self, now_ms: Millis) -> Iterator[News]:
         for point, news in list(self._owed.items()):
-            told, told_ms = self._told.get(point, (None, Millis(0)))
+            told, told_ms = self._told.get(point, (None, Millis(-NEWS_GAP_MS)))
             if news.news == told:
                 del self._owed[point]
             elif now_ms - told_ms >= NEWS_GAP_MS:
