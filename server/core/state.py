@@ -127,7 +127,7 @@ class State:
     def settle(self) -> None:
         """Carry all figures up to the root; call before figures are read."""
         for session in self.sessions:
-            session.figures.settle(self.units.parent)
+            session.figures.settle(self.units.parent, self.people, session.touched)
 
     def note_place(self, row: int) -> int:
         """The point a note is about: of a head-count the room, of a person where she is summoned."""

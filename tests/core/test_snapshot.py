@@ -97,7 +97,7 @@ def test_every_column_is_in_the_snapshot() -> None:
     conference = running().conference
     for path, holder in snapshot._holders(conference):
         lost = set(vars(holder)) - set(holder.STATE) - derived.get(path, set())
-        assert lost <= ({"figures", "recent"} | {"pending", "arrived", "arrived_of", "dirty", "busy"}), path
+        assert lost <= ({"figures", "recent"} | {"pending", "arrivals", "dirty", "busy"}), path
 
 
 def test_columns_are_little_endian_on_every_machine(monkeypatch: pytest.MonkeyPatch) -> None:
