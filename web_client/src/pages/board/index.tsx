@@ -1,18 +1,14 @@
 /** The board of a unit, down to the point: `/board/<conference>/<grant>[/<node>…]`, and the wall with `?wall`. */
 import { useEffect } from "preact/hooks";
 import type { PageProps } from "../../app";
+import { serverNowMs } from "../../clock";
 import { codeWords } from "../../i18n/verdicts";
 import { Empty, LanguageSwitch } from "../../parts";
 import { type Board, splitBoard } from "../../parts/figures";
+import { shownSession } from "../../parts/sessions";
 import { useTitle } from "../../parts/title";
 import type { Route } from "../../router";
-import {
-  type BoardRow,
-  type ConferenceRow,
-  NodeKind,
-  runningSession,
-  type SessionRow,
-} from "../../tables/rows";
+import { type BoardRow, type ConferenceRow, NodeKind, type SessionRow } from "../../tables/rows";
 import type { Table } from "../../tables/table";
 import { connectionOf, useConference, useTable } from "../../wire/connections";
 import type { Connection } from "../../wire/socket";
@@ -93,7 +89,7 @@ function onlyUnit(board: Board | null): BoardRow | null {
 
 function sessionOf(conference: ConferenceRow, asked: string | null): SessionRow | null {
   const chosen = asked === null ? undefined : conference.sessions[Number(asked)];
-  return chosen ?? runningSession(conference);
+  return chosen ?? shownSession(conference, serverNowMs());
 }
 
 function Refused({ code }: { code: string | null }) {

@@ -2,9 +2,9 @@
 import { serverNowMs } from "../../clock";
 import { count, span } from "../../i18n/formats";
 import { Card, Chip, type Tone } from "../../parts";
+import { phoneIn } from "../../parts/phone";
 import { type AttentionRow, readAttention } from "../../tables/rows";
 import type { Table } from "../../tables/table";
-import { phoneIn } from "./next_step";
 import { t } from "./words";
 
 const TOTAL = "total:";
@@ -61,6 +61,7 @@ export function Attention({ table, pointsPath }: { table: Table | null; pointsPa
         <h2 class="heading">{t("attention")}</h2>
         <span class="small soft">{wrong ? count(all) : "…"}</span>
       </div>
+      {!wrong && <p class="control-none soft small">{t("waiting")}</p>}
       {wrong && wrong.rows.length === 0 && all === 0 && (
         <div class="control-none">
           <b>

@@ -1,8 +1,10 @@
 /** The live page: what state, how many are here, what waits for the host, who came last. Every figure has an age. */
+import { serverNowMs } from "../../clock";
 import { OfflineBar } from "../../parts";
 import { splitBoard } from "../../parts/figures";
+import { shownSession } from "../../parts/sessions";
 import { path, type Route } from "../../router";
-import { type ConferenceRow, type PresenceRow, readPresence, runningSession } from "../../tables/rows";
+import { type ConferenceRow, type PresenceRow, readPresence } from "../../tables/rows";
 import type { Table } from "../../tables/table";
 import { useTable } from "../../wire/connections";
 import type { Connection } from "../../wire/socket";
@@ -27,7 +29,7 @@ interface StageProps {
 }
 
 export function Stage({ connection, conference, route, chosen, onChoose }: StageProps) {
-  const session = conference.sessions[chosen ?? -1] ?? runningSession(conference);
+  const session = conference.sessions[chosen ?? -1] ?? shownSession(conference, serverNowMs());
   const number = session?.number ?? 0;
   const board = useTable(connection, `board/${ROOT}/${number}`);
   const presence = useTable(connection, `presence/${ROOT}`);

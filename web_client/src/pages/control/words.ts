@@ -10,6 +10,7 @@ export const t = words({
     states2: "ĐANG DIỄN RA",
     states3: "ĐÃ ĐÓNG",
     pages: "Các trang",
+    allConferences: "Tất cả hội nghị",
     points: "Điểm cầu",
     board: "Bảng theo dõi",
     // the main action
@@ -101,6 +102,7 @@ export const t = words({
     states2: "LIVE",
     states3: "CLOSED",
     pages: "Pages",
+    allConferences: "All conferences",
     points: "Points",
     board: "Board",
     openSession: "Open check-in: {name}",

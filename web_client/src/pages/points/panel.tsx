@@ -5,11 +5,12 @@ import { count } from "../../i18n/formats";
 import { errorWords, isRefusal, verdictWords } from "../../i18n/verdicts";
 import { Button, Confirm, toast } from "../../parts";
 import { LinkBox } from "../../parts/link_box";
+import { phoneIn } from "../../parts/phone";
 import { PointChip } from "../../parts/states";
 import { revokeLink } from "../../wire/commands";
 import type { Connection } from "../../wire/socket";
 import { Devices } from "./devices";
-import { contactOf, type PointRow } from "./list";
+import type { PointRow } from "./list";
 import { lastHeard } from "./points_table";
 import type { SheetList } from "./print_dialog";
 import { carrierWord, t } from "./words";
@@ -33,7 +34,10 @@ export function Panel({ row, connection, base, onClose, onPrint }: PanelProps) {
     <aside
       class="card points-panel"
       aria-labelledby="points-panel-name"
-      onKeyDown={(event) => event.key === "Escape" && leave()}
+      onKeyDown={(event) => {
+        const asked = (event.target as Element).closest("dialog") !== null; // its own Escape leaves the question
+        if (event.key === "Escape" && !asked) leave();
+      }}
     >
       <div class="points-panel-head">
         <div class="grow">
@@ -54,13 +58,12 @@ export function Panel({ row, connection, base, onClose, onPrint }: PanelProps) {
 }
 
 function Facts({ row }: { row: PointRow }) {
-  const contact = contactOf(row);
   const facts: [string, preact.ComponentChildren][] = [
     [t("state"), <PointChip key="state" state={row.state} />],
     [t("lastHeard"), lastHeard(row)],
     [t("people"), `${count(row.present)} / ${count(row.summoned)}`],
     [t("carrier"), carrierWord(row.carrier)],
-    [t("contact"), contact || "–"],
+    [t("contact"), <Contact key="contact" row={row} />],
   ];
   return (
     <dl class="points-facts">
@@ -71,6 +74,20 @@ function Facts({ row }: { row: PointRow }) {
         </div>
       ))}
     </dl>
+  );
+}
+
+/** Chair, phone and operators, each on a line; the phone can be pressed. */
+function Contact({ row }: { row: PointRow }) {
+  const words = row.contact.filter((word) => word.trim() !== "");
+  if (words.length === 0) return <>–</>;
+  return (
+    <ul>
+      {words.map((word) => {
+        const phone = phoneIn(word);
+        return <li key={word}>{phone ? <a href={`tel:${phone}`}>{word}</a> : word}</li>;
+      })}
+    </ul>
   );
 }
 
@@ -115,7 +132,7 @@ function LinkPart({ row, connection, base, onPrint }: Omit<PanelProps, "onClose"
           onConfirm={revoke}
         >
           <ul class="points-will">
-            <li>{t("revokeWill0", { n: count(row.devices) })}</li>
+            <li>{row.devices > 0 ? t("revokeWill0", { n: count(row.devices) }) : t("revokeWillNone")}</li>
             <li>{t("revokeWill1")}</li>
             <li>{t("revokeWill2")}</li>
           </ul>
