@@ -23,7 +23,7 @@ from server.core.commands import (
     RevokeLink,
 )
 from server.core.conference import Conference
-from server.core.ids import CommandId, ConferenceId, DeviceId, GrantId, Millis
+from server.core.ids import CommandId, ConferenceId, DeviceId, GrantId, Millis, Seq
 from server.core.refusals import Judgement, Verdict
 from server.journal.port import Journal
 from server.live import views
@@ -88,6 +88,8 @@ class LiveConference:
         self.clock = clock
         self._random = random_bytes
         self._topics: dict[str, Topic] = {}
+        self._turns = 0
+        """Deals the topics out over the ticks of their period, so that no tick does the work of all."""
         self._sockets: list[dict[Arrival, None]] = [{} for _ in range(TICKS_PER_SECOND)]
         self._ticker: asyncio.Task[None] | None = None
 
@@ -161,7 +163,10 @@ class LiveConference:
         if not texts and type(entry.body) not in TEXTED:
             self.spine.submit(entry, (), answer)
             return
-        if isinstance(entry.body, AddWalkIn) and texts:
+        if not texts or not texts[0][0].strip():
+            answer(Judgement(Verdict.BAD_TEXT), Seq(0))  # a walk-in has a name, taking back has a reason
+            return
+        if isinstance(entry.body, AddWalkIn):
             texts = [person_text(*texts[0])]
         sealed, rows = seal(entry.body, entry.id, texts, self._random)
         self.spine.submit(entry._replace(body=sealed), rows, answer)
@@ -186,7 +191,8 @@ class LiveConference:
             if made is None:
                 return False
             table, period = made
-            topic = self._topics[name] = Topic(name, table, self._frame, period)
+            topic = self._topics[name] = Topic(name, table, self._frame, period, turn=self._turns)
+            self._turns += 1
         topic.join(watcher, position)
         return True
 
@@ -237,7 +243,7 @@ class LiveConference:
                 log.exception("tick_failed", conference=self.id)
 
     async def _tick(self, tick: int) -> None:
-        due = [topic for topic in self._topics.values() if tick % topic.period == 0]
+        due = [topic for topic in self._topics.values() if (tick + topic.turn) % topic.period == 0]
         plans: list[tuple[Topic, list[Plan], Position]] = []
         if due:
             self.state.settle()

@@ -99,6 +99,19 @@ async def test_a_walk_in_is_named_on_the_roster_and_taken_back_with_a_reason(hou
         await desk.until(lambda: roster.rows[person][5] == 7)
 
 
+async def test_a_walk_in_without_a_name_and_an_undo_without_a_reason_are_refused(house: House) -> None:
+    """Nothing reaches the journal that would later stand there without its words."""
+    live = await house.running()
+    async with opened(house, live, f"o{POINT}") as desk:
+        done = await desk.asks(CHECK_IN, [0, 0, POINT, 0])
+        seq = live.state.seq
+
+        assert (await desk.asks(WALK_IN, [0, POINT, b"", -1, -1], [" ", "", ""]))[1] == Verdict.BAD_TEXT
+        assert (await desk.asks(UNDO, [done[0], b""], [""]))[1] == Verdict.BAD_TEXT
+
+        assert seq == live.state.seq
+
+
 async def test_a_page_that_comes_back_gets_only_what_is_newer(house: House) -> None:
     """Resuming from a position gives the same rows as a fresh load, without sending the rest again."""
     live = await house.running()
