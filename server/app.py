@@ -59,6 +59,10 @@ class SqliteStores:
         return SnapshotFile(self._folder.snapshot(id))
 
 
+STORES = {"sqlite": SqliteStores}
+"""Setting `journal` -> where entries are made durable."""
+
+
 class SnapshotFile:
     """live.keeping.Cache as one file of the data folder."""
 
@@ -106,7 +110,7 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
     """A server with its doors open. Raises FolderTaken, JournalBroken, OSError (the port is taken)."""
     start_logging(settings.log_level)
     with DataFolder.take(settings.data) as folder:
-        hub = Hub(SqliteStores(folder), now_ms, secrets.token_bytes)
+        hub = Hub(STORES[settings.journal](folder), now_ms, secrets.token_bytes)
         links = Links(read_or_make_key(folder.key("link")))
         passing = MemoryPassing(time.monotonic)
         app = make_app(settings=settings, hub=hub, passing=passing, links=links, clock=now_ms)
