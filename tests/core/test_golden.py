@@ -33,7 +33,9 @@ def test_a_golden_journal_folds_the_same_under_any_hash_seed(path: Path, seed: s
         text=True,
     )
     golden, told = json.loads(path.read_text()), json.loads(done.stdout)
-    assert golden["snapshot"] == snapshot.VERSION, "write the digest of the new columns beside the old journal"
+    assert golden["snapshot"] == snapshot.VERSION, (
+        "write the digest of the new columns beside the old journal"
+    )
     assert told == {name: golden[name] for name in ("verdicts", "figures", "snapshot", "digest")}
 
 

@@ -118,5 +118,7 @@ def test_a_device_speaks_for_its_own_grant_only() -> None:
     assert story.asks(check_in, other, device=device) is Verdict.NOT_ALLOWED
     assert story.asks(check_in, other, device=b"stranger") is Verdict.NOT_ALLOWED
     assert story.asks(check_in, HOST, device=device) is Verdict.NOT_ALLOWED
+    at_own_room = CheckIn(SessionNo(0), PersonNo(0), story.node("A1"))
+    assert story.asks(at_own_room, story.desk("A"), device=device) is Verdict.NOT_ALLOWED
     assert story.asks(check_in, other) is Verdict.ACCEPTED
     assert [one.state for one in story.conference.devices_of(grant)] == [ACTIVE, WAITING]
