@@ -1,5 +1,6 @@
 /** The board on a desk or a phone: where one is, the unit's figures, the units below. */
-import { Bar, OfflineBar } from "../../parts";
+import { useState } from "preact/hooks";
+import { Bar, Button, OfflineBar } from "../../parts";
 import type { Board } from "../../parts/figures";
 import { SessionChip } from "../../parts/states";
 import { path, type Route } from "../../router";
@@ -9,6 +10,7 @@ import type { Connection } from "../../wire/socket";
 import { Children } from "./children";
 import { addressOf, Choices } from "./choices";
 import type { Below, Roll } from "./index";
+import { ShareDialog } from "./share_dialog";
 import { Summary } from "./summary";
 import type { Step } from "./trail";
 import { t } from "./words";
@@ -34,6 +36,7 @@ export function presenceRows(table: Table | null): ReadonlyMap<number, PresenceR
 }
 
 export function BoardView({ trail, ...facts }: BoardFacts & { trail: readonly Step[] }) {
+  const [sharing, setSharing] = useState(false);
   const { connection, conference, route, session, board } = facts;
   const presence = presenceRows(facts.presence);
   const self = board?.self ?? null;
@@ -42,9 +45,12 @@ export function BoardView({ trail, ...facts }: BoardFacts & { trail: readonly St
     <>
       <Bar place={name} conference={conference.title} role={t("page")} connection={connection}>
         {route.grant.startsWith("h") && (
-          <a class="button" href={path("control", route.conference, route.grant)}>
-            {t("control")}
-          </a>
+          <>
+            <Button onClick={() => setSharing(true)}>{t("share")}</Button>
+            <a class="button" href={path("control", route.conference, route.grant)}>
+              {t("control")}
+            </a>
+          </>
         )}
         <a class="button board-to-wall" href={addressOf(route, { wall: "" })} onClick={fillScreen}>
           {t("wall")}
@@ -67,6 +73,14 @@ export function BoardView({ trail, ...facts }: BoardFacts & { trail: readonly St
         {self && <Summary {...facts} self={self} presence={presence.get(facts.node)} />}
         {facts.below.rows.length > 0 && <Children {...facts} presence={presenceRows(facts.below.presence)} />}
       </main>
+      {sharing && (
+        <ShareDialog
+          connection={connection}
+          node={facts.node}
+          name={name}
+          onClose={() => setSharing(false)}
+        />
+      )}
     </>
   );
 }

@@ -27,7 +27,7 @@ export function Wall(facts: BoardFacts) {
   useNight();
   useWayOut(facts);
   const { conference, session, node, board, below } = facts;
-  const children = below.rows;
+  const children = below.rows.length > 1 ? below.rows : []; // one row would say the big figures again
   const pages = pagesOf(children, MOST_ROWS);
   secondMs.value; // the page turns with the clock
   const shown = pageAt(serverNowMs(), pages.length);
@@ -97,8 +97,9 @@ function Figures({ board, roll, session, node }: BoardFacts) {
   return (
     <section class="wall-figures">
       <h1 class="wall-heading">
-        {node === 0 ? t("whole") : self.name} · {roll === "place" ? t("byPlace") : t("byBelonging")}
+        {node === 0 ? t("whole") : self.name}
         <br />
+        {roll === "place" ? t("byPlace") : t("byBelonging")} ·{" "}
         {over ? t("everOfSummoned") : t("hereOfSummoned")}
       </h1>
       <div class="wall-big">

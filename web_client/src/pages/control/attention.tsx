@@ -91,11 +91,7 @@ export function Attention({ table, pointsPath }: { table: Table | null; pointsPa
 
 /** A total; of points that do not answer it leads to the list of exactly those. */
 function Total({ kind, n, pointsPath }: { kind: Kind; n: number; pointsPath: string }) {
-  const chip = (
-    <Chip tone={TONES[kind]}>
-      {count(n)} {t(TOTALS[kind])}
-    </Chip>
-  );
+  const chip = <Chip tone={TONES[kind]}>{t(TOTALS[kind], { n: count(n) })}</Chip>;
   if (kind !== "never" && kind !== "silent") return chip;
   return <a href={`${pointsPath}?state=${kind}`}>{chip}</a>;
 }

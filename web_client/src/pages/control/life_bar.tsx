@@ -27,7 +27,7 @@ export function LifeBar({ connection, pointsPath, boardPath, ...facts }: LifeBar
       </b>
       <div class="bar-where">
         <h1 class="bar-place">{conference.title}</h1>
-        <span class="soft small">
+        <span class="soft small control-role">
           {t("page")}
           {me.value?.account && (
             <>
@@ -39,7 +39,7 @@ export function LifeBar({ connection, pointsPath, boardPath, ...facts }: LifeBar
       </div>
       <div class="bar-side small">
         <LinkState connection={connection} />
-        <span class="soft">{time(serverNowMs())}</span>
+        <span class="soft bar-clock">{time(serverNowMs())}</span>
         <LanguageSwitch />
       </div>
       <nav class="control-nav" aria-label={t("pages")}>

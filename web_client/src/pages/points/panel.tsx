@@ -7,7 +7,9 @@ import { Button, Confirm, toast } from "../../parts";
 import { LinkBox } from "../../parts/link_box";
 import { phoneIn } from "../../parts/phone";
 import { PointChip } from "../../parts/states";
+import { DeviceState, readDevice } from "../../tables/rows";
 import { revokeLink } from "../../wire/commands";
+import { useTable } from "../../wire/connections";
 import type { Connection } from "../../wire/socket";
 import { Devices } from "./devices";
 import type { PointRow } from "./list";
@@ -26,6 +28,10 @@ interface PanelProps {
 export function Panel({ row, connection, base, onClose, onPrint }: PanelProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
+  const grant = `o${row.node}`;
+  const rows = useTable(connection, `devices/${grant}`)?.rows.values() ?? [];
+  const isWaiting = [...rows].some((one) => readDevice(one).state === DeviceState.WAITING);
+  const devices = <Devices key="devices" connection={connection} grant={grant} />;
   const leave = () => {
     onClose();
     document.querySelector<HTMLElement>('.points-name[aria-expanded="true"]')?.focus();
@@ -51,8 +57,9 @@ export function Panel({ row, connection, base, onClose, onPrint }: PanelProps) {
         <Button onClick={leave}>{t("close")}</Button>
       </div>
       <Facts row={row} />
+      {isWaiting && devices}
       <LinkPart row={row} connection={connection} base={base} onPrint={onPrint} />
-      <Devices connection={connection} grant={`o${row.node}`} />
+      {!isWaiting && devices}
     </aside>
   );
 }
@@ -120,7 +127,7 @@ function LinkPart({ row, connection, base, onPrint }: Omit<PanelProps, "onClose"
         <Button disabled={busy} onClick={print}>
           {t("print")}
         </Button>
-        <Button disabled={busy} onClick={() => setAsking(true)}>
+        <Button disabled={busy || !connection.link.value.live} onClick={() => setAsking(true)}>
           {t("revoke")}
         </Button>
       </div>
