@@ -89,7 +89,9 @@ function Mistakes({ name, preview }: { name: string; preview: RosterPreview }) {
       ) : (
         <ul class="plan-whole">
           {preview.errors.map((error) => (
-            <li key={error.code}>{error[language.value]}</li>
+            <li key={error.code} class="field-error">
+              {error[language.value]}
+            </li>
           ))}
         </ul>
       )}
