@@ -88,6 +88,7 @@ class LiveConference:
         self.clock = clock
         self._random = random_bytes
         self._topics: dict[str, Topic] = {}
+        self._moved = 0
         self._turns = 0
         """Deals the topics out over the ticks of their period, so that no tick does the work of all."""
         self._sockets: list[dict[Arrival, None]] = [{} for _ in range(TICKS_PER_SECOND)]
@@ -101,6 +102,7 @@ class LiveConference:
         """Returns when the whole journal is folded; from then on topics tick."""
         await self.spine.start()
         self.state.settle()
+        self._moved = self.state.moved
         self.presence.recall(self.clock())
         self._ticker = asyncio.create_task(self._tick_for_ever(), name=f"tick {self.id}")
 
@@ -187,6 +189,7 @@ class LiveConference:
         """Begin to send the topic to the watcher; False when there is no such topic. Rights are the door's."""
         topic = self._topics.get(name)
         if topic is None:
+            self.state.settle()
             made = views.make(self, name)
             if made is None:
                 return False
@@ -195,6 +198,10 @@ class LiveConference:
             self._turns += 1
         topic.join(watcher, position)
         return True
+
+    def resumes(self, position: Position) -> bool:
+        """Whether rows told up to the position still stand: it is of this history, and the tree did not change."""
+        return self.spine.holds(position) and position.seq >= self.state.moved
 
     def unwatch(self, watcher: Watcher, name: str) -> None:
         topic = self._topics.get(name)
@@ -243,6 +250,9 @@ class LiveConference:
                 log.exception("tick_failed", conference=self.id)
 
     async def _tick(self, tick: int) -> None:
+        if self._moved != self.state.moved:
+            self._moved = self.state.moved
+            self._begin_anew()
         due = [topic for topic in self._topics.values() if (tick + topic.turn) % topic.period == 0]
         plans: list[tuple[Topic, list[Plan], Position]] = []
         if due:
@@ -258,6 +268,18 @@ class LiveConference:
         self._beat(tick)
         if tick % TICKS_PER_SECOND == 0:
             self._second()
+
+    def _begin_anew(self) -> None:
+        """The plan or the tree changed under rows already told: sessions may be gone, points elsewhere."""
+        self.state.settle()
+        for name, topic in list(self._topics.items()):
+            made = views.make(self, name)
+            if made is None:
+                del self._topics[
+                    name
+                ]  # of a session that is no more; its page watches the sessions there are
+            else:
+                topic.begin_anew(made[0])
 
     def _beat(self, tick: int) -> None:
         bucket = self._sockets[tick % TICKS_PER_SECOND]

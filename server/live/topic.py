@@ -67,6 +67,14 @@ class Topic:
         self._stands.pop(watcher, None)
         self._unanswered.discard(watcher)
 
+    def begin_anew(self, table: Table) -> None:
+        """Another table in place of the old: every watcher is given it whole at the next tick."""
+        self._table = table
+        self._table.refresh()
+        for watcher in self._stands:
+            self._stands[watcher] = None
+        self._behind = True
+
     def plans(self) -> list[Plan]:
         """Who is to be sent what now; their standing moves to the table's position."""
         if not self._table.refresh() and not self._behind:

@@ -6,7 +6,7 @@ import msgpack
 import pytest
 import websockets
 
-from server.core.commands import ApproveDevice, RevokeDevice, RevokeLink
+from server.core.commands import ApproveDevice, PlanConference, RevokeDevice, RevokeLink, SessionPlan
 from server.core.ids import ROOT, DeviceId, GrantId
 from server.core.refusals import Verdict
 from server.wire import limits
@@ -135,6 +135,24 @@ async def test_a_page_that_comes_back_gets_only_what_is_newer(house: House) -> N
         assert frame[4] is False
         assert [absent] == [row[0] for row in frame[5]]
         assert {**rows, absent: roster.rows[absent]} == roster.rows
+
+
+async def test_a_draft_planned_anew_reloads_its_watchers(house: House) -> None:
+    """A session that is no more takes no other page down, and boards that stay are given whole again."""
+    live = await house.conference()
+    now = now_ms()
+    plans = [SessionPlan("Sáng", now, now + 1), SessionPlan("Chiều", now + 1, now + 2)]
+    await live.ask(PlanConference("Hai buổi", plans), grant=HOST)
+    async with opened(house, live, "h0") as host:
+        stays, goes = await host.watches("board/0/0"), await host.watches("board/0/1")
+        position = stays.position
+
+        await live.ask(PlanConference("Một buổi", plans[:1]), grant=HOST)
+
+        await host.until(lambda: stays.position != position)
+        assert stays.rows[0][3] == "Một buổi"
+        assert goes.rows[0][3] == "Hai buổi"
+        assert (await host.watches("conference")).rows[0][1] == "Một buổi"
 
 
 async def test_a_restart_keeps_positions_and_devices(tmp_path) -> None:
