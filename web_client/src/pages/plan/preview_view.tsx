@@ -102,7 +102,8 @@ function Mistakes({ name, preview }: { name: string; preview: RosterPreview }) {
 
 function Cells({ errors, caption }: { errors: readonly CellError[]; caption: string }) {
   return (
-    <div class="plan-mistakes">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse scrolls it with the arrow keys.
+    <section class="plan-mistakes" aria-label={caption} tabIndex={0}>
       <Table
         caption={caption}
         rows={errors}
@@ -113,6 +114,6 @@ function Cells({ errors, caption }: { errors: readonly CellError[]; caption: str
           { title: t("what"), cell: (error: CellError) => error[language.value] },
         ]}
       />
-    </div>
+    </section>
   );
 }
