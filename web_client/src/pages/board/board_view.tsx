@@ -1,10 +1,16 @@
 /** The board on a desk or a phone: where one is, the unit's figures, the units below. */
 import { useState } from "preact/hooks";
-import { Bar, Button, OfflineBar } from "../../parts";
+import { Bar, Button, Card, Empty, OfflineBar } from "../../parts";
 import type { Board } from "../../parts/figures";
 import { SessionChip } from "../../parts/states";
 import { path, type Route } from "../../router";
-import { type ConferenceRow, type PresenceRow, readPresence, type SessionRow } from "../../tables/rows";
+import {
+  type ConferenceRow,
+  ConferenceState,
+  type PresenceRow,
+  readPresence,
+  type SessionRow,
+} from "../../tables/rows";
 import type { Table } from "../../tables/table";
 import type { Connection } from "../../wire/socket";
 import { Children } from "./children";
@@ -70,7 +76,12 @@ export function BoardView({ trail, ...facts }: BoardFacts & { trail: readonly St
           <Choices conference={conference} route={route} session={session} roll={facts.roll} />
         </div>
         {!board && <p class="soft">{t("loading")}</p>}
-        {self && <Summary {...facts} self={self} presence={presence.get(facts.node)} />}
+        {isEmpty(facts) && (
+          <Card>
+            <Empty title={t("emptyTitle")}>{t("emptyHow")}</Empty>
+          </Card>
+        )}
+        {self && !isEmpty(facts) && <Summary {...facts} self={self} presence={presence.get(facts.node)} />}
         {facts.below.rows.length > 0 && <Children {...facts} presence={presenceRows(facts.below.presence)} />}
       </main>
       {sharing && (
@@ -84,6 +95,10 @@ export function BoardView({ trail, ...facts }: BoardFacts & { trail: readonly St
     </>
   );
 }
+
+/** A draft without people has no figures yet: noughts would look like an answer. */
+export const isEmpty = ({ conference, board }: BoardFacts): boolean =>
+  conference.state === ConferenceState.DRAFT && board?.self?.place.summoned === 0;
 
 /** A wall wants the whole screen; a browser that refuses shows it in its window. */
 const fillScreen = () => {

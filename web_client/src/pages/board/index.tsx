@@ -94,7 +94,7 @@ function sessionOf(conference: ConferenceRow, asked: string | null): SessionRow 
 
 function Refused({ code }: { code: string | null }) {
   return (
-    <main>
+    <main class="lone">
       <Empty title={t("refusedTitle")}>
         {code === null || code === "NOT_ALLOWED" || code === "NOT_SIGNED_IN"
           ? t("refusedHow")

@@ -4,13 +4,13 @@
  */
 import { useEffect } from "preact/hooks";
 import { secondMs, serverNowMs } from "../../clock";
-import { age, count, time } from "../../i18n/formats";
+import { age, count, date, time } from "../../i18n/formats";
 import { share } from "../../parts/figures";
 import { Moving } from "../../parts/moving";
 import { go } from "../../router";
 import { ConferenceState, SessionState } from "../../tables/rows";
 import { ageMs } from "../../wire/socket";
-import { type BoardFacts, presenceRows } from "./board_view";
+import { type BoardFacts, isEmpty, presenceRows } from "./board_view";
 import { addressOf } from "./choices";
 import { countedOf, isOver } from "./counted";
 import { pageAt, pagesOf } from "./rotation";
@@ -38,10 +38,12 @@ export function Wall(facts: BoardFacts) {
         <b class="wall-title">
           {conference.title}
           {session && ` · ${session.name}`}
+          {session?.state === SessionState.PLANNED &&
+            ` · ${time(session.startsMs)}, ${date(session.startsMs)}`}
         </b>
         <span class="wall-clock">{time(serverNowMs())}</span>
       </header>
-      {board?.self ? (
+      {board?.self && !isEmpty(facts) ? (
         <div class="wall-middle">
           <Figures {...facts} />
           {children.length > 0 && (
@@ -49,7 +51,10 @@ export function Wall(facts: BoardFacts) {
           )}
         </div>
       ) : (
-        <p class="wall-waiting soft">{board ? t("emptyTitle") : t("waiting")}</p>
+        <p class="wall-waiting soft">
+          {board ? t("emptyTitle") : t("waiting")}
+          {board && <span>{t("emptyHow")}</span>}
+        </p>
       )}
       <Foot facts={facts} node={node} page={shown + 1} pages={pages.length} />
     </main>

@@ -69,6 +69,7 @@ export const t = words({
     path: "Đường dẫn đơn vị",
     loading: "Đang tải bảng theo dõi…",
     emptyTitle: "Chưa có số liệu để theo dõi",
+    emptyHow: "Số liệu xuất hiện ở đây khi hội nghị có danh sách đại biểu.",
     refusedTitle: "Không xem được bảng này",
     refusedHow:
       "Đường dẫn không còn hiệu lực, hoặc không cho xem đơn vị này. Hãy xin lại đường dẫn từ chủ trì.",
@@ -154,6 +155,7 @@ export const t = words({
     path: "Path of units",
     loading: "Loading the board…",
     emptyTitle: "No figures to watch yet",
+    emptyHow: "Figures appear here once the conference has its roster.",
     refusedTitle: "This board cannot be shown",
     refusedHow: "The link does not work any more, or does not cover this unit. Ask the host for a new link.",
     wall: "Show on a wall",
