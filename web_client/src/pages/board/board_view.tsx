@@ -1,6 +1,8 @@
 /** The board on a desk or a phone: where one is, the unit's figures, the units below. */
+import type { ComponentType } from "preact";
 import { useState } from "preact/hooks";
-import { Bar, Button, Card, Empty, OfflineBar } from "../../parts";
+import { errorWords } from "../../i18n/verdicts";
+import { Bar, Button, Card, Empty, OfflineBar, toast } from "../../parts";
 import type { Board } from "../../parts/figures";
 import { SessionChip } from "../../parts/states";
 import { path, type Route } from "../../router";
@@ -16,7 +18,7 @@ import type { Connection } from "../../wire/socket";
 import { Children } from "./children";
 import { addressOf, Choices } from "./choices";
 import type { Below, Roll } from "./index";
-import { ShareDialog } from "./share_dialog";
+import type { ShareDialogProps } from "./share_dialog";
 import { Summary } from "./summary";
 import type { Step } from "./trail";
 import { t } from "./words";
@@ -43,6 +45,14 @@ export function presenceRows(table: Table | null): ReadonlyMap<number, PresenceR
 
 export function BoardView({ trail, ...facts }: BoardFacts & { trail: readonly Step[] }) {
   const [sharing, setSharing] = useState(false);
+  const [Sharing, setShareDialog] = useState<ShareDialogPart | null>(null);
+  const share = () => {
+    setSharing(true);
+    loadShareDialog().then(
+      (part) => setShareDialog(() => part),
+      (error: unknown) => toast(errorWords(error), "now"),
+    );
+  };
   const { connection, conference, route, session, board } = facts;
   const presence = presenceRows(facts.presence);
   const self = board?.self ?? null;
@@ -52,7 +62,7 @@ export function BoardView({ trail, ...facts }: BoardFacts & { trail: readonly St
       <Bar place={name} conference={conference.title} role={t("page")} connection={connection}>
         {route.grant.startsWith("h") && (
           <>
-            <Button onClick={() => setSharing(true)}>{t("share")}</Button>
+            <Button onClick={share}>{t("share")}</Button>
             <a class="button" href={path("control", route.conference, route.grant)}>
               {t("control")}
             </a>
@@ -84,17 +94,17 @@ export function BoardView({ trail, ...facts }: BoardFacts & { trail: readonly St
         {self && !isEmpty(facts) && <Summary {...facts} self={self} presence={presence.get(facts.node)} />}
         {facts.below.rows.length > 0 && <Children {...facts} presence={presenceRows(facts.below.presence)} />}
       </main>
-      {sharing && (
-        <ShareDialog
-          connection={connection}
-          node={facts.node}
-          name={name}
-          onClose={() => setSharing(false)}
-        />
+      {sharing && Sharing && (
+        <Sharing connection={connection} node={facts.node} name={name} onClose={() => setSharing(false)} />
       )}
     </>
   );
 }
+
+type ShareDialogPart = ComponentType<ShareDialogProps>;
+
+/** Only a host ever needs it: viewers and walls load without it. */
+const loadShareDialog = async (): Promise<ShareDialogPart> => (await import("./share_dialog")).ShareDialog;
 
 /** A draft without people has no figures yet: noughts would look like an answer. */
 export const isEmpty = ({ conference, board }: BoardFacts): boolean =>

@@ -5,14 +5,14 @@ import { Button, Confirm, Dialog, toast } from "../../parts";
 import { LinkBox } from "../../parts/link_box";
 import { revokeLink } from "../../wire/commands";
 import type { Connection } from "../../wire/socket";
-import { t } from "./words";
+import { t } from "./share_words";
 
 type Right = "v" | "w";
 const RIGHTS: readonly Right[] = ["v", "w"];
 const TITLES = { v: "shareViewer", w: "shareWall" } as const;
 const NOTES = { v: "shareViewerNote", w: "shareWallNote" } as const;
 
-interface ShareDialogProps {
+export interface ShareDialogProps {
   connection: Connection;
   node: number;
   name: string;
