@@ -31,7 +31,7 @@ class Suite(NamedTuple):
 SUITES = [
     Suite("ruff check", "lint", [str(BIN / "ruff"), "check", "."]),
     Suite("ruff format", "lint", [str(BIN / "ruff"), "format", "--check", "."]),
-    Suite("mypy", "lint", [str(BIN / "mypy"), "--strict", "server", "bench"]),
+    Suite("mypy", "lint", [str(BIN / "mypy"), "--strict", "server", "bridge", "bench"]),
     Suite("layers", "lint", [str(BIN / "lint-imports")], tail=2),
     Suite("biome", "lint", [*WEB, "npm", "run", "--silent", "lint"], tail=2),
     Suite("tsc", "lint", [*WEB, "npx", "--no-install", "tsc", "--noEmit"]),

@@ -34,7 +34,7 @@ make_venv() {
 }
 
 extras() {
-    if [ "$what" = dev ]; then echo '.[dev]'; else echo '.'; fi
+    if [ "$what" = dev ]; then echo '.[bridge,dev]'; else echo '.'; fi
 }
 
 [ -x "$venv/bin/python" ] && "$venv/bin/python" -m pip --version >/dev/null 2>&1 || make_venv
