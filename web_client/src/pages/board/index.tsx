@@ -13,6 +13,7 @@ import type { Table } from "../../tables/table";
 import { connectionOf, useConference, useTable } from "../../wire/connections";
 import type { Connection } from "../../wire/socket";
 import { BoardView } from "./board_view";
+import { useNight } from "./night";
 import { useTrail } from "./trail";
 import { Wall } from "./wall";
 import { recover } from "./wall_recovery";
@@ -28,13 +29,15 @@ export default function BoardPage({ route }: PageProps) {
   const connection = connectionOf(route.conference, route.grant);
   const conference = useConference(connection);
   const wall = isWall(route);
+  useNight(wall);
   useEffect(() => (wall ? recover(connection) : undefined), [wall, connection]);
   const own = Number(route.grant.slice(1));
   const link = connection.link.value;
-  if (link.phase === "ended" && !(wall && conference)) return <Refused code={link.code} />;
+  // A page older than the server keeps its last figures, marked as old, until it has loaded itself again.
+  if (link.phase === "ended" && !(wall && link.code === "PAGE_TOO_OLD")) return <Refused code={link.code} />;
   if (!conference)
     return (
-      <main class="empty soft" aria-busy="true" data-theme={wall ? "night" : undefined}>
+      <main class="empty soft" aria-busy="true">
         {t("loading")}
       </main>
     );

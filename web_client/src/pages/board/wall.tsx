@@ -24,7 +24,6 @@ const MOST_ROWS = 10;
 const FRESH_MS = 5_000;
 
 export function Wall(facts: BoardFacts) {
-  useNight();
   useWayOut(facts);
   const { conference, session, node, board, below } = facts;
   const children = below.rows.length > 1 ? below.rows : []; // one row would say the big figures again
@@ -153,19 +152,6 @@ function Foot({
       <span>{isOver(session) ? t("endedShort") : t("notFrozen")}</span>
     </footer>
   );
-}
-
-/** The dark theme for as long as the wall is shown, and a screen that does not go to sleep where the browser allows it. */
-function useNight(): void {
-  useEffect(() => {
-    const root = document.documentElement;
-    root.dataset.theme = "night";
-    const lock = navigator.wakeLock?.request("screen").catch(() => null);
-    return () => {
-      delete root.dataset.theme;
-      void lock?.then((held) => held?.release());
-    };
-  }, []);
 }
 
 /** Escape leads back to the board of who may see one; a wall's own link has nowhere to go. */
