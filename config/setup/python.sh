@@ -1,6 +1,6 @@
 #!/bin/sh
 # Makes .venv and installs the project into it. Usage: python.sh run|dev
-# `run` is what the server needs; `dev` adds what the tests need. Leaves .venv/.installed-<what>.
+# `run` is what server and bridge need; `dev` adds what the tests need. Leaves .venv/.installed-<what>.
 # Stops with the one line that helps when Python is missing, too old, or without venv.
 set -eu
 what=$1
@@ -34,7 +34,7 @@ make_venv() {
 }
 
 extras() {
-    if [ "$what" = dev ]; then echo '.[bridge,dev]'; else echo '.'; fi
+    if [ "$what" = dev ]; then echo '.[bridge,dev]'; else echo '.[bridge]'; fi
 }
 
 [ -x "$venv/bin/python" ] && "$venv/bin/python" -m pip --version >/dev/null 2>&1 || make_venv
