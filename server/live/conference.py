@@ -8,6 +8,7 @@ changes it.
 import asyncio
 import contextlib
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Protocol
 
 import structlog
@@ -28,7 +29,7 @@ from server.core.refusals import Judgement, Verdict
 from server.journal.port import Journal
 from server.live import views
 from server.live.keeping import SAVE_AT_CLOSE, SAVE_EVERY, Cache, Kept
-from server.live.presence import Presence
+from server.live.presence import News, Presence
 from server.live.spine import SERVER_DEVICE, SERVER_GRANT, Answer, Spine
 from server.live.tables import Key, Row
 from server.live.texts import TEXTED, Names, person_text, seal
@@ -250,6 +251,15 @@ class LiveConference:
                 log.exception("tick_failed", conference=self.id)
 
     async def _tick(self, tick: int) -> None:
+        try:
+            await self._deal(tick)
+        finally:
+            self._beat(tick)
+            if tick % TICKS_PER_SECOND == 0:
+                self._second()
+
+    async def _deal(self, tick: int) -> None:
+        """What is newer, to whoever watches it. When names cannot be read nobody has moved on."""
         if self._moved != self.state.moved:
             self._moved = self.state.moved
             self._begin_anew()
@@ -262,12 +272,14 @@ class LiveConference:
                 if found:
                     plans.append((topic, found, topic.position()))
         subjects = {subject for topic, found, _ in plans for subject in topic.subjects(found)}
-        names = await self.names.read(subjects) if subjects else {}
+        try:
+            names = await self.names.read(subjects) if subjects else {}
+        except Exception:
+            for topic, found, position in plans:
+                topic.take_back(found, position)
+            raise
         for topic, found, position in plans:
             topic.deliver(found, position, names)
-        self._beat(tick)
-        if tick % TICKS_PER_SECOND == 0:
-            self._second()
 
     def _begin_anew(self) -> None:
         """The plan or the tree changed under rows already told: sessions may be gone, points elsewhere."""
@@ -308,9 +320,11 @@ class LiveConference:
             now, id = self.clock(), CommandId(self._random(16))
             body = NotePoint(*news)
             entry = Entry(KIND_OF[NotePoint], id, SERVER_GRANT, SERVER_DEVICE, now, 0, now, 0, body)
-            self.spine.submit(entry, (), _noted)
+            self.spine.submit(entry, (), partial(self._noted, news))
 
-
-def _noted(judgement: Judgement, seq: int) -> None:
-    if judgement.verdict is not Verdict.ACCEPTED:
+    def _noted(self, news: News, judgement: Judgement, seq: Seq) -> None:
+        if judgement.verdict is Verdict.ACCEPTED:
+            return
         log.warning("point_not_noted", verdict=judgement.verdict.name)
+        if judgement.verdict >= Verdict.BUSY:
+            self.presence.unsaid(news)

@@ -97,6 +97,15 @@ class Topic:
             self._stands[watcher] = counter
         return Plan(since, self._table.newer(since), watchers)
 
+    def take_back(self, plans: Iterable[Plan], position: Position) -> None:
+        """Nothing of the plans was sent: their watchers stand where they stood. `position`: as for `deliver`."""
+        for plan in plans:
+            for watcher in plan.watchers:
+                if self._stands.get(watcher, -1) == position.seq:
+                    self._stands[watcher] = plan.since
+                    self._unanswered.add(watcher)
+        self._behind = True
+
     def subjects(self, plans: Iterable[Plan]) -> set[bytes]:
         """The vault subjects whose words these plans need."""
         wording = self._table.wording

@@ -1,6 +1,7 @@
 """The websocket door, spoken to by an independent client: the story of a desk and a board, and hostile frames."""
 
 import asyncio
+from typing import Any
 
 import msgpack
 import pytest
@@ -9,6 +10,7 @@ import websockets
 from server.core.commands import ApproveDevice, PlanConference, RevokeDevice, RevokeLink, SessionPlan
 from server.core.ids import ROOT, DeviceId, GrantId
 from server.core.refusals import Verdict
+from server.journal.port import JournalBusy
 from server.wire import limits
 from server.wire.codes import Close
 from tests.edge.given import House, open_house
@@ -97,6 +99,31 @@ async def test_a_walk_in_is_named_on_the_roster_and_taken_back_with_a_reason(hou
 
         assert undone[1] == Verdict.ACCEPTED
         await desk.until(lambda: roster.rows[person][5] == 7)
+
+
+async def test_rows_whose_names_could_not_be_read_come_with_the_next_tick(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Law: while the vault cannot be read beats go on; afterwards every row is there, also those of that time."""
+    live = await house.running()
+    texts, failed = live.spine.journal.texts, 0
+
+    async def failing(subjects: Any) -> dict[bytes, bytes]:
+        nonlocal failed
+        failed += 1
+        if failed < 3:
+            raise JournalBusy("a backup holds the file")
+        return await texts(subjects)
+
+    async with opened(house, live, f"o{POINT}") as desk:
+        roster = await desk.watches(f"roster/{POINT}/0")
+        monkeypatch.setattr(live.spine.journal, "texts", failing)
+        walked_in = await desk.asks(WALK_IN, [0, POINT, b"", -1, -1], ["H' Linh Niê", "", ""])
+
+        await desk.until(lambda: walked_in[4] in roster.rows)
+
+        assert roster.rows[walked_in[4]][2] == "H' Linh Niê"
+        assert failed >= 3
 
 
 async def test_a_walk_in_without_a_name_and_an_undo_without_a_reason_are_refused(house: House) -> None:

@@ -23,6 +23,20 @@ def at(ms: int) -> Millis:
     return Millis(START + ms)
 
 
+def test_what_the_journal_did_not_take_is_said_again_after_the_gap() -> None:
+    """Law: a point first linked while the disk is full is in the report all the same, and no log is flooded."""
+    told = story()
+    presence, a1 = Presence(told.conference, 1), told.node("A1")
+    presence.link(a1, at(0))
+    (news,) = presence.second(at(0))
+
+    presence.unsaid(news)
+
+    assert presence.second(at(1_000)) == []
+    assert presence.second(at(NEWS_GAP_MS)) == [news]
+    assert presence.second(at(2 * NEWS_GAP_MS)) == []
+
+
 def test_a_point_is_linked_until_its_last_socket_has_been_away_for_the_grace_time() -> None:
     """Law: a reload is no silence; half a minute without any socket is."""
     told = story()
