@@ -35,6 +35,9 @@ ENTRIES_AT_ONCE = 64
 COMMIT_GAP_S = 0.002
 """Least time between two commits: under load more entries share one fsync; alone nobody notices 2 ms."""
 
+FULL_S = 30.0
+"""How long a full disk is said without another try: who is sent nobody is never asked to write again."""
+
 HEAD_BYTES = 8
 """How much of the chain a position carries (HOUSE, spine 8)."""
 
@@ -80,8 +83,8 @@ class Spine(Generic[S]):
         self.journal = journal
         self.broken: str | None = None
         """Why folding or appending stopped (a newer version, a damaged file); None while all is well. Read by /readyz."""
-        self.full = False
-        """The last append found no room on the disk."""
+        self._full_at: float | None = None
+        """When the last append found no room on the disk, if it did."""
         self.chain = self.before = chain
         """c(seq) and, once something was folded, c(seq - 1)."""
         self.heads = bytearray(HEAD_BYTES) if heads is None else heads
@@ -119,6 +122,11 @@ class Spine(Generic[S]):
                 await task
         self._answer_everybody(Verdict.STOPPING)
         await self.journal.close()
+
+    @property
+    def full(self) -> bool:
+        """Whether the last append found no room on the disk, not longer than FULL_S ago."""
+        return self._full_at is not None and time.monotonic() - self._full_at < FULL_S
 
     def position(self) -> Position:
         """Names this exact history up to here."""
@@ -181,9 +189,9 @@ class Spine(Generic[S]):
     async def _append(self, batch: list[tuple[bytes, Entry]], texts: list[Text]) -> None:
         try:
             await self.journal.append([raw for raw, _ in batch], texts)
-            self.full = False
+            self._full_at = None
         except JournalFull as error:
-            self.full = True
+            self._full_at = time.monotonic()
             log.error("journal_full", journal=self._name, entries=len(batch), reason=str(error))
             self._answer_all(batch, Verdict.DISK_FULL)
         except (JournalBusy, JournalClosed) as error:
