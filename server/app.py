@@ -61,6 +61,10 @@ class SqliteStores:
         return SnapshotFile(self._folder.snapshot(id))
 
 
+STORES = {"sqlite": SqliteStores}
+"""Setting `journal` -> where entries are made durable."""
+
+
 class SnapshotFile:
     """live.keeping.Cache as one file of the data folder."""
 
@@ -109,7 +113,7 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
     start_logging(settings.log_level)
     with DataFolder.take(settings.data) as folder:
         signer = Signer(read_or_make_key(folder.key("media")))
-        hub = Hub(SqliteStores(folder), now_ms, secrets.token_bytes, signer.sign)
+        hub = Hub(STORES[settings.journal](folder), now_ms, secrets.token_bytes, signer.sign)
         enrolments = Enrolments(read_or_make_key(folder.key("bridge")))
         links = Links(read_or_make_key(folder.key("link")))
         passing = MemoryPassing(time.monotonic)

@@ -18,6 +18,7 @@ from server.core.conference import Conference
 from server.core.house import House
 from server.core.ids import CommandId, ConferenceId, Seq
 from server.core.refusals import is_refusal
+from server.edge.uploads import empty_folder
 from server.journal.chain import Chain
 from server.journal.folder import DataFolder
 from server.journal.sqlite_file import open_reader, read_journal
@@ -76,8 +77,11 @@ async def writing(data: Path, command: str) -> AsyncIterator[Hub]:
 
 
 async def erase(data: Path, conference: ConferenceId, subjects: Sequence[bytes]) -> int:
-    """How many subjects had text; afterwards no file holds any. Raises FolderTaken, JournalBroken."""
+    """How many subjects had text; afterwards no file holds any, nor what a killed server was reading or writing.
+
+    Raises FolderTaken, JournalBroken."""
     with DataFolder.take(data, "diemcau person erase") as folder:
+        empty_folder(data)
         journal = await SqliteStores(folder).conference(conference)
         try:
             return await journal.erase(subjects)

@@ -28,6 +28,9 @@ from server.roster.columns import fold as folded
 LISTED = 20
 """Namesakes shown to choose from."""
 
+FIELDS = ("code", "name", "post", "phone", "unit")
+"""What a person's text holds; the unit in words is a walk-in's alone (live.texts.person_text)."""
+
 EVIDENCE = {IN: "check_in", OUT: "check_out", WALK_IN: "walk_in"}
 
 
@@ -102,10 +105,9 @@ def _find(state: Conference, texts: folder.Texts, who: str, asked: Asked) -> Hel
     for number, text in texts.of_people(state, everybody):
         if not text:
             continue
-        own_code, name = ("", text[0]) if state.is_walk_in(number) else (text[0], text[1])
-        if own_code.casefold() == code:
+        if code and text[0].casefold() == code:
             by_code.append(Held(number, text))
-        elif wanted and folded(name) == wanted:
+        elif wanted and folded(text[1]) == wanted:
             by_name.append(Held(number, text))
     found = by_code or by_name
     if len(found) > 1:
@@ -148,7 +150,7 @@ def _notes(whole: folder.Folded, number: int) -> Iterator[tuple[Entry, Excuse | 
 
 def _contacts_naming(state: Conference, texts: folder.Texts, held: Held) -> list[str]:
     """Codes of the points whose contact text holds the person's name."""
-    name = held.text[0 if state.is_walk_in(held.number) else 1] if held.text else ""
+    name = held.text[1] if held.text else ""
     keys = {state.subject_of_contact(point): state.code_of(point) for point in state.points_under(0)}
     contacts = texts.read([key for key in keys if key])
     return [keys[key] for key, text in contacts.items() if name and any(name in part for part in text)]
@@ -158,12 +160,11 @@ def _told(whole: folder.Folded, texts: folder.Texts, held: Held, id: ConferenceI
     """All that is held, for the person to read."""
     state, number = whole.state, held.number
     home, unit = state.point_of(number), state.unit_of(number)
-    fields = ("name", "post", "unit") if state.is_walk_in(number) else ("code", "name", "post", "phone")
     return {
         "conference": id,
         "title": state.title,
         "person": number,
-        "text": dict(zip(fields, held.text, strict=False)) or None,
+        "text": dict(zip(FIELDS, held.text, strict=False)) or None,
         "unit": None if unit == NO_NODE else state.path_of(unit)[1:],
         "summoned_to": None if home == NO_NODE else state.path_of(home)[1:],
         "evidence": _evidence_told(whole, texts, number),

@@ -11,7 +11,8 @@ from server.cli.asked import Asked, helped, listens, port_option
 from server.cli.demo import make_demo, needs_demo
 from server.cli.failing import holding
 from server.cli.screen import console, count, links
-from server.core.ids import ConferenceId, GrantId
+from server.core.conference import Conference
+from server.core.ids import ROOT, ConferenceId, GrantId, NodeNo
 from server.live.conference import LiveConference
 from server.settings import Settings
 
@@ -93,9 +94,18 @@ def _links(
 ) -> list[tuple[str, str]]:
     state = live.state
     desk = next((f"o{point}" for point in state.points_under(0)), None)
-    grants = [("control", "h0"), ("desk", desk), ("board", "v0"), ("wall", "w0")]
+    shown = _widest(state)
+    grants = [("control", "h0"), ("desk", desk), ("board", f"v{shown}"), ("wall", f"w{shown}")]
     return [
         (asked.says(word), server.link(id, GrantId(grant), state.version_of(grant)))
         for word, grant in grants
         if grant is not None
     ]
+
+
+def _widest(state: Conference) -> NodeNo:
+    """Where a board begins to say something: a province that stands alone under the conference is all of it."""
+    node = ROOT
+    while len(below := state.children_of(node)) == 1:
+        node = below[0]
+    return node

@@ -22,7 +22,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Điểm Cầu: live coordination of conferences held in many rooms.",
     ),
     "help_up": (
-        "Chạy máy chủ; nếu thư mục dữ liệu còn trống thì tạo hội nghị mẫu. In các đường liên kết.",
+        "Chạy máy chủ; nếu thư mục dữ liệu còn trống thì tạo hội nghị mẫu. In các đường dẫn.",
         "Start the server; make the demo conference when the data folder is empty. Prints the links.",
     ),
     "help_server": (
@@ -85,11 +85,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "wall": ("Màn hình lớn", "Wall"),
     "set_up": ("Đặt mật khẩu quản trị", "Set the password"),
     "set_up_note": (
-        "Đường liên kết đặt mật khẩu dùng một lần, trong {hours} giờ.",
+        "Đường dẫn đặt mật khẩu dùng một lần, trong {hours} giờ.",
         "The set-up link works once, within {hours} hours.",
     ),
     "keep_links": (
-        "Các đường liên kết này mở quyền trong hội nghị: giữ như giữ chìa khoá. Dừng máy chủ: Ctrl+C.",
+        "Các đường dẫn này mở quyền trong hội nghị: giữ như giữ chìa khoá. Dừng máy chủ: Ctrl+C.",
         "These links open rights in the conference: keep them like keys. Stop the server: Ctrl+C.",
     ),
     "no_conference": ("Chưa có hội nghị nào.", "There is no conference yet."),

@@ -223,7 +223,7 @@ class Conference(Reading):
             at = received
         if at < session.opened_ms:
             at = session.opened_ms
-        evidence, figures = self.evidence, session.figures
+        evidence = self.evidence
         session.last[person] = len(evidence.records) // RECORD_BYTES
         session.marks[person] = MARK_SUMMONED | MARK_SEEN
         session.touched[person] = seq
@@ -231,13 +231,7 @@ class Conference(Reading):
         evidence.records += _pack(
             meta, person, point, at, made, received, self.links.desks[device][0], seq, NONE, command
         )
-        unit, dirty = self.people.unit_of[person], figures.dirty
-        figures.arrived[point] += 1
-        figures.arrived_of[unit] += 1
-        dirty[unit] = seq
-        dirty[point] = seq
-        if not figures.seen[point]:
-            figures.report(point, seq)
+        session.figures.arrivals.append(person)
         self.seq = seq
 
 

@@ -11,8 +11,10 @@ says how many of the people summoned under a node came that way.
 """
 
 from array import array
+from collections import Counter
 
 from server.core.ids import NO_NODE, ROOT
+from server.core.people import People
 from server.core.units import Units
 
 (SUMMONED, HERE_OWN, HERE_ALL, EVER_OWN, EVER_HOME, EXCUSED, EXEMPT, WALK_INS, HEAD_COUNT, POINTS, REPORTING,
@@ -22,6 +24,9 @@ ARRIVED_PLACE = (HERE_OWN, HERE_ALL, EVER_OWN, EVER_HOME)
 """What one first check-in of a summoned person at her own point adds at that point."""
 ARRIVED_BELONGING = (B_HERE, B_EVER)
 """What the same check-in adds at her unit."""
+
+CHUNK = 1 << 15
+"""Arrivals looked up at once: all of a long list would be a hundred megabytes of numbers."""
 
 
 class Figures:
@@ -41,13 +46,12 @@ class Figures:
         """Start with nothing pending; true after `settle`."""
         size = len(self.changed)
         self.pending = [array("q", bytes(8 * size)) for _ in range(COLUMNS)]
-        self.arrived = [0] * size
-        self.arrived_of = [0] * size
-        """First check-ins since `settle`, by point and by unit; lists, because every check-in adds one to each."""
+        self.arrivals = array("I")
+        """People who checked in first, at their own point, since `settle`: one append instead of six counters."""
         self.dirty: dict[int, int] = {}
         """Node that was touched -> seq of the last entry that did."""
         self.busy: dict[int, int] = {}
-        """Those of them with something in `pending`; what first check-ins add waits in the two `arrived`."""
+        """Those of them with something in `pending`."""
 
     def grow(self, size: int) -> None:
         """Make room for nodes below `size`."""
@@ -56,8 +60,6 @@ class Figures:
             column.frombytes(bytes(8 * more))
         self.changed.frombytes(bytes(4 * more))
         self.seen.extend(bytes(more))
-        self.arrived += [0] * more
-        self.arrived_of += [0] * more
 
     def add(self, column: int, node: int, by: int, seq: int) -> None:
         self.pending[column][node] += by
@@ -69,24 +71,37 @@ class Figures:
             self.seen[point] = 1
             self.add(REPORTING, point, 1, seq)
 
-    def settle(self, parent: "array[int]") -> None:
-        """Carry everything pending up to the root."""
+    def settle(self, parent: "array[int]", people: People, touched: "array[int]") -> None:
+        """Carry everything pending up to the root. `touched`: per person the seq that last changed her row."""
+        if self.arrivals:
+            self._settle_arrivals(parent, people, touched)
         if not self.dirty:
             return
-        arrived, arrived_of = self.arrived, self.arrived_of
-        here = {node: arrived[node] for node in self.dirty if arrived[node]}
-        of = {node: arrived_of[node] for node in self.dirty if arrived_of[node]}
-        for node in self.dirty:
-            arrived[node] = arrived_of[node] = 0
-        _carry_up(here, parent, [self.totals[column] for column in ARRIVED_PLACE])
-        _carry_up(of, parent, [self.totals[column] for column in ARRIVED_BELONGING])
         for total, pending in zip(self.totals, self.pending, strict=True):
             deltas = {node: pending[node] for node in self.busy if pending[node]}
             for node in deltas:
                 pending[node] = 0
             _carry_up(deltas, parent, [total])
         self._mark(parent)
-        self.busy.clear()
+        self.busy = {}
+
+    def _settle_arrivals(self, parent: "array[int]", people: People, touched: "array[int]") -> None:
+        """Count first check-ins in bulk, by loops that run in C. Whoever was touched again since she arrived has
+        made her point and unit dirty with it, so a later seq of hers marks nothing that is not so."""
+        arrivals, self.arrivals = self.arrivals, array("I")
+        for nodes_of, figures in ((people.point_of, ARRIVED_PLACE), (people.unit_of, ARRIVED_BELONGING)):
+            counts: Counter[int] = Counter()
+            marks: dict[int, int] = {}
+            for start in range(0, len(arrivals), CHUNK):
+                chunk = arrivals[start : start + CHUNK]
+                nodes = list(map(nodes_of.__getitem__, chunk))
+                counts.update(nodes)
+                marks.update(zip(nodes, map(touched.__getitem__, chunk), strict=True))
+            for node, seq in marks.items():
+                self.dirty[node] = max(seq, self.dirty.get(node, 0))
+                if figures is ARRIVED_PLACE:
+                    self.report(node, self.dirty[node])
+            _carry_up(counts, parent, [self.totals[column] for column in figures])
 
     def _mark(self, parent: "array[int]") -> None:
         """Every dirty node and all above it were changed by the last seq that touched it."""

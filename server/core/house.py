@@ -99,9 +99,9 @@ class House:
             return Judgement(Verdict.DUPLICATE_CODE)
         return None
 
-    def apply(self, seq: Seq, entry: Entry) -> Judgement:
+    def apply(self, seq: int, entry: Entry) -> Judgement:
         """The verdict on `entry`, which is now part of the house. Raises UnknownHouseEntry."""
-        self.seq = seq
+        self.seq = Seq(seq)
         judgement = self.first_outcome(entry)
         if judgement is None:
             judgement = self.judge(entry) or self._take(entry)

@@ -242,7 +242,6 @@ def _change_node(state: State, row: Sequence[object], seq: int) -> None:
         units.rename_unit(node, *rest)  # type: ignore[arg-type]
     else:
         old = units.path(units.parent[node])
-        state.settle()
         units.change_point(node, parent, *rest)  # type: ignore[arg-type]
         new = units.path(units.parent[node])
         for session in state.sessions:

@@ -217,8 +217,7 @@ class Reading(State):
 
     def roster_changed(self, session: int, point: int) -> Seq:
         """Seq that last changed a row of the point's roster."""
-        figures = self.sessions[session].figures
-        return Seq(max(figures.changed[point], figures.dirty.get(point, 0)))
+        return Seq(self.sessions[session].figures.changed[point])
 
     def lately(self, session: int, most: int) -> list[Piece]:
         """The last pieces of evidence in the session, newest first; `most` is the same at every call. What was

@@ -151,7 +151,7 @@ class State:
     def settle(self) -> None:
         """Carry all figures up to the root; call before figures are read."""
         for session in self.sessions:
-            session.figures.settle(self.units.parent)
+            session.figures.settle(self.units.parent, self.people, session.touched)
 
     def history(self, number: int, person: int) -> list[Piece]:
         """Her evidence in session `number` in journal order, and what presence online adds to it: a check-in at the

@@ -73,6 +73,8 @@ def _row(
 def _demand_sensible(asked: NewConference) -> None:
     """Raises Problem 400 for a session that ends before it starts, a blank name, a zone nobody knows."""
     for session in asked.sessions:
+        if not session.name.strip():
+            raise Problem(400, "BAD_TEXT")
         if session.ends_ms <= session.starts_ms:
             raise Problem(400, "ENDS_BEFORE_START", {"session": session.name})
     try:

@@ -6,6 +6,7 @@
     papers/<id>/<paper>     papers to read, as they were uploaded (edge/papers.py)
     keys/<name>.key         secrets (keys.py); never exported with the data
     cache/<id>.snapshot     may be deleted at any time (snapshots.py)
+    tmp/                    uploads being read, reports being written; emptied at each start
 
 Rule: one process at a time. The lock is the kernel's (flock), so it ends with the process, however that ends;
 the file itself stays, because removing it would let two processes lock two files of one name.

@@ -8,6 +8,7 @@ changes it.
 import asyncio
 import contextlib
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Protocol
 
 import structlog
@@ -23,7 +24,7 @@ from server.core.commands import (
     RevokeLink,
 )
 from server.core.conference import Conference
-from server.core.ids import CommandId, ConferenceId, DeviceId, GrantId, Millis
+from server.core.ids import CommandId, ConferenceId, DeviceId, GrantId, Millis, Seq
 from server.core.refusals import Judgement, Verdict
 from server.core.talk_rows import Audience
 from server.journal.port import Journal
@@ -32,7 +33,7 @@ from server.live.bridges import Bridges
 from server.live.floor import CHANGES_FLOOR, CoreFloor
 from server.live.keeping import SAVE_AT_CLOSE, SAVE_EVERY, Cache, Kept
 from server.live.media import MediaRoom
-from server.live.presence import Presence
+from server.live.presence import News, Presence
 from server.live.spine import SERVER_DEVICE, SERVER_GRANT, Answer, Spine
 from server.live.tables import Key, Row
 from server.live.texts import TEXTED, Names, person_text, seal
@@ -97,6 +98,11 @@ class LiveConference:
         self._random = random_bytes
         self._topics: dict[tuple[str, str], Topic] = {}
         """By name and group: whoever sees the same rows of a topic shares its frames."""
+        self._audiences: dict[tuple[str, str], Audience] = {}
+        """Who a topic was made for: anybody of its group."""
+        self._moved = 0
+        self._turns = 0
+        """Deals the topics out over the ticks of their period, so that no tick does the work of all."""
         self._sockets: list[dict[Arrival, None]] = [{} for _ in range(TICKS_PER_SECOND)]
         self._ticker: asyncio.Task[None] | None = None
 
@@ -108,6 +114,7 @@ class LiveConference:
         """Returns when the whole journal is folded; from then on topics tick."""
         await self.spine.start()
         self.state.settle()
+        self._moved = self.state.moved
         self.presence.recall(self.clock())
         self._ticker = asyncio.create_task(self._tick_for_ever(), name=f"tick {self.id}")
 
@@ -170,7 +177,10 @@ class LiveConference:
         if not texts and type(entry.body) not in TEXTED:
             self.spine.submit(entry, (), answer)
             return
-        if isinstance(entry.body, AddWalkIn) and texts:
+        if not texts or not texts[0][0].strip():
+            answer(Judgement(Verdict.BAD_TEXT), Seq(0))  # a walk-in has a name, taking back has a reason
+            return
+        if isinstance(entry.body, AddWalkIn):
             texts = [person_text(*texts[0])]
         sealed, rows = seal(entry.body, entry.id, texts, self._random)
         self.spine.submit(entry._replace(body=sealed), rows, answer)
@@ -193,13 +203,20 @@ class LiveConference:
         key = name, views.group_of(name, audience)
         topic = self._topics.get(key)
         if topic is None:
+            self.state.settle()
             made = views.make(self, name, audience)
             if made is None:
                 return False
             table, period = made
-            topic = self._topics[key] = Topic(name, table, self._frame, period)
+            topic = self._topics[key] = Topic(name, table, self._frame, period, turn=self._turns)
+            self._audiences[key] = audience
+            self._turns += 1
         topic.join(watcher, position)
         return True
+
+    def resumes(self, position: Position) -> bool:
+        """Whether rows told up to the position still stand: it is of this history, and the tree did not change."""
+        return self.spine.holds(position) and position.seq >= self.state.moved
 
     def unwatch(self, watcher: Arrival, name: str) -> None:
         key = name, views.group_of(name, Audience(watcher.grant, watcher.device))
@@ -252,7 +269,19 @@ class LiveConference:
                 log.exception("tick_failed", conference=self.id)
 
     async def _tick(self, tick: int) -> None:
-        due = [topic for topic in self._topics.values() if tick % topic.period == 0]
+        try:
+            await self._deal(tick)
+        finally:
+            self._beat(tick)
+            if tick % TICKS_PER_SECOND == 0:
+                self._second()
+
+    async def _deal(self, tick: int) -> None:
+        """What is newer, to whoever watches it. When names cannot be read nobody has moved on."""
+        if self._moved != self.state.moved:
+            self._moved = self.state.moved
+            self._begin_anew()
+        due = [topic for topic in self._topics.values() if (tick + topic.turn) % topic.period == 0]
         plans: list[tuple[Topic, list[Plan], Position]] = []
         if due:
             self.state.settle()
@@ -261,12 +290,24 @@ class LiveConference:
                 if found:
                     plans.append((topic, found, topic.position()))
         subjects = {subject for topic, found, _ in plans for subject in topic.subjects(found)}
-        names = await self.names.read(subjects) if subjects else {}
+        try:
+            names = await self.names.read(subjects) if subjects else {}
+        except Exception:
+            for topic, found, position in plans:
+                topic.take_back(found, position)
+            raise
         for topic, found, position in plans:
             topic.deliver(found, position, names)
-        self._beat(tick)
-        if tick % TICKS_PER_SECOND == 0:
-            self._second()
+
+    def _begin_anew(self) -> None:
+        """The plan or the tree changed under rows already told: sessions may be gone, points elsewhere."""
+        self.state.settle()
+        for key, topic in list(self._topics.items()):
+            made = views.make(self, topic.name, self._audiences[key])
+            if made is None:
+                del self._topics[key]  # of a session that is no more; its page watches the sessions there are
+            else:
+                topic.begin_anew(made[0])
 
     def _beat(self, tick: int) -> None:
         bucket = self._sockets[tick % TICKS_PER_SECOND]
@@ -296,9 +337,11 @@ class LiveConference:
             now, id = self.clock(), CommandId(self._random(16))
             body = NotePoint(*news)
             entry = Entry(KIND_OF[NotePoint], id, SERVER_GRANT, SERVER_DEVICE, now, 0, now, 0, body)
-            self.spine.submit(entry, (), _noted)
+            self.spine.submit(entry, (), partial(self._noted, news))
 
-
-def _noted(judgement: Judgement, seq: int) -> None:
-    if judgement.verdict is not Verdict.ACCEPTED:
+    def _noted(self, news: News, judgement: Judgement, seq: Seq) -> None:
+        if judgement.verdict is Verdict.ACCEPTED:
+            return
         log.warning("point_not_noted", verdict=judgement.verdict.name)
+        if judgement.verdict >= Verdict.BUSY:
+            self.presence.unsaid(news)

@@ -54,7 +54,8 @@ class Presence:
         self._link: dict[NodeNo, Link] = {}
         self._heard_ms: dict[NodeNo, Millis] = {}
         self._leaving: dict[NodeNo, Millis] = {}
-        self._told: dict[NodeNo, tuple[PointNews, Millis]] = {}
+        self._told: dict[NodeNo, tuple[PointNews | None, Millis]] = {}
+        """What the journal was given last, and when; None when it did not take it."""
         self._owed: dict[NodeNo, News] = {}
         self._linked: Counter[NodeNo] = Counter()
         self._silent: Counter[NodeNo] = Counter()
@@ -128,12 +129,19 @@ class Presence:
             self._owe(News(point, PointNews.LOST, since))
         return list(self._payable(now_ms))
 
+    def unsaid(self, news: News) -> None:
+        """The journal had no room for what `second` gave: it is due again after the gap, if nothing newer is."""
+        told, told_ms = self._told.get(news.point, (None, Millis(0)))
+        if told is news.news:
+            self._told[news.point] = (None, told_ms)
+            self._owed.setdefault(news.point, news)
+
     def _owe(self, news: News) -> None:
         self._owed[news.point] = news
 
     def _payable(self, now_ms: Millis) -> Iterator[News]:
         for point, news in list(self._owed.items()):
-            told, told_ms = self._told.get(point, (None, Millis(0)))
+            told, told_ms = self._told.get(point, (None, Millis(-NEWS_GAP_MS)))
             if news.news == told:
                 del self._owed[point]
             elif now_ms - told_ms >= NEWS_GAP_MS:

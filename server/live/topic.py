@@ -5,13 +5,20 @@ shared by all who were at the previous tick) and hands the same bytes to each wa
 that cannot is simply left where it stands and gets one merged frame later.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
 from server.live.tables import Key, Names, Newer, Row, Table
 from server.wire.frames import Position
 
 Encode = Callable[[str, Position, bool, Sequence[Row], Sequence[Key]], bytes]
+
+
+ROWS_PER_FRAME = 2_000
+"""Some 600 KB of board rows: below limits.FRAME_OUT_BYTES with the longest names."""
+
+NOWHERE = Position(0, 0)
+"""A position no history has (epochs begin at 1): who resumes from it is given the whole table."""
 
 
 class Watcher(Protocol):
@@ -33,10 +40,12 @@ class Plan(NamedTuple):
 class Topic:
     """Owned by its LiveConference, made by the first watcher and dropped after the last."""
 
-    def __init__(self, name: str, table: Table, encode: Encode, period: int) -> None:
+    def __init__(self, name: str, table: Table, encode: Encode, period: int, turn: int = 0) -> None:
         self.name = name
         self.period = period
         """Ticks between two looks at the table: 1 for what a person acts on, more for boards."""
+        self.turn = turn
+        """Which of the period's ticks is its own."""
         self._table = table
         self._encode = encode
         self._stands: dict[Watcher, int | None] = {}
@@ -57,6 +66,14 @@ class Topic:
     def leave(self, watcher: Watcher) -> None:
         self._stands.pop(watcher, None)
         self._unanswered.discard(watcher)
+
+    def begin_anew(self, table: Table) -> None:
+        """Another table in place of the old: every watcher is given it whole at the next tick."""
+        self._table = table
+        self._table.refresh()
+        for watcher in self._stands:
+            self._stands[watcher] = None
+        self._behind = True
 
     def plans(self) -> list[Plan]:
         """Who is to be sent what now; their standing moves to the table's position."""
@@ -80,6 +97,15 @@ class Topic:
             self._stands[watcher] = counter
         return Plan(since, self._table.newer(since), watchers)
 
+    def take_back(self, plans: Iterable[Plan], position: Position) -> None:
+        """Nothing of the plans was sent: their watchers stand where they stood. `position`: as for `deliver`."""
+        for plan in plans:
+            for watcher in plan.watchers:
+                if self._stands.get(watcher, -1) == position.seq:
+                    self._stands[watcher] = plan.since
+                    self._unanswered.add(watcher)
+        self._behind = True
+
     def subjects(self, plans: Iterable[Plan]) -> set[bytes]:
         """The vault subjects whose words these plans need."""
         wording = self._table.wording
@@ -92,9 +118,18 @@ class Topic:
         wording = self._table.wording
         for plan in plans:
             rows = [wording.word(row, names) for row in plan.newer.rows] if wording else plan.newer.rows
-            frame = self._encode(self.name, position, plan.newer.reset, rows, plan.newer.gone)
-            for watcher in plan.watchers:
-                watcher.send(frame)
+            for frame in self._frames(position, plan.newer, rows):
+                for watcher in plan.watchers:
+                    watcher.send(frame)
+
+    def _frames(self, position: Position, newer: Newer, rows: Sequence[Row]) -> Iterator[bytes]:
+        """The rows in as many frames as they need; only the last carries the position, so that who loses the
+        link in between begins anew."""
+        last = max(0, len(rows) - 1) // ROWS_PER_FRAME * ROWS_PER_FRAME
+        for start in range(0, last, ROWS_PER_FRAME):
+            part, reset = rows[start : start + ROWS_PER_FRAME], newer.reset and start == 0
+            yield self._encode(self.name, NOWHERE, reset, part, ())
+        yield self._encode(self.name, position, newer.reset and last == 0, rows[last:], newer.gone)
 
     def position(self) -> Position:
         return self._table.position()

@@ -61,12 +61,12 @@ def _board(live: "LiveConference", rest: str) -> Made | None:
     if found is None:
         return None
     node, session = found
-    state, spine = live.state, live.spine
+    state = live.state
     table = LedgerTable(
         lambda: rows.board_changed(state, node, session),
         lambda since: rows.board(state, node, session, since),
-        spine.position,
-        spine.holds,
+        live.spine.position,
+        live.resumes,
     )
     return table, SOON
 
@@ -76,12 +76,12 @@ def _roster(live: "LiveConference", rest: str) -> Made | None:
     if found is None or live.state.kind_of(found[0]) != KIND_POINT:
         return None
     point, session = found
-    state, spine = live.state, live.spine
+    state = live.state
     table = LedgerTable(
         lambda: state.roster_changed(session, point),
         lambda since: rows.roster(state, point, session, since),
-        spine.position,
-        spine.holds,
+        live.spine.position,
+        live.resumes,
         Wording(lambda row: [subject for subject in (row[1], row[12]) if subject], _word_roster),
     )
     return table, AT_ONCE

@@ -106,7 +106,7 @@ class Book:
             self._begin_sheet()
         for at, (column, cell) in enumerate(zip(self._columns, cells, strict=True)):
             look = self._look(column.form, indent if column.word in ("place", "unit") else 0, strong)
-            if cell is None:
+            if cell is None or cell == "":
                 self._page.write_blank(self._at, at, None, look)
             elif isinstance(cell, str):
                 self._page.write_string(self._at, at, cell, look)

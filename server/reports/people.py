@@ -16,7 +16,7 @@ from server.reports.book import Book, Cell, Column, Out, head_of
 from server.reports.words import Language, local, said, sentence, zone_of
 
 Text = Sequence[str]
-"""[code, name, post, phone] of a person on the roster, [name, post, unit] of a walk-in."""
+"""[code, name, post, phone] of a person; of a walk-in the unit in words follows (live.texts.person_text)."""
 
 _COLUMNS = (
     Column("number", 7, "count"),
@@ -153,11 +153,8 @@ class PersonReport:
         unit = "" if unit_node == NO_NODE else self._state.name_of(unit_node)
         if text is None:
             return "", said("erased", self._language), "", unit
-        if self._state.is_walk_in(person):
-            name, post, own_unit = (*text, "", "", "")[:3]
-            return "", name, post, unit or own_unit
-        code, name, post = (*text, "", "", "")[:3]
-        return code, name, post, unit
+        code, name, post, _, own_unit = (*text, "", "", "", "", "")[:5]
+        return code, name, post, unit or own_unit
 
     def _time(self, piece: Piece | None) -> float | None:
         """The evidence's time as a spreadsheet counts days; None without evidence."""

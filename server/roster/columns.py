@@ -7,6 +7,7 @@ nobody knows are left out and named in the preview; their order is free.
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 HEADER_WITHIN_ROWS = 30
@@ -16,6 +17,7 @@ _REMARK = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _NOT_WORD = re.compile(r"[^0-9a-z]+")
 
 
+@lru_cache(maxsize=65_536)
 def fold(text: str) -> str:
     """Text for comparing: "Điểm cầu *" and "diem cau" give the same."""
     plain = unicodedata.normalize("NFKD", text.lower().replace("đ", "d"))

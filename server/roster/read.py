@@ -1,8 +1,9 @@
 """XLSX or CSV -> Preview: every row validated, every mistake with its cell.
 
 A workbook has up to three sheets, found by name: Đơn vị (units), Điểm cầu (points), Đại biểu (people); any of
-them may be absent when the conference knows what the others refer to. A CSV file, or a workbook with one
-sheet of another name (or with people alone, for a conference that is still empty), is *one list* of people.
+them may be absent when the conference knows what the others refer to, and a full one goes on in "Đại biểu 2".
+A CSV file, or a workbook with one sheet of another name (or with people alone, for a conference that is still
+empty), is *one list* of people.
 
 In one list a unit or point that has a code and a name, or a name alone, and is not known yet is made:
 - a unit may be written as its path, "Tỉnh Đắk Lắk > Xã Ea Wy > Trường Tiểu học": each step is made under the one before;
@@ -12,6 +13,7 @@ A person without a code gets one made of name, post and unit; two such people wh
 mistake to mend, not a guess.
 """
 
+import re
 from pathlib import Path
 
 from server.roster.columns import PEOPLE, POINTS, UNITS, Columns, Header, find_header, fold, wanted
@@ -27,6 +29,8 @@ _SHEET_NAMES = {
     "points": ("diem cau", "points", "point", "connection points", "diem cau points"),
     "people": ("dai bieu", "people", "person", "dai bieu people"),
 }
+
+_NUMBER = re.compile(r" ?[0-9]+$")
 
 
 def read(path: Path, known: Known | None = None) -> Preview:
@@ -50,25 +54,25 @@ class _Reading:
         self.examples = 0
 
     def read(self, sheets: list[Sheet]) -> Preview:
-        named = {part: sheet for part, names in _SHEET_NAMES.items() if (sheet := _named(sheets, names))}
-        if not named:
-            listed = (sheet for sheet in sheets if find_header(first_rows(sheet), PEOPLE))
-            if sheet := next(listed, sheets[0] if sheets else None):
-                self._read_people(sheet, one_list=True)
-        else:
-            if sheet := named.get("units"):
+        named = {part: _named(sheets, names) for part, names in _SHEET_NAMES.items()}
+        if any(named.values()):
+            for sheet in named["units"]:
                 self._read_units(sheet)
-            if sheet := named.get("points"):
+            self.units.settle_parents()
+            for sheet in named["points"]:
                 self._read_points(sheet)
-            if sheet := named.get("people"):
-                self._read_people(sheet, one_list=len(named) == 1 and self.first_import)
+            one_list = self.first_import and not named["units"] and not named["points"]
+            for sheet in named["people"]:
+                self._read_people(sheet, one_list)
+        elif sheets:
+            listed = (sheet for sheet in sheets if find_header(first_rows(sheet), PEOPLE))
+            self._read_people(next(listed, sheets[0]), one_list=True)
         return self._preview()
 
     def _read_units(self, sheet: Sheet) -> None:
         if rows := self._open(sheet, UNITS):
             for row in rows:
                 self.units.meet(row)
-            self.units.settle_parents()
             self.examples += rows.examples
 
     def _read_points(self, sheet: Sheet) -> None:
@@ -112,5 +116,6 @@ class _Reading:
         return found
 
 
-def _named(sheets: list[Sheet], names: tuple[str, ...]) -> Sheet | None:
-    return next((sheet for sheet in sheets if fold(sheet.name) in names), None)
+def _named(sheets: list[Sheet], names: tuple[str, ...]) -> list[Sheet]:
+    """The sheets of one of these names; "Đại biểu 2" goes on where "Đại biểu" was full."""
+    return [sheet for sheet in sheets if _NUMBER.sub("", fold(sheet.name)) in names]

@@ -18,6 +18,11 @@ _BETWEEN_SESSIONS = re.compile(r"[,;/+&.\n]|\bvà\b|\band\b")
 _BETWEEN_STEPS = re.compile(r"\s*[>›»]\s*")
 
 
+_ROW_BITS = 22
+"""Room for MAX_ROWS."""
+_DIGITS = "0123456789"
+
+
 class PeopleReader:
     """People in the file who are not on the roster yet."""
 
@@ -27,7 +32,9 @@ class PeopleReader:
         self._problems = problems
         self._units = units
         self._points = points
+        self._sheets: dict[str, int] = {}
         self._rows: dict[str, int] = {}
+        """Code -> number of the sheet and of the row in it: two million of them are small as numbers."""
         self._masks: dict[str, int | None] = {}
         self._already = 0
         self._units_of_made: dict[str, set[str]] = {}
@@ -36,7 +43,7 @@ class PeopleReader:
         """One row; staged if nothing is wrong with it and the person is new."""
         name = line.text("name") or " ".join(filter(None, (line.text("family"), line.text("given"))))
         if not name:
-            line.lacks("MISSING_NAME", "name" if line.has("name") else "given")
+            line.lacks("MISSING_NAME", _name_field(line))
         unit = self._unit(line, one_list)
         point = self._point(line, one_list, unit)
         mask = self._mask(line)
@@ -58,14 +65,18 @@ class PeopleReader:
             self._is_new_code(line, code)
 
     def _is_new_code(self, line: Line, code: str) -> bool:
-        first = self._rows.setdefault(code.casefold(), line.number)
-        if first == line.number:
+        sheet = self._sheets.setdefault(line.sheet, len(self._sheets))
+        here = sheet << _ROW_BITS | line.number
+        first = self._rows.setdefault(code.casefold(), here)
+        if first == here:
             return True
-        if line.text("code"):
-            where = re.sub(r"\d+", str(first), line.cell("code"))
-            line.wrong("DUPLICATE_CODE", "code", value=code, first=where)
-        else:
-            line.wrong("SAME_PERSON", "name" if line.has("name") else "given", first=first)
+        field, problem = (
+            ("code", "DUPLICATE_CODE") if line.text("code") else (_name_field(line), "SAME_PERSON")
+        )
+        where = line.cell(field).rstrip(_DIGITS) + str(first & (1 << _ROW_BITS) - 1)
+        if first >> _ROW_BITS != sheet:
+            where = f"{list(self._sheets)[first >> _ROW_BITS]}!{where}"
+        line.wrong(problem, field, value=code, first=where)
         return False
 
     def _unit(self, line: Line, one_list: bool) -> UnitRow | None:
@@ -175,3 +186,7 @@ class PeopleReader:
             ),
         )
         return [Notice(code, vi, en) for count, code, vi, en in said if count]
+
+
+def _name_field(line: Line) -> str:
+    return "name" if line.has("name") else "given"

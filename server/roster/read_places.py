@@ -35,7 +35,7 @@ class UnitReader:
         level, parent = line.text("level"), line.text("parent")
         key = code.casefold()
         if code and (first := self._lines.get(key)):
-            line.wrong("DUPLICATE_CODE", "code", value=code, first=first.cell("code"))
+            line.wrong("DUPLICATE_CODE", "code", value=code, first=first.cell("code", beside=line))
             return
         if known := self._known.get(key):
             code = known.code
@@ -127,15 +127,16 @@ class PointReader:
         self._contacts = {code.casefold(): list(contact) for code, contact in known.contacts.items()}
         self._problems = problems
         self._units = units
-        self._cells: dict[str, str] = {}
+        self._lines: dict[str, Line] = {}
+        self._made = 0
         self._staged: list[StagedPoint] = []
 
     def meet(self, line: Line) -> None:
         """One row of the sheet."""
         code = line.needed("code", "MISSING_CODE")
         key = code.casefold()
-        if code and key in self._cells:
-            line.wrong("DUPLICATE_CODE", "code", value=code, first=self._cells[key])
+        if code and key in self._lines:
+            line.wrong("DUPLICATE_CODE", "code", value=code, first=self._lines[key].cell("code", beside=line))
         known = self._known.get(key)
         row = self._row(line, known.code if known else code, known)
         before = self._contacts.get(key, ["", "", ""])
@@ -143,9 +144,9 @@ class PointReader:
             _contact(line, field) if line.has(field) else before[at]
             for at, field in enumerate(("chair", "phone", "operators"))
         ]
-        if not code or key in self._cells:
+        if not code or key in self._lines:
             return
-        self._cells[key] = line.cell("code")
+        self._lines[key] = line
         self.places.put(row)  # a wrong row too: what refers to it is not wrong for that
         if line.sound and (row != known or contact != before):
             self._staged.append(StagedPoint(row, contact))
@@ -183,7 +184,7 @@ class PointReader:
         if found := self.places.coded(made.code):
             return found
         self.places.put(made)
-        self._cells[made.code.casefold()] = ""
+        self._made += 1
         self._staged.append(StagedPoint(made, ["", "", ""]))
         return made
 
@@ -200,7 +201,7 @@ class PointReader:
 
     def counts(self) -> Counts:
         changed = sum(point.row.code.casefold() in self._known for point in self._staged)
-        return Counts(len(self._staged) - changed, changed, len(self._cells) - len(self._staged))
+        return Counts(len(self._staged) - changed, changed, len(self._lines) + self._made - len(self._staged))
 
 
 def _contact(line: Line, field: str) -> str:

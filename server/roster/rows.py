@@ -71,9 +71,14 @@ class Line:
         if field not in self._wrong:
             self.wrong(missing, field)
 
-    def cell(self, field: str) -> str:
-        """Where the field stands, like "C17"."""
-        return cell_name(self.number, self._rows.header.column.get(field, 0))
+    @property
+    def sheet(self) -> str:
+        return self._rows.name
+
+    def cell(self, field: str, beside: "Line | None" = None) -> str:
+        """Where the field stands, like "C17", with the sheet's name when the line `beside` is in another."""
+        name = cell_name(self.number, self._rows.header.column.get(field, 0))
+        return name if beside is None or beside.sheet == self.sheet else f"{self.sheet}!{name}"
 
     def wrong(self, code: str, field: str, **said: object) -> None:
         self._wrong += (field,)

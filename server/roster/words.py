@@ -98,8 +98,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Code “{value}” already stands in cell {first}.",
     ),
     "SAME_PERSON": (
-        "Trùng họ tên, chức vụ và đơn vị với dòng {first}. Nếu là hai người, hãy ghi mã cho từng người.",
-        "Same name, post and unit as row {first}. If these are two people, give each a code.",
+        "Trùng họ tên, chức vụ và đơn vị với ô {first}. Nếu là hai người, hãy ghi mã cho từng người.",
+        "Same name, post and unit as cell {first}. If these are two people, give each a code.",
     ),
     "UNKNOWN_UNIT": (
         "Không có đơn vị nào mang mã hoặc tên “{value}”.",

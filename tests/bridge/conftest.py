@@ -1,5 +1,14 @@
-"""Fixtures: the server of the edge's tests, for tests that join it and a bridge."""
+"""What the tests of the bridge share."""
 
-from tests.edge.conftest import house
+from collections.abc import Iterator
 
-__all__ = ["house"]
+import pytest
+
+from tests.bridge.receivers import Hall
+
+
+@pytest.fixture
+def hall() -> Iterator[Hall]:
+    made = Hall()
+    yield made
+    made.close()

@@ -8,9 +8,12 @@ from click.testing import CliRunner, Result
 
 from server.cli import folder, main
 from server.core.commands import (
+    KIND_OF,
+    AddWalkIn,
     AskQuestion,
     CheckIn,
     EnrolDevice,
+    Entry,
     Excuse,
     Launch,
     LinkPhone,
@@ -34,7 +37,7 @@ from server.core.ids import (
     Place,
     SessionNo,
 )
-from server.core.refusals import is_refusal
+from server.core.refusals import Judgement, is_refusal
 from server.live.conference import LiveConference
 from server.live.hub import Hub
 from server.roster.chunks import chunks
@@ -123,6 +126,25 @@ async def _ask_online(live: LiveConference) -> None:
     question = AskQuestion(SessionNo(0), place, b"", PersonNo(2))
     judgement = await live.ask(question, texts=[[QUESTION[:9], QUESTION[9:]]], grant=grant, device=phone)
     assert not is_refusal(judgement.verdict)
+
+
+def walk_in(made: Made, *text: str) -> None:
+    """Somebody who is not on the roster comes to the point, typed at its desk as name, post and unit."""
+    asyncio.run(_walk_in(made, list(text)))
+
+
+async def _walk_in(made: Made, text: list[str]) -> None:
+    async with folder.writing(made.data, "test") as hub:
+        live, now = await hub.open(made.id), hub.clock()
+        point = live.state.point_of_code("P")
+        body = AddWalkIn(SessionNo(0), point, b"")
+        entry = Entry(
+            *(KIND_OF[AddWalkIn], CommandId(b"w" * 16), GrantId(f"o{point}"), DeviceId(b"d" * 8)),
+            *(now, 0, now, 0, body),
+        )
+        answered: asyncio.Future[Judgement] = asyncio.get_running_loop().create_future()
+        live.submit(entry, [text], lambda judgement, seq: answered.set_result(judgement))
+        assert not is_refusal((await answered).verdict)
 
 
 def asked(*words: str | Path, answer: str = "") -> Result:

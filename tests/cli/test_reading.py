@@ -12,7 +12,7 @@ from server.cli.asked import Asked, Failed
 from server.core.conference import Conference
 from server.journal.folder import DataFolder
 from server.settings import Settings
-from tests.cli.given import QUESTION, REASON, SLIP, TITLE, Made, asked, conference
+from tests.cli.given import QUESTION, REASON, SLIP, TITLE, Made, asked, conference, walk_in
 
 
 def journal_bytes(made: Made) -> bytes:
@@ -137,6 +137,17 @@ def test_everything_held_about_a_person_is_told(made: Made) -> None:
         ("asked", QUESTION, "")
     ]
     assert [one["joined"] for one in told["online"]] == [True]
+
+
+def test_a_walk_in_is_found_by_name_and_told_like_anybody(made: Made) -> None:
+    """Law: who came without being on the roster has the same rights; what was typed at the desk is told."""
+    walk_in(made, "H' Linh Niê", "Khách mời", "Xã bên")
+
+    told = json.loads(asked("person", "export", "h' linh nie", "--data", made.data).output)
+
+    words = {"code": "", "name": "H' Linh Niê", "post": "Khách mời", "phone": "", "unit": "Xã bên"}
+    assert (told["person"], told["text"]) == (3, words)
+    assert asked("person", "export", "", "--data", made.data).exit_code == 1
 
 
 def test_a_person_is_found_by_a_name_without_diacritics(made: Made) -> None:

@@ -56,6 +56,17 @@ def test_what_an_erased_person_asked_is_erased_with_her(made: Made) -> None:
     assert len(after.state.questions_of(0)) == 1
 
 
+def test_erasing_removes_what_a_killed_server_left_of_an_upload(made: Made) -> None:
+    """Law: a roster that was read and never committed holds names too; no server runs that could need it."""
+    left = made.data / "tmp" / "0" / "commands"
+    left.parent.mkdir(parents=True)
+    left.write_text(ROSTER[0][1], encoding="utf-8")
+
+    assert asked("person", "erase", "A1", "--yes", "--data", made.data).exit_code == 0
+
+    assert not left.exists()
+
+
 def test_erasing_hints_at_contacts_that_name_the_person(made: Made) -> None:
     """Law: a chair's name in a point's contact is another text, and the one who erases is told where."""
     assert "điểm cầu P" in asked("person", "erase", "A1", "--yes", "--data", made.data).output

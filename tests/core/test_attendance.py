@@ -121,13 +121,16 @@ def test_evidence_is_found_by_the_entry_that_made_it() -> None:
 
 
 def test_of_notes_the_latest_by_corrected_time_holds() -> None:
-    """Law: a note delivered late does not win over one said after it; undone, it gives way to the one before."""
+    """Law: a note delivered late does not win over one said after it; undone, it gives way to the one
+    before; of two at the same time the later in the journal holds."""
     notes = Notes()
     for seq, (value, at_ms) in enumerate([(10, 5), (20, 9), (30, 7)], 1):
         notes.append(HEAD_COUNT, 0, X, value, at_ms, seq)
     assert notes.worth(HEAD_COUNT, 0, X) == 20
     notes.undone[1] = 1
     assert notes.worth(HEAD_COUNT, 0, X) == 30
+    notes.append(HEAD_COUNT, 0, X, 31, 7, 4)
+    assert notes.worth(HEAD_COUNT, 0, X) == 31
     assert (notes.worth(HEAD_COUNT, 1, X), notes.worth(EXCUSED, 0, X)) == (0, 0)
 
 

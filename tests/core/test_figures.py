@@ -1,8 +1,11 @@
 """Both roll-ups are what a patient person would count from the journal."""
 
+from array import array
+
 from hypothesis import given, settings
 
 from server.core.figures import Figures
+from server.core.people import People
 from tests.core.histories import SESSIONS, Step, histories, nodes, told
 from tests.core.naive import Naive
 from tests.given import Story, running
@@ -100,6 +103,6 @@ def test_a_node_added_later_starts_at_nothing() -> None:
     figures = Figures()
     figures.grow(2)
     figures.add(0, 1, 5, 1)
-    figures.settle([-1, 0])
+    figures.settle(array("i", [-1, 0]), People(), array("I"))
     figures.grow(3)
     assert (figures.place(1)[0], figures.place(2), figures.changed[2]) == (5, [0] * 12, 0)

@@ -193,3 +193,12 @@ def test_only_the_host_and_the_server_import() -> None:
     )
     assert story.asks(StageUnits(ONE, [UnitRow("C", "T", "C", "Xã")]), "s0") is Verdict.ACCEPTED
     assert story.asks(Launch(), "s0") is Verdict.ALREADY_SO
+
+
+def test_a_point_moves_with_figures_nobody_has_looked_at_yet() -> None:
+    """Law: what is still pending when a point moves counts under its new unit, once."""
+    story = planned()
+    story.imports(TREE, ROOMS, ROSTER)
+    story.imports((), [PointRow("A1", "B", "Hội trường A1")])
+    assert [story.place(code)[0] for code in ("A", "B", "T", "")] == [2, 6, 8, 8]
+    assert [story.place(code)[9] for code in ("A", "B", "T", "")] == [1, 2, 3, 3]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.core.commands import ApproveDevice, CheckIn, EnrolDevice, RevokeDevice, RevokeLink
+from server.core.commands import LATE_RIGHTS, ApproveDevice, CheckIn, EnrolDevice, RevokeDevice, RevokeLink
 from server.core.ids import DeviceId, GrantId, PersonNo, SessionNo
 from server.core.links import ACTIVE, REVOKED, WAITING
 from server.core.refusals import Verdict
@@ -118,5 +118,14 @@ def test_a_device_speaks_for_its_own_grant_only() -> None:
     assert story.asks(check_in, other, device=device) is Verdict.NOT_ALLOWED
     assert story.asks(check_in, other, device=b"stranger") is Verdict.NOT_ALLOWED
     assert story.asks(check_in, HOST, device=device) is Verdict.NOT_ALLOWED
+    at_own_room = CheckIn(SessionNo(0), PersonNo(0), story.node("A1"))
+    assert story.asks(at_own_room, story.desk("A"), device=device) is Verdict.NOT_ALLOWED
     assert story.asks(check_in, other) is Verdict.ACCEPTED
     assert [one.state for one in story.conference.devices_of(grant)] == [ACTIVE, WAITING]
+
+
+def test_late_rights_are_for_attendance_only() -> None:
+    """Law: what a revoked device still delivers is who came and went, not who else may come in."""
+    story, grant, waiting = second()
+    story.asks(RevokeDevice(story.devices[grant]))
+    assert story.asks(ApproveDevice(waiting), grant, flags=LATE_RIGHTS) is Verdict.DEVICE_REVOKED

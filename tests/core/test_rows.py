@@ -255,3 +255,27 @@ def test_no_row_carries_a_personal_text(name: str) -> None:
     told = repr([rows.roster(story.conference, story.node("A1"), 0), rows.latest(story.conference, 0)])
     assert name not in told
     assert all(isinstance(row[1], bytes) for row in rows.roster(story.conference, story.node("A1"), 0))
+
+
+def test_a_roster_hears_of_a_guest_who_had_left_it() -> None:
+    """Law: who was here and went is on this roster still; what she does elsewhere changes her row here."""
+    story = running()
+    for code in ("A2", "A1"):
+        story.checks_in(5, code)
+        story.at += MINUTE
+        story.checks_out(5, code)
+        story.at += MINUTE
+    assert status(story, 5) == rows.LEFT
+    story.checks_in(5, "B1")
+    story.conference.settle()
+    assert status(story, 5) == rows.ELSEWHERE
+    assert story.conference.roster_changed(0, story.node("A1")) == story.conference.seq
+
+
+def test_a_new_name_of_a_unit_reaches_the_rosters() -> None:
+    """Law: every row that shows the name is newer than the change."""
+    story = running()
+    seq = story.conference.seq
+    story.imports([UnitRow("A", "T", "Phường A", "Phường")])
+    found = rows.roster(story.conference, story.node("A1"), 0, seq)
+    assert [row[4] for row in found] == ["Phường A"] * 3

@@ -116,7 +116,7 @@ def test_every_column_is_in_the_snapshot() -> None:
         "links": {"number_of_grant", "number_of", "devices_of", "desks"},
         "questions": {"number_of", "on_screen", "changed_in", "_trail"},
         "papers": {"number_of", "totals"},
-        "figures": {"pending", "arrived", "arrived_of", "dirty", "busy"},
+        "figures": {"pending", "arrivals", "dirty", "busy"},
         "floor": {"_spoken"},
         "phones": {"of_device", "of_person", "listed", "turned", "_newest", "_waiting"},
         "session": {"recent", *Session.PARTS},

@@ -40,6 +40,7 @@ async def test_a_made_conference_is_listed_first(house: House) -> None:
         ({"sessions": [MORNING] * 9}, "BAD_FIELD"),
         ({"sessions": [MORNING | {"ends_ms": MORNING["starts_ms"]}]}, "ENDS_BEFORE_START"),
         ({"sessions": [MORNING | {"starts_ms": -1}]}, "BAD_FIELD"),
+        ({"sessions": [MORNING | {"name": "  "}]}, "BAD_TEXT"),
         ({"sessions": [MORNING | {"starts_ms": "sáng"}]}, "BAD_FIELD"),
         ({"zone": "Asia/Nowhere"}, "UNKNOWN_ZONE"),
         ({"zone": "../../etc/passwd"}, "UNKNOWN_ZONE"),

@@ -10,6 +10,7 @@ from server.edge.downloads import XLSX
 from server.edge.exports import BY_NODE
 from tests.edge.books import rows_of
 from tests.edge.given import PEOPLE, Browser, House
+from tests.edge.pages import WALK_IN, opened
 
 DESK = NodeNo(2)
 
@@ -43,6 +44,25 @@ async def test_the_report_by_person_names_everybody(house: House) -> None:
     cells = [cell for row in rows_of((await browser.get(f"{base}/person.xlsx")).raw) for cell in row]
 
     assert [cells.count(name) for name in PEOPLE] == [1, 1, 1]
+
+
+async def test_the_report_by_person_names_a_walk_in_in_the_columns_of_all_others(house: House) -> None:
+    """Law: name, post and unit as they were typed at the desk stand under their own headings."""
+    live = await house.running()
+    async with opened(house, live, f"o{DESK}") as desk:
+        await desk.asks(WALK_IN, [0, DESK, b"", -1, -1], ["H' Linh Niê", "Khách mời", "Xã bên"])
+    browser = await house.browser()
+    await browser.enters(house.link(live.id, "h0"))
+
+    rows = rows_of((await browser.get(f"/api/c/{live.id}/h0/export/person.xlsx")).raw)
+
+    (walked_in,) = [dict(zip(rows[6], row, strict=True)) for row in rows if "H' Linh Niê" in row]
+    assert [walked_in[column] for column in ("Mã", "Họ và tên", "Chức vụ", "Đơn vị")] == [
+        "",
+        "H' Linh Niê",
+        "Khách mời",
+        "Xã bên",
+    ]
 
 
 async def test_a_report_speaks_english_when_asked(house: House) -> None:

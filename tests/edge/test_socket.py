@@ -1,14 +1,16 @@
 """The websocket door, spoken to by an independent client: the story of a desk and a board, and hostile frames."""
 
 import asyncio
+from typing import Any
 
 import msgpack
 import pytest
 import websockets
 
-from server.core.commands import ApproveDevice, RevokeDevice, RevokeLink
+from server.core.commands import ApproveDevice, PlanConference, RevokeDevice, RevokeLink, SessionPlan
 from server.core.ids import ROOT, DeviceId, GrantId
 from server.core.refusals import Verdict
+from server.journal.port import JournalBusy
 from server.wire import limits
 from server.wire.codes import Close
 from tests.edge.given import House, open_house
@@ -99,6 +101,44 @@ async def test_a_walk_in_is_named_on_the_roster_and_taken_back_with_a_reason(hou
         await desk.until(lambda: roster.rows[person][5] == 7)
 
 
+async def test_rows_whose_names_could_not_be_read_come_with_the_next_tick(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Law: while the vault cannot be read beats go on; afterwards every row is there, also those of that time."""
+    live = await house.running()
+    texts, failed = live.spine.journal.texts, 0
+
+    async def failing(subjects: Any) -> dict[bytes, bytes]:
+        nonlocal failed
+        failed += 1
+        if failed < 3:
+            raise JournalBusy("a backup holds the file")
+        return await texts(subjects)
+
+    async with opened(house, live, f"o{POINT}") as desk:
+        roster = await desk.watches(f"roster/{POINT}/0")
+        monkeypatch.setattr(live.spine.journal, "texts", failing)
+        walked_in = await desk.asks(WALK_IN, [0, POINT, b"", -1, -1], ["H' Linh Niê", "", ""])
+
+        await desk.until(lambda: walked_in[4] in roster.rows)
+
+        assert roster.rows[walked_in[4]][2] == "H' Linh Niê"
+        assert failed >= 3
+
+
+async def test_a_walk_in_without_a_name_and_an_undo_without_a_reason_are_refused(house: House) -> None:
+    """Nothing reaches the journal that would later stand there without its words."""
+    live = await house.running()
+    async with opened(house, live, f"o{POINT}") as desk:
+        done = await desk.asks(CHECK_IN, [0, 0, POINT, 0])
+        seq = live.state.seq
+
+        assert (await desk.asks(WALK_IN, [0, POINT, b"", -1, -1], [" ", "", ""]))[1] == Verdict.BAD_TEXT
+        assert (await desk.asks(UNDO, [done[0], b""], [""]))[1] == Verdict.BAD_TEXT
+
+        assert seq == live.state.seq
+
+
 async def test_a_page_that_comes_back_gets_only_what_is_newer(house: House) -> None:
     """Resuming from a position gives the same rows as a fresh load, without sending the rest again."""
     live = await house.running()
@@ -122,6 +162,24 @@ async def test_a_page_that_comes_back_gets_only_what_is_newer(house: House) -> N
         assert frame[4] is False
         assert [absent] == [row[0] for row in frame[5]]
         assert {**rows, absent: roster.rows[absent]} == roster.rows
+
+
+async def test_a_draft_planned_anew_reloads_its_watchers(house: House) -> None:
+    """A session that is no more takes no other page down, and boards that stay are given whole again."""
+    live = await house.conference()
+    now = now_ms()
+    plans = [SessionPlan("Sáng", now, now + 1), SessionPlan("Chiều", now + 1, now + 2)]
+    await live.ask(PlanConference("Hai buổi", plans), grant=HOST)
+    async with opened(house, live, "h0") as host:
+        stays, goes = await host.watches("board/0/0"), await host.watches("board/0/1")
+        position = stays.position
+
+        await live.ask(PlanConference("Một buổi", plans[:1]), grant=HOST)
+
+        await host.until(lambda: stays.position != position)
+        assert stays.rows[0][3] == "Một buổi"
+        assert goes.rows[0][3] == "Hai buổi"
+        assert (await host.watches("conference")).rows[0][1] == "Một buổi"
 
 
 async def test_a_restart_keeps_positions_and_devices(tmp_path) -> None:

@@ -51,7 +51,8 @@ class Host:
 
     async def is_shown_a_mistake(self, said: str, cell: str = "") -> None:
         """What to mend, in words; with the cell where it stands. Nothing can be saved."""
-        mistakes = self.page.locator(".plan-mistakes tbody tr, .plan-body .field-error")
+        preview = self.page.get_by_role("region", name="Trong tệp")
+        mistakes = preview.get_by_role("row").or_(preview.get_by_role("listitem"))
         mistake = mistakes.filter(has_text=said).filter(has_text=cell)
         await expect(mistake.first).to_be_visible()
         await expect(self._button("Nạp danh sách")).not_to_be_visible()

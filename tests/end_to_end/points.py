@@ -36,6 +36,6 @@ class Points:
         return await self.panel.get_by_label("Đường dẫn", exact=True).input_value()
 
     async def revokes(self) -> None:
-        await self.panel.get_by_role("button", name="Thu hồi liên kết…").click()
+        await self.panel.get_by_role("button", name="Thu hồi đường dẫn…").click()
         await self.page.get_by_role("dialog").get_by_role("button", name="Thu hồi", exact=True).click()
         await expect(self.page.get_by_text("Đã thu hồi. Đường dẫn mới đã sẵn sàng.").first).to_be_visible()

@@ -44,6 +44,7 @@ def duplicate_code(path: Path) -> Path:
         (two_hundred_columns, "cột", ""),
         (duplicate_code, "DB001", f"A{len(PEOPLE) + 2}"),
     ],
+    ids=["renamed PDF", "no names", "200 columns", "a code twice"],
 )
 async def test_a_file_that_cannot_be_taken_is_explained(
     make: Callable[[Path], Path], said: str, cell: str, server: Server, people: Crowd, tmp_path: Path

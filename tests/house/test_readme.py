@@ -4,8 +4,8 @@ import re
 
 import pytest
 from click.testing import CliRunner
-from server.cli import main
 
+from server.cli import main
 from tests.house.reading import ROOT, files
 
 DOCUMENTS = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").glob("*.md")])

@@ -9,6 +9,7 @@ from server.core.commands import KIND_OF, AddConference, Entry
 from server.core.house import House
 from server.core.ids import CommandId, ConferenceId, DeviceId, GrantId, Millis
 from server.core.refusals import Verdict
+from server.journal.port import JournalBroken, JournalFull
 from server.journal.sqlite import open_sqlite_journal
 from server.live.house import LiveHouse
 from server.live.spine import Spine
@@ -59,6 +60,36 @@ async def test_noise_is_refused_before_the_journal(spine):
 
     assert judgement.verdict == Verdict.BAD_TEXT
     assert await spine.journal.last() == 0
+
+
+async def test_a_journal_that_breaks_while_it_is_written_is_said(spine, monkeypatch):
+    """Law: whoever asked is told, also later askers, and the node says that it is not ready."""
+
+    async def broken(entries, texts=()):
+        raise JournalBroken("the file is damaged")
+
+    monkeypatch.setattr(spine.journal, "append", broken)
+    async with asyncio.timeout(5):
+        first, _ = await spine.ask(listing(1))
+        second, _ = await spine.ask(listing(2))
+
+    assert [first.verdict, second.verdict] == [Verdict.STOPPING] * 2
+    assert "damaged" in spine.broken
+
+
+async def test_a_full_disk_is_not_said_for_ever(spine, monkeypatch):
+    """Law: a node that nobody is sent to, because its disk was full, is ready again without being asked to write."""
+
+    async def full(entries, texts=()):
+        raise JournalFull("no space left on device")
+
+    monkeypatch.setattr(spine.journal, "append", full)
+    assert (await spine.ask(listing(1)))[0].verdict == Verdict.DISK_FULL
+    assert spine.full
+
+    monkeypatch.setattr("server.live.spine.FULL_S", 0.0)
+
+    assert not spine.full
 
 
 async def test_a_restart_folds_to_the_same_place(tmp_path):

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.live.tables import KeptTable
-from server.live.topic import Topic
+from server.live.topic import ROWS_PER_FRAME, Topic
 from server.wire.codec import encode_rows
 from server.wire.frames import Position
 from server.wire.tables import Table as ClientTable
@@ -77,6 +77,20 @@ def test_a_position_of_another_life_of_the_server_reloads():
     tick(topic)
 
     assert shown(page) == {1: (1, "a")}
+
+
+def test_a_long_table_comes_in_frames_and_is_whole_at_the_last():
+    """Until the last frame a page holds no position: losing the link in between, it begins anew."""
+    rows = [[key, "Điểm cầu"] for key in range(2 * ROWS_PER_FRAME + 5)]
+    topic = Topic("t", KeptTable(7, lambda: rows), encode, 1)
+    page, positions = Page(), []
+    topic.join(page, None)
+    page.send = lambda frame: (Page.send(page, frame), positions.append(page.table.position))
+
+    tick(topic)
+
+    assert len(rows) == len(page.table.rows)
+    assert positions == [(0, 0), (0, 0), (7, 1)]
 
 
 def test_watchers_at_one_position_are_sent_the_same_bytes():

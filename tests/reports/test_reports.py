@@ -123,7 +123,7 @@ def test_a_row_of_nobody_has_no_share(story: Story) -> None:
 
 def test_by_person_everybody_has_one_fate(story: Story) -> None:
     """Law: each summoned person stands once where she was summoned, guests and walk-ins where they came."""
-    rows = table(of_people(story, {9: ["Lê Lạ", "Trưởng thôn", "Xã C"]}))
+    rows = table(of_people(story, {9: ["", "Lê Lạ", "Trưởng thôn", "", "Xã C"]}))
     assert [(row["Họ và tên"], row["Điểm cầu triệu tập"], row["Tình trạng"], row["Điểm cầu có mặt"]) for row in rows] == [
         ("Trần 0", "Hội trường A1", "Có mặt", "Hội trường A1"),
         ("Trần 1", "Hội trường A1", "Có mặt", "Hội trường A1"),

@@ -302,48 +302,6 @@ def test_a_formulas_error_is_not_a_name(tmp_path: Path, error: str) -> None:
     assert told(found) == [("Đại biểu", "B2", "FORMULA_ERROR")]
 
 
-def test_the_same_file_again_changes_nothing(tmp_path: Path) -> None:
-    """Law: what the conference knows is counted as unchanged, and nothing of it is staged."""
-    points = [["Mã điểm cầu", "Tên điểm cầu", "Mã đơn vị"], ["P1", "Hội trường 1", "X"]]
-    found = read_sheets(
-        tmp_path, known=KNOWN, units=UNITS, points=points, people=people(["A1", "Trần An", "", "X", "P1"])
-    )
-    assert told(found) == []
-    assert (found.units, found.points, list(found.people)) == ([], [], [])
-    assert (found.unit_counts, found.point_counts, found.people_counts) == (
-        Counts(unchanged=2), Counts(unchanged=1), Counts(unchanged=1),
-    )  # fmt: skip
-    assert [notice.code for notice in found.notices] == ["PEOPLE_KNOWN"]
-
-
-def test_a_change_keeps_what_the_file_does_not_speak_of(tmp_path: Path) -> None:
-    """Law: columns that are absent leave a known point as it is; columns that are there replace."""
-    found = read_sheets(
-        tmp_path, known=KNOWN, units=[UNITS[0][:2], ["X", "Xã Mới"], ["N", "Thôn N"]],
-        points=[["Mã điểm cầu", "Tên điểm cầu", "Mã đơn vị", "Điện thoại"], ["p1", "Hội trường lớn", "X", "0000 9"]],
-    )  # fmt: skip
-    assert told(found) == []
-    assert found.units == [UnitRow("X", "T", "Xã Mới", "Xã"), UnitRow("N", "", "Thôn N", "")]
-    assert [(one.row, one.contact) for one in found.points] == [
-        (PointRow("P1", "X", "Hội trường lớn", 0, 120, "Thôn 1"), ["Lê An", "0000 9", "Võ Bình"])
-    ]
-    assert (found.unit_counts, found.point_counts) == (Counts(1, 1, 0), Counts(0, 1, 0))
-
-
-def test_a_known_unit_keeps_its_parent(tmp_path: Path) -> None:
-    """Law: core never moves a unit, so a file that would is told at the cell of the parent."""
-    found = read_sheets(tmp_path, known=KNOWN, units=[UNITS[0], ["X", "Xã X", "", "Xã"]])
-    assert told(found) == [("Đơn vị", "C2", "UNIT_MOVED")]
-
-
-@pytest.mark.parametrize("draft", [True, False])
-def test_a_known_point_changes_unit_only_before_the_launch(tmp_path: Path, draft: bool) -> None:
-    """Law: after the launch the board's tree stands."""
-    known = Known(units=KNOWN.units, points=KNOWN.points, draft=draft)
-    found = read_sheets(tmp_path, known=known, points=[POINTS[0], ["P1", "Hội trường 1", "T"]])
-    assert told(found) == ([] if draft else [("Điểm cầu", "C2", "POINT_MOVED")])
-
-
 def test_two_people_who_cannot_be_told_apart_are_a_mistake(tmp_path: Path) -> None:
     """Law: without codes, the same name, post and unit twice is asked about, not guessed at."""
     found = read_sheets(
@@ -351,7 +309,7 @@ def test_two_people_who_cannot_be_told_apart_are_a_mistake(tmp_path: Path) -> No
         people=people(["", "Trần An", "", "X", "P1"], ["", "Trần An", "Kế toán", "X", "P1"], ["", "trần an", "", "X", "P1"]),
     )  # fmt: skip
     assert told(found) == [("Đại biểu", "B4", "SAME_PERSON")]
-    assert "dòng 2" in found.problems[0].vi
+    assert "ô B2" in found.problems[0].vi
 
 
 def test_a_made_code_is_the_same_at_every_reading(tmp_path: Path) -> None:
@@ -399,3 +357,24 @@ def test_two_sheets_of_people_are_read_from_the_one_with_a_header(tmp_path: Path
     found = read(path)
     assert told(found) == []
     assert (len(found.units), len(found.points), len(found.people)) == (1, 1, 1)
+
+
+def test_a_full_sheet_goes_on_in_the_next(tmp_path: Path) -> None:
+    """Law: numbered sheets of one name are one sheet; a code met in another is named with its sheet."""
+    path = workbook(
+        tmp_path / "x.xlsx",
+        units=UNITS,
+        **{
+            "Điểm cầu": POINTS[:2],
+            "Điểm cầu (2)": [POINTS[0], ["P2", "Hội trường 2", "T"], ["p1", "Phòng", "T"]],
+        },
+        **{
+            "Đại biểu": people(["A1", "Trần An", "", "X", "P1"]),
+            "Đại biểu 2": people(["a1", "Trần Ba", "", "X", "P2"]),
+        },
+    )
+    found = read(path)
+    assert told(found) == [("Điểm cầu (2)", "A3", "DUPLICATE_CODE"), ("Đại biểu 2", "A2", "DUPLICATE_CODE")]
+    assert "Điểm cầu!A2" in found.problems[0].vi
+    assert "Đại biểu!A2" in found.problems[1].vi
+    assert (len(found.points), len(found.people)) == (2, 1)

@@ -79,7 +79,15 @@ function Opening() {
   );
 }
 
+/** A wall has nobody to press "reload": it does so itself, for ever. */
+const WALL_AGAIN_MS = 15_000;
+
 export function Trouble({ title, error }: { title: string; error: unknown }) {
+  useEffect(() => {
+    if (!new URLSearchParams(location.search).has("wall")) return;
+    const timer = setTimeout(() => location.reload(), WALL_AGAIN_MS);
+    return () => clearTimeout(timer);
+  }, []);
   return (
     <main class="lone">
       <Empty title={title} action={<Button onClick={() => location.reload()}>{t("reload")}</Button>}>

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { sortAttention } from "../../src/pages/control/attention";
-import { mayClose, nextStep, phoneIn } from "../../src/pages/control/next_step";
+import { mayClose, nextStep } from "../../src/pages/control/next_step";
+import { phoneIn } from "../../src/parts/phone";
 import type { ConferenceRow } from "../../src/tables/rows";
 import type { Row } from "../../src/wire/frames";
 

@@ -1,14 +1,24 @@
 /** The board on a desk or a phone: where one is, the unit's figures, the units below. */
-import { Bar, OfflineBar } from "../../parts";
+import type { ComponentType } from "preact";
+import { useState } from "preact/hooks";
+import { errorWords } from "../../i18n/verdicts";
+import { Bar, Button, Card, Empty, OfflineBar, toast } from "../../parts";
 import type { Board } from "../../parts/figures";
 import { SessionChip } from "../../parts/states";
 import { path, type Route } from "../../router";
-import { type ConferenceRow, type PresenceRow, readPresence, type SessionRow } from "../../tables/rows";
+import {
+  type ConferenceRow,
+  ConferenceState,
+  type PresenceRow,
+  readPresence,
+  type SessionRow,
+} from "../../tables/rows";
 import type { Table } from "../../tables/table";
 import type { Connection } from "../../wire/socket";
 import { Children } from "./children";
 import { addressOf, Choices } from "./choices";
-import type { Roll } from "./index";
+import type { Below, Roll } from "./index";
+import type { ShareDialogProps } from "./share_dialog";
 import { Summary } from "./summary";
 import type { Step } from "./trail";
 import { t } from "./words";
@@ -21,6 +31,7 @@ export interface BoardFacts {
   node: number;
   /** Null until the first frame has come. */
   board: Board | null;
+  below: Below;
   presence: Table | null;
   roll: Roll;
 }
@@ -33,6 +44,15 @@ export function presenceRows(table: Table | null): ReadonlyMap<number, PresenceR
 }
 
 export function BoardView({ trail, ...facts }: BoardFacts & { trail: readonly Step[] }) {
+  const [sharing, setSharing] = useState(false);
+  const [Sharing, setShareDialog] = useState<ShareDialogPart | null>(null);
+  const share = () => {
+    setSharing(true);
+    loadShareDialog().then(
+      (part) => setShareDialog(() => part),
+      (error: unknown) => toast(errorWords(error), "now"),
+    );
+  };
   const { connection, conference, route, session, board } = facts;
   const presence = presenceRows(facts.presence);
   const self = board?.self ?? null;
@@ -41,9 +61,12 @@ export function BoardView({ trail, ...facts }: BoardFacts & { trail: readonly St
     <>
       <Bar place={name} conference={conference.title} role={t("page")} connection={connection}>
         {route.grant.startsWith("h") && (
-          <a class="button" href={path("control", route.conference, route.grant)}>
-            {t("control")}
-          </a>
+          <>
+            <Button onClick={share}>{t("share")}</Button>
+            <a class="button" href={path("control", route.conference, route.grant)}>
+              {t("control")}
+            </a>
+          </>
         )}
         <a class="button board-to-wall" href={addressOf(route, { wall: "" })} onClick={fillScreen}>
           {t("wall")}
@@ -52,21 +75,40 @@ export function BoardView({ trail, ...facts }: BoardFacts & { trail: readonly St
       <OfflineBar connection={connection} />
       <main class="board">
         <div class="board-head">
-          <Trail trail={trail} route={route} />
+          <div class="board-where">
+            <Trail trail={trail} route={route} />
+            {session && (
+              <div class="board-session">
+                <b>{session.name}</b> <SessionChip state={session.state} />
+              </div>
+            )}
+          </div>
           <Choices conference={conference} route={route} session={session} roll={facts.roll} />
         </div>
-        {session && (
-          <div class="board-session">
-            <b>{session.name}</b> <SessionChip state={session.state} />
-          </div>
-        )}
         {!board && <p class="soft">{t("loading")}</p>}
-        {self && <Summary {...facts} self={self} presence={presence.get(facts.node)} />}
-        {board && board.children.length > 0 && <Children {...facts} presence={presence} />}
+        {isEmpty(facts) && (
+          <Card>
+            <Empty title={t("emptyTitle")}>{t("emptyHow")}</Empty>
+          </Card>
+        )}
+        {self && !isEmpty(facts) && <Summary {...facts} self={self} presence={presence.get(facts.node)} />}
+        {facts.below.rows.length > 0 && <Children {...facts} presence={presenceRows(facts.below.presence)} />}
       </main>
+      {sharing && Sharing && (
+        <Sharing connection={connection} node={facts.node} name={name} onClose={() => setSharing(false)} />
+      )}
     </>
   );
 }
+
+type ShareDialogPart = ComponentType<ShareDialogProps>;
+
+/** Only a host ever needs it: viewers and walls load without it. */
+const loadShareDialog = async (): Promise<ShareDialogPart> => (await import("./share_dialog")).ShareDialog;
+
+/** A draft without people has no figures yet: noughts would look like an answer. */
+export const isEmpty = ({ conference, board }: BoardFacts): boolean =>
+  conference.state === ConferenceState.DRAFT && board?.self?.place.summoned === 0;
 
 /** A wall wants the whole screen; a browser that refuses shows it in its window. */
 const fillScreen = () => {
@@ -74,7 +116,7 @@ const fillScreen = () => {
 };
 
 function Trail({ trail, route }: { trail: readonly Step[]; route: Route }) {
-  if (trail.length < 2) return <span />;
+  if (trail.length < 2) return null;
   return (
     <nav aria-label={t("path")}>
       <ol class="board-trail">

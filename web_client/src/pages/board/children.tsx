@@ -19,11 +19,12 @@ interface ChildrenProps extends Omit<BoardFacts, "presence"> {
   presence: ReadonlyMap<number, PresenceRow>;
 }
 
-export function Children({ board, session, roll, route, presence }: ChildrenProps) {
+export function Children({ below, session, roll, route, presence }: ChildrenProps) {
   const [typed, setTyped] = useState("");
   const [order, setOrder] = useState<Order>("listed");
   const over = isOver(session);
-  const all = board?.children ?? [];
+  const all = below.rows;
+  const above = [...route.rest, ...(below.unit ? [below.unit.node] : [])];
   const asked = fragments(typed);
   const found =
     asked.length === 0 ? all : all.filter((row) => match(asked, `${row.name} ${row.code}`) !== null);
@@ -33,6 +34,7 @@ export function Children({ board, session, roll, route, presence }: ChildrenProp
     <Card class="board-children">
       <div class="board-tools">
         <h2 class="heading">
+          {below.unit && `${below.unit.name} · `}
           {isPoints ? t("pointsBelow") : t("units")} · {count(all.length)}
         </h2>
         {all.length >= SEARCH_FROM && (
@@ -67,7 +69,7 @@ export function Children({ board, session, roll, route, presence }: ChildrenProp
                 roll={roll}
                 over={over}
                 presence={presence.get(row.node)}
-                href={addressOf(route, {}, [...route.rest, row.node])}
+                href={addressOf(route, {}, [...above, row.node])}
               />
             ))}
           </tbody>
@@ -150,7 +152,7 @@ function Line({ row, roll, over, presence, href }: LineProps) {
             }}
           />
         </span>
-        {share(counted.present, counted.summoned)}
+        <span class="board-rate-said">{share(counted.present, counted.summoned)}</span>
       </td>
       <td data-number>{count(counted.missing)}</td>
       <td data-number>{count(counted.excused)}</td>

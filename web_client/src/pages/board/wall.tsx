@@ -4,14 +4,14 @@
  */
 import { useEffect } from "preact/hooks";
 import { secondMs, serverNowMs } from "../../clock";
-import { age, count, time } from "../../i18n/formats";
+import { age, count, date, time } from "../../i18n/formats";
 import { share } from "../../parts/figures";
 import { Moving } from "../../parts/moving";
 import { useNight } from "../../parts/unattended";
 import { go } from "../../router";
 import { ConferenceState, SessionState } from "../../tables/rows";
 import { ageMs } from "../../wire/socket";
-import { type BoardFacts, presenceRows } from "./board_view";
+import { type BoardFacts, isEmpty, presenceRows } from "./board_view";
 import { addressOf } from "./choices";
 import { countedOf, isOver } from "./counted";
 import { pageAt, pagesOf } from "./rotation";
@@ -25,11 +25,9 @@ const MOST_ROWS = 10;
 const FRESH_MS = 5_000;
 
 export function Wall(facts: BoardFacts) {
-  useNight();
   useWayOut(facts);
-  const { conference, session, node, board } = facts;
-  const presence = presenceRows(facts.presence);
-  const children = board?.children ?? [];
+  const { conference, session, node, board, below } = facts;
+  const children = below.rows.length > 1 ? below.rows : []; // one row would say the big figures again
   const pages = pagesOf(children, MOST_ROWS);
   secondMs.value; // the page turns with the clock
   const shown = pageAt(serverNowMs(), pages.length);
@@ -40,16 +38,23 @@ export function Wall(facts: BoardFacts) {
         <b class="wall-title">
           {conference.title}
           {session && ` · ${session.name}`}
+          {session?.state === SessionState.PLANNED &&
+            ` · ${time(session.startsMs)}, ${date(session.startsMs)}`}
         </b>
         <span class="wall-clock">{time(serverNowMs())}</span>
       </header>
-      {board?.self ? (
+      {board?.self && !isEmpty(facts) ? (
         <div class="wall-middle">
           <Figures {...facts} />
-          {children.length > 0 && <WallTable {...facts} rows={pages[shown] ?? []} presence={presence} />}
+          {children.length > 0 && (
+            <WallTable {...facts} rows={pages[shown] ?? []} presence={presenceRows(below.presence)} />
+          )}
         </div>
       ) : (
-        <p class="wall-waiting soft">{board ? t("emptyTitle") : t("waiting")}</p>
+        <p class="wall-waiting soft">
+          {board ? t("emptyTitle") : t("waiting")}
+          {board && <span>{t("emptyHow")}</span>}
+        </p>
       )}
       <Foot facts={facts} node={node} page={shown + 1} pages={pages.length} />
     </main>
@@ -97,8 +102,9 @@ function Figures({ board, roll, session, node }: BoardFacts) {
   return (
     <section class="wall-figures">
       <h1 class="wall-heading">
-        {node === 0 ? t("whole") : self.name} · {roll === "place" ? t("byPlace") : t("byBelonging")}
+        {node === 0 ? t("whole") : self.name}
         <br />
+        {roll === "place" ? t("byPlace") : t("byBelonging")} ·{" "}
         {over ? t("everOfSummoned") : t("hereOfSummoned")}
       </h1>
       <div class="wall-big">

@@ -17,10 +17,16 @@ export function WallTable({ rows, presence, roll, session }: WallTableProps) {
   const isPoints = rows.every((row) => row.kind === NodeKind.POINT);
   return (
     <table class="wall-table">
+      <colgroup>
+        <col />
+        {!isPoints && roll === "place" && <col class="wall-col-points" />}
+        <col class="wall-col-here" />
+        <col class="wall-col-rate" />
+      </colgroup>
       <thead>
         <tr>
           <th scope="col">{isPoints ? t("point") : t("unit")}</th>
-          {!isPoints && roll === "place" && <th scope="col">{t("pointsReporting")}</th>}
+          {!isPoints && roll === "place" && <th scope="col">{t("reportingShort")}</th>}
           <th scope="col">{over ? t("everShort") : t("hereShort")}</th>
           <th scope="col">{t("rateShort")}</th>
         </tr>

@@ -3,9 +3,11 @@ import { words } from "../../i18n/language";
 
 export const t = words({
   vi: {
+    share: "Chia sẻ…",
     everOfSummoned: "đã có mặt / triệu tập",
     pointsReporting: "Điểm cầu báo cáo",
     heard: "nghe lần cuối cách đây {age}",
+    reportingShort: "báo cáo",
     hereShort: "có mặt",
     everShort: "đã có mặt",
     rateShort: "tỷ lệ",
@@ -56,6 +58,7 @@ export const t = words({
     path: "Đường dẫn đơn vị",
     loading: "Đang tải bảng theo dõi…",
     emptyTitle: "Chưa có số liệu để theo dõi",
+    emptyHow: "Số liệu xuất hiện ở đây khi hội nghị có danh sách đại biểu.",
     refusedTitle: "Không xem được bảng này",
     refusedHow:
       "Đường dẫn không còn hiệu lực, hoặc không cho xem đơn vị này. Hãy xin lại đường dẫn từ chủ trì.",
@@ -74,9 +77,11 @@ export const t = words({
   },
 
   en: {
+    share: "Share…",
     everOfSummoned: "ever present / summoned",
     pointsReporting: "Points reporting",
     heard: "last heard {age} ago",
+    reportingShort: "reporting",
     hereShort: "present",
     everShort: "ever present",
     rateShort: "share",
@@ -127,6 +132,7 @@ export const t = words({
     path: "Path of units",
     loading: "Loading the board…",
     emptyTitle: "No figures to watch yet",
+    emptyHow: "Figures appear here once the conference has its roster.",
     refusedTitle: "This board cannot be shown",
     refusedHow: "The link does not work any more, or does not cover this unit. Ask the host for a new link.",
     wall: "Show on a wall",

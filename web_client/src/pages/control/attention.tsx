@@ -2,9 +2,9 @@
 import { serverNowMs } from "../../clock";
 import { count, span } from "../../i18n/formats";
 import { Card, Chip, type Tone } from "../../parts";
+import { phoneIn } from "../../parts/phone";
 import { type AttentionRow, readAttention } from "../../tables/rows";
 import type { Table } from "../../tables/table";
-import { phoneIn } from "./next_step";
 import { t } from "./words";
 
 const TOTAL = "total:";
@@ -61,6 +61,7 @@ export function Attention({ table, pointsPath }: { table: Table | null; pointsPa
         <h2 class="heading">{t("attention")}</h2>
         <span class="small soft">{wrong ? count(all) : "…"}</span>
       </div>
+      {!wrong && <p class="control-none soft small">{t("waiting")}</p>}
       {wrong && wrong.rows.length === 0 && all === 0 && (
         <div class="control-none">
           <b>
@@ -74,9 +75,7 @@ export function Attention({ table, pointsPath }: { table: Table | null; pointsPa
         <ul class="control-totals">
           {KINDS.filter((kind) => (wrong.totals.get(kind) ?? 0) > 0).map((kind) => (
             <li key={kind}>
-              <Chip tone={TONES[kind]}>
-                {count(wrong.totals.get(kind) ?? 0)} {t(TOTALS[kind])}
-              </Chip>
+              <Total kind={kind} n={wrong.totals.get(kind) ?? 0} pointsPath={pointsPath} />
             </li>
           ))}
         </ul>
@@ -88,6 +87,13 @@ export function Attention({ table, pointsPath }: { table: Table | null; pointsPa
       </ul>
     </Card>
   );
+}
+
+/** A total; of points that do not answer it leads to the list of exactly those. */
+function Total({ kind, n, pointsPath }: { kind: Kind; n: number; pointsPath: string }) {
+  const chip = <Chip tone={TONES[kind]}>{t(TOTALS[kind], { n: count(n) })}</Chip>;
+  if (kind !== "never" && kind !== "silent") return chip;
+  return <a href={`${pointsPath}?state=${kind}`}>{chip}</a>;
 }
 
 function Line({ row, pointsPath }: { row: AttentionRow; pointsPath: string }) {

@@ -7,6 +7,8 @@ import type { Connection } from "../../wire/socket";
 
 export interface Deeds {
   readonly pending: boolean;
+  /** A step of the lifecycle is never kept for later: without a link there is none. */
+  readonly linked: boolean;
   readonly submit: (ask: Ask) => void;
 }
 
@@ -22,5 +24,5 @@ export function useDeeds(connection: Connection): Deeds {
       () => setPending(false),
     );
   };
-  return { pending, submit };
+  return { pending, linked: connection.link.value.live, submit };
 }

@@ -41,7 +41,7 @@ export default function ControlPage({ route }: PageProps) {
 
 function Refused({ code }: { code: string | null }) {
   return (
-    <main>
+    <main class="lone">
       <Empty
         title={t("refusedTitle")}
         action={

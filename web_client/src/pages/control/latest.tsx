@@ -20,7 +20,8 @@ export function Latest({ table, session }: { table: Table | null; session: Sessi
           </span>
         </div>
       )}
-      <ul class="control-scroll" aria-label={t("latest")}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse scrolls it with the arrow keys. */}
+      <ul class="control-scroll" aria-label={t("latest")} tabIndex={0}>
         {rows.map((row) => (
           <Line key={row.seq} row={row} />
         ))}

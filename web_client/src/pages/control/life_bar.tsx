@@ -2,6 +2,7 @@
 import { serverNowMs } from "../../clock";
 import { time } from "../../i18n/formats";
 import { LanguageSwitch, LinkState } from "../../parts";
+import { useAnswer } from "../../parts/answer";
 import type { Connection } from "../../wire/socket";
 import { nextStep } from "./next_step";
 import { type StageFacts, StepButton } from "./step_button";
@@ -18,6 +19,7 @@ const STATES = ["states0", "states1", "states2", "states3"] as const;
 
 export function LifeBar({ connection, pointsPath, boardPath, screenPath, ...facts }: LifeBarProps) {
   const { conference } = facts;
+  const me = useAnswer<{ account: string | null }>("/api/me");
   const step = nextStep(conference);
   return (
     <header class="bar control-bar">
@@ -26,11 +28,19 @@ export function LifeBar({ connection, pointsPath, boardPath, screenPath, ...fact
       </b>
       <div class="bar-where">
         <h1 class="bar-place">{conference.title}</h1>
-        <span class="soft small">{t("page")}</span>
+        <span class="soft small control-role">
+          {t("page")}
+          {me.value?.account && (
+            <>
+              {" · "}
+              <a href="/">{t("allConferences")}</a>
+            </>
+          )}
+        </span>
       </div>
       <div class="bar-side small">
         <LinkState connection={connection} />
-        <span class="soft">{time(serverNowMs())}</span>
+        <span class="soft bar-clock">{time(serverNowMs())}</span>
         <LanguageSwitch />
       </div>
       <nav class="control-nav" aria-label={t("pages")}>

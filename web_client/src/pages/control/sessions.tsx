@@ -33,10 +33,11 @@ export function Sessions({ number, onShow, ...facts }: SessionsProps) {
               aria-pressed={session.number === number}
               onClick={() => onShow(session.number)}
             >
-              <b>{session.name}</b>
+              <span class="control-session-head">
+                <b>{session.name}</b> <SessionChip state={session.state} />
+              </span>
               <span class="soft small">{clock(session)}</span>
             </button>
-            <SessionChip state={session.state} />
             <StepButton
               {...facts}
               figures={session.number === number ? facts.figures : null}

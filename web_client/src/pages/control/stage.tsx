@@ -1,7 +1,9 @@
 /** The live page: who is on air and who is next, how many are here, what waits for the host. Every figure has an age. */
 import { useSignal } from "@preact/signals";
+import { serverNowMs } from "../../clock";
 import { OfflineBar } from "../../parts";
 import { splitBoard } from "../../parts/figures";
+import { shownSession } from "../../parts/sessions";
 import { path, type Route } from "../../router";
 import {
   type ConferenceRow,
@@ -9,7 +11,6 @@ import {
   readFloor,
   readPresence,
   readProgramme,
-  runningSession,
 } from "../../tables/rows";
 import type { Table } from "../../tables/table";
 import { useTable } from "../../wire/connections";
@@ -37,7 +38,7 @@ interface StageProps {
 }
 
 export function Stage({ connection, conference, route, chosen, onChoose }: StageProps) {
-  const session = conference.sessions[chosen ?? -1] ?? runningSession(conference);
+  const session = conference.sessions[chosen ?? -1] ?? shownSession(conference, serverNowMs());
   const number = session?.number ?? 0;
   const board = useTable(connection, `board/${ROOT}/${number}`);
   const presence = useTable(connection, `presence/${ROOT}`);

@@ -37,7 +37,7 @@ export function StepButton({ step, tone = "plain", short = false, ...facts }: St
     <>
       <Button
         tone={tone}
-        disabled={facts.deeds.pending}
+        disabled={facts.deeds.pending || !facts.deeds.linked}
         aria-label={said.label}
         onClick={() => setAsking(true)}
       >

@@ -73,6 +73,7 @@ export function Draft({ connection, conference, base }: DraftProps) {
           <ReviewStep
             conference={conference}
             busy={busy}
+            linked={connection.link.value.live}
             fault={fault}
             onEdit={show}
             onLaunch={() => submit(launch(), () => {})}

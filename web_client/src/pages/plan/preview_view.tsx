@@ -81,20 +81,39 @@ function Mistakes({ name, preview }: { name: string; preview: RosterPreview }) {
       <h3>
         <Chip tone="now">{t("errors", { n: count(n) })}</Chip> <span class="plan-file">{name}</span>
       </h3>
-      <p>{t("errorsHow")}</p>
-      <div class="plan-mistakes">
-        <Table
-          caption={t("errors", { n: count(n) })}
-          rows={preview.errors}
-          rowKey={(error) => `${error.sheet}/${error.cell}/${error.code}/${error.vi}`}
-          columns={[
-            { title: t("sheet"), cell: (error: CellError) => error.sheet || "–" },
-            { title: t("cell"), cell: (error: CellError) => <b>{error.cell || "–"}</b> },
-            { title: t("what"), cell: (error: CellError) => error[language.value] },
-          ]}
-        />
-      </div>
+      <p class="soft">
+        {preview.errors.some((error) => error.cell !== "") ? t("errorsHow") : t("errorsWhole")}
+      </p>
+      {preview.errors.some((error) => error.cell !== "") ? (
+        <Cells errors={preview.errors} caption={t("errors", { n: count(n) })} />
+      ) : (
+        <ul class="plan-whole">
+          {preview.errors.map((error) => (
+            <li key={error.code} class="field-error">
+              {error[language.value]}
+            </li>
+          ))}
+        </ul>
+      )}
       {preview.more_errors > 0 && <p class="soft">{t("moreErrors", { n: count(preview.more_errors) })}</p>}
+    </section>
+  );
+}
+
+function Cells({ errors, caption }: { errors: readonly CellError[]; caption: string }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: who has no mouse scrolls it with the arrow keys.
+    <section class="plan-mistakes" aria-label={caption} tabIndex={0}>
+      <Table
+        caption={caption}
+        rows={errors}
+        rowKey={(error) => `${error.sheet}/${error.cell}/${error.code}/${error.vi}`}
+        columns={[
+          { title: t("sheet"), cell: (error: CellError) => error.sheet || "–" },
+          { title: t("cell"), cell: (error: CellError) => <b>{error.cell || "–"}</b> },
+          { title: t("what"), cell: (error: CellError) => error[language.value] },
+        ]}
+      />
     </section>
   );
 }

@@ -9,12 +9,14 @@ import { t } from "./words";
 interface ReviewStepProps {
   conference: ConferenceRow;
   busy: boolean;
+  /** A launch is never kept for later. */
+  linked: boolean;
   fault: string | null;
   onEdit: (step: Step) => void;
   onLaunch: () => void;
 }
 
-export function ReviewStep({ conference, busy, fault, onEdit, onLaunch }: ReviewStepProps) {
+export function ReviewStep({ conference, busy, linked, fault, onEdit, onLaunch }: ReviewStepProps) {
   const [asking, setAsking] = useState(false);
   const { title, sessions, units, points, people } = conference;
   const figures = { points: count(points), people: count(people), sessions: count(sessions.length) };
@@ -53,7 +55,7 @@ export function ReviewStep({ conference, busy, fault, onEdit, onLaunch }: Review
         {fault}
       </div>
       <div class="plan-acts">
-        <Button tone="primary" disabled={busy} onClick={() => setAsking(true)}>
+        <Button tone="primary" disabled={busy || !linked} onClick={() => setAsking(true)}>
           {busy ? t("launching") : t("launch")}
         </Button>
       </div>

@@ -58,7 +58,6 @@ export function SessionFields({ number, session, faults, onChange, onDrop }: Ses
       />
       <Field
         label={t("from")}
-        hint={t("clockHint")}
         error={fault("from")}
         value={session.from}
         inputMode="numeric"

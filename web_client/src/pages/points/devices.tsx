@@ -29,14 +29,21 @@ export function Devices({ connection, grant }: { connection: Connection; grant: 
       {table?.position && rows.length === 0 && <p class="small soft">{t("devicesNone")}</p>}
       <ul class="points-devices">
         {rows.map((row) => (
-          <Device key={row.device} row={row} onSubmit={submit} />
+          <Device key={row.device} row={row} linked={connection.link.value.live} onSubmit={submit} />
         ))}
       </ul>
     </section>
   );
 }
 
-function Device({ row, onSubmit }: { row: DeviceRow; onSubmit: (ask: Ask) => Promise<void> }) {
+interface DeviceProps {
+  row: DeviceRow;
+  /** Rights are not changed by a command that waits: without a link there is no button to press. */
+  linked: boolean;
+  onSubmit: (ask: Ask) => Promise<void>;
+}
+
+function Device({ row, linked, onSubmit }: DeviceProps) {
   const [asking, setAsking] = useState(false);
   const [pending, setPending] = useState(false);
   const name = row.label || row.device.slice(0, 6);
@@ -59,7 +66,7 @@ function Device({ row, onSubmit }: { row: DeviceRow; onSubmit: (ask: Ask) => Pro
           {row.state === DeviceState.WAITING && (
             <Button
               tone="primary"
-              disabled={pending}
+              disabled={pending || !linked}
               aria-label={t("approveWhich", { name })}
               onClick={() => send(approveDevice(fromHex(row.device)))}
             >
@@ -67,7 +74,7 @@ function Device({ row, onSubmit }: { row: DeviceRow; onSubmit: (ask: Ask) => Pro
             </Button>
           )}
           <Button
-            disabled={pending}
+            disabled={pending || !linked}
             aria-label={t("revokeDeviceWhich", { name })}
             onClick={() => setAsking(true)}
           >

@@ -64,7 +64,7 @@ function readPoint(query: URLSearchParams): number | null {
 
 function Refused() {
   return (
-    <main>
+    <main class="lone">
       <Empty
         title={t("refusedTitle")}
         action={

@@ -26,7 +26,7 @@ export interface PointRow {
   readonly last_heard_ms: number;
   readonly summoned: number;
   readonly present: number;
-  /** [chair, phone, operators]; empty texts and erased ones are left out by `contactOf`. */
+  /** [chair, phone, operators]; empty where the roster has none. */
   readonly contact: readonly string[];
   readonly devices: number;
 }
@@ -63,5 +63,3 @@ export function span(page: number, total: number): [from: number, to: number] {
 }
 
 export const lastPage = (total: number): number => Math.max(0, Math.ceil(total / PAGE_ROWS) - 1);
-
-export const contactOf = (row: PointRow): string => row.contact.filter((word) => word.trim()).join(" · ");

@@ -5,11 +5,14 @@ import { count } from "../../i18n/formats";
 import { errorWords, isRefusal, verdictWords } from "../../i18n/verdicts";
 import { Button, Confirm, toast } from "../../parts";
 import { LinkBox } from "../../parts/link_box";
+import { phoneIn } from "../../parts/phone";
 import { PointChip } from "../../parts/states";
+import { DeviceState, readDevice } from "../../tables/rows";
 import { revokeLink } from "../../wire/commands";
+import { useTable } from "../../wire/connections";
 import type { Connection } from "../../wire/socket";
 import { Devices } from "./devices";
-import { contactOf, type PointRow } from "./list";
+import type { PointRow } from "./list";
 import { lastHeard } from "./points_table";
 import type { SheetList } from "./print_dialog";
 import { carrierWord, t } from "./words";
@@ -25,6 +28,10 @@ interface PanelProps {
 export function Panel({ row, connection, base, onClose, onPrint }: PanelProps) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
+  const grant = `o${row.node}`;
+  const rows = useTable(connection, `devices/${grant}`)?.rows.values() ?? [];
+  const isWaiting = [...rows].some((one) => readDevice(one).state === DeviceState.WAITING);
+  const devices = <Devices key="devices" connection={connection} grant={grant} />;
   const leave = () => {
     onClose();
     document.querySelector<HTMLElement>('.points-name[aria-expanded="true"]')?.focus();
@@ -33,7 +40,10 @@ export function Panel({ row, connection, base, onClose, onPrint }: PanelProps) {
     <aside
       class="card points-panel"
       aria-labelledby="points-panel-name"
-      onKeyDown={(event) => event.key === "Escape" && leave()}
+      onKeyDown={(event) => {
+        const asked = (event.target as Element).closest("dialog") !== null; // its own Escape leaves the question
+        if (event.key === "Escape" && !asked) leave();
+      }}
     >
       <div class="points-panel-head">
         <div class="grow">
@@ -47,20 +57,20 @@ export function Panel({ row, connection, base, onClose, onPrint }: PanelProps) {
         <Button onClick={leave}>{t("close")}</Button>
       </div>
       <Facts row={row} />
+      {isWaiting && devices}
       <LinkPart row={row} connection={connection} base={base} onPrint={onPrint} />
-      <Devices connection={connection} grant={`o${row.node}`} />
+      {!isWaiting && devices}
     </aside>
   );
 }
 
 function Facts({ row }: { row: PointRow }) {
-  const contact = contactOf(row);
   const facts: [string, preact.ComponentChildren][] = [
     [t("state"), <PointChip key="state" state={row.state} />],
     [t("lastHeard"), lastHeard(row)],
     [t("people"), `${count(row.present)} / ${count(row.summoned)}`],
     [t("carrier"), carrierWord(row.carrier)],
-    [t("contact"), contact || "–"],
+    [t("contact"), <Contact key="contact" row={row} />],
   ];
   return (
     <dl class="points-facts">
@@ -71,6 +81,20 @@ function Facts({ row }: { row: PointRow }) {
         </div>
       ))}
     </dl>
+  );
+}
+
+/** Chair, phone and operators, each on a line; the phone can be pressed. */
+function Contact({ row }: { row: PointRow }) {
+  const words = row.contact.filter((word) => word.trim() !== "");
+  if (words.length === 0) return <>–</>;
+  return (
+    <ul>
+      {words.map((word) => {
+        const phone = phoneIn(word);
+        return <li key={word}>{phone ? <a href={`tel:${phone}`}>{word}</a> : word}</li>;
+      })}
+    </ul>
   );
 }
 
@@ -103,7 +127,7 @@ function LinkPart({ row, connection, base, onPrint }: Omit<PanelProps, "onClose"
         <Button disabled={busy} onClick={print}>
           {t("print")}
         </Button>
-        <Button disabled={busy} onClick={() => setAsking(true)}>
+        <Button disabled={busy || !connection.link.value.live} onClick={() => setAsking(true)}>
           {t("revoke")}
         </Button>
       </div>
@@ -115,7 +139,7 @@ function LinkPart({ row, connection, base, onPrint }: Omit<PanelProps, "onClose"
           onConfirm={revoke}
         >
           <ul class="points-will">
-            <li>{t("revokeWill0", { n: count(row.devices) })}</li>
+            <li>{row.devices > 0 ? t("revokeWill0", { n: count(row.devices) }) : t("revokeWillNone")}</li>
             <li>{t("revokeWill1")}</li>
             <li>{t("revokeWill2")}</li>
           </ul>

@@ -24,8 +24,12 @@ export function PointsTable({ rows, opened, onOpen }: PointsTableProps) {
             <th scope="col" data-number>
               {t("people")}
             </th>
-            <th scope="col">{t("lastHeard")}</th>
-            <th scope="col">{t("carrier")}</th>
+            <th scope="col" class="points-aside">
+              {t("lastHeard")}
+            </th>
+            <th scope="col" class="points-aside">
+              {t("carrier")}
+            </th>
             <th scope="col">{t("unit")}</th>
           </tr>
         </thead>
@@ -57,9 +61,9 @@ function Line({ row, opened, onOpen }: { row: PointRow; opened: boolean; onOpen:
         </b>
         <span class="soft"> / {count(row.summoned)}</span>
       </td>
-      <td class="small">{lastHeard(row)}</td>
-      <td class="small">{carrierWord(row.carrier)}</td>
-      <td class="small">{row.unit}</td>
+      <td class="small points-aside">{lastHeard(row)}</td>
+      <td class="small points-aside">{carrierWord(row.carrier)}</td>
+      <td class="small points-unit">{row.unit}</td>
     </tr>
   );
 }

@@ -57,7 +57,9 @@ export function PointsView(props: PointsViewProps) {
               label={t("search")}
               hint={t("searchHint")}
               type="search"
-              autofocus={point === null}
+              autofocus={
+                point === null && innerWidth > 700 /* a phone would cover the list with its keyboard */
+              }
               maxLength={100}
               value={asked.q}
               onInput={(event) => onAsk({ ...asked, q: event.currentTarget.value, page: 0 })}
