@@ -28,6 +28,7 @@ from server.core.refusals import Judgement, Verdict
 from server.core.talk_rows import Audience
 from server.journal.port import Journal
 from server.live import views
+from server.live.attending import Attending
 from server.live.bridges import Bridges
 from server.live.floor import CHANGES_FLOOR, CoreFloor
 from server.live.keeping import SAVE_AT_CLOSE, SAVE_EVERY, Cache, Kept
@@ -47,6 +48,9 @@ TICKS_PER_SECOND = 20
 
 IMPORT_GROUP = 16
 """Entries of an import on their way at once: 8,000 people, one commit, well under a megabyte of entries."""
+
+ONLINE_GRANT = GrantId("q0")
+"""What a phone online has entered with."""
 
 CHANGES_RIGHTS = frozenset(KIND_OF[kind] for kind in (ApproveDevice, RevokeDevice, RevokeLink))
 
@@ -92,6 +96,7 @@ class LiveConference:
         self._saving: asyncio.Task[None] | None = None
         self.incarnation = int.from_bytes(random_bytes(6), "big")
         self.presence = Presence(kept.state, self.incarnation)
+        self.attending = Attending(kept.state)
         self.names = Names(journal)
         self.clock = clock
         self._random = random_bytes
@@ -109,6 +114,7 @@ class LiveConference:
         await self.spine.start()
         self.state.settle()
         self.presence.recall(self.clock())
+        self.attending.recall()
         self._ticker = asyncio.create_task(self._tick_for_ever(), name=f"tick {self.id}")
 
     async def close(self) -> None:
@@ -292,13 +298,15 @@ class LiveConference:
         self.media.second()
         if self.state.seq - self._saved_seq >= SAVE_EVERY and self._saving is None:
             self._saving = asyncio.create_task(self.keep(), name=f"snapshot {self.id}")
-        for news in self.presence.second(self.clock()):
-            now, id = self.clock(), CommandId(self._random(16))
-            body = NotePoint(*news)
-            entry = Entry(KIND_OF[NotePoint], id, SERVER_GRANT, SERVER_DEVICE, now, 0, now, 0, body)
+        now = self.clock()
+        phones = [socket.device for socket in self.sockets() if socket.grant == ONLINE_GRANT]
+        notes: list[Command] = [NotePoint(*news) for news in self.presence.second(now)]
+        for note in notes + list(self.attending.second(phones, now)):
+            id, kind = CommandId(self._random(16)), KIND_OF[type(note)]
+            entry = Entry(kind, id, SERVER_GRANT, SERVER_DEVICE, now, 0, now, 0, note)
             self.spine.submit(entry, (), _noted)
 
 
 def _noted(judgement: Judgement, seq: int) -> None:
     if judgement.verdict is not Verdict.ACCEPTED:
-        log.warning("point_not_noted", verdict=judgement.verdict.name)
+        log.warning("not_noted", verdict=judgement.verdict.name)
