@@ -101,6 +101,11 @@ class Running:
     url: str
     setup_code: str | None
     """The one-time code with which the administrator sets a password; None once there is one."""
+    port: int
+    new_bridge_code: Callable[[], str]
+    """A one-time code with which a bridge enrols."""
+    ends_with: contextlib.AsyncExitStack
+    """What is to end when the server does, before its doors are shut."""
 
     def link(self, conference: ConferenceId, grant: GrantId, version: int = 1) -> str:
         """A capability link, whole, for a person to open."""
@@ -134,10 +139,12 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
             await runner.setup()
             site = web.TCPSite(runner, settings.host, settings.port, backlog=BACKLOG)
             await site.start()
-            url = settings.public_url or f"http://{_spoken(settings.host)}:{runner.addresses[0][1]}"
+            port = runner.addresses[0][1]
+            url = settings.public_url or f"http://{_spoken(settings.host)}:{port}"
             code = None if hub.house.has_administrator() else await issue_setup_code(app)
             log.info("serving", url=url, conferences=len(hub.conference_ids()))
-            yield Running(hub, links, url, code)
+            async with contextlib.AsyncExitStack() as ends_with:
+                yield Running(hub, links, url, code, port, enrolments.new_code, ends_with)
         finally:
             freezing.cancel()
             hub.say_farewell()

@@ -126,6 +126,21 @@ class Settings:
         120, "tries", 1, 100_000, "of one address at one point, whatever phones; all again in ten minutes"
     )
 
+    # Picture and sound: the bridge that `diemcau up` runs on this machine
+    media_bridge: str = _setting(
+        "own", "who runs it", "own: up starts it; none: bridges elsewhere enrol", choices=("own", "none")
+    )
+    media_port: int = _count(7_000, "UDP port", 0, 65_535, "all media of the bridge; 0 takes a free one")
+    media_public_addresses: tuple[str, ...] = _setting(
+        (), "addresses", "told to browsers before this machine's own: what the far side of a NAT reaches"
+    )
+    media_loopback: str = _setting(
+        "no",
+        "yes or no",
+        "whether 127.0.0.1 is told to browsers: tests on one machine",
+        choices=("no", "yes"),
+    )
+
     # Uploads
     upload_mib: int = _count(64, "MiB", 1, 1_024, "2,000,000 rows of XLSX are about 60 MiB")
     upload_seconds: int = _count(120, "s", 1, 3_600, "reading one roster, in a process of its own")
@@ -197,7 +212,8 @@ def _checked(setting: Field[Any], value: Any) -> Value:
     if isinstance(default, int):
         return _whole_number(setting.name, value, note)
     if isinstance(default, tuple):
-        return _networks(setting.name, value.split(",") if isinstance(value, str) else value)
+        read = _addresses if note.unit == "addresses" else _networks
+        return read(setting.name, value.split(",") if isinstance(value, str) else value)
     if not isinstance(value, str):
         raise BadSetting(f"{setting.name} must be text, not {value!r}.")
     if isinstance(default, Path):
@@ -224,6 +240,13 @@ def _networks(name: str, value: Any) -> tuple[str, ...]:
         return tuple(str(ipaddress.ip_network(one.strip())) for one in value if one.strip())
     except (ValueError, TypeError, AttributeError) as error:
         raise BadSetting(f"{name} must be a list of networks such as 10.0.0.0/8: {error}.") from error
+
+
+def _addresses(name: str, value: Any) -> tuple[str, ...]:
+    try:
+        return tuple(str(ipaddress.ip_address(one.strip())) for one in value if one.strip())
+    except (ValueError, TypeError, AttributeError) as error:
+        raise BadSetting(f"{name} must be a list of addresses such as 203.0.113.7: {error}.") from error
 
 
 def _origin(value: str) -> str:

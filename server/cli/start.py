@@ -1,4 +1,4 @@
-"""`up`, `server`, `demo`: the commands that hold the data folder."""
+"""`up`, `server`, `demo`: the commands that hold the data folder. `up` also runs a media bridge of its own."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -10,6 +10,7 @@ from server.cli import folder
 from server.cli.asked import Asked, helped, listens, port_option
 from server.cli.demo import make_demo, needs_demo
 from server.cli.failing import holding
+from server.cli.local_bridge import LocalBridge
 from server.cli.screen import console, count, links
 from server.core.conference import Conference
 from server.core.ids import ROOT, ConferenceId, GrantId, NodeNo
@@ -28,6 +29,8 @@ def up(asked: Asked) -> None:
             with console(error=True).status(asked.says("making_demo")):
                 await make_demo(server.hub)
         await _show(server, settings, asked)
+        if settings.media_bridge == "own":
+            await _bridge(server, settings, asked)
 
     _serve(settings, asked, announce)
 
@@ -64,6 +67,15 @@ def demo(asked: Asked) -> None:
 def _serve(settings: Settings, asked: Asked, announce: Callable[[app.Running], Awaitable[None]]) -> None:
     with holding(settings, asked):
         app.run(settings, announce)
+
+
+async def _bridge(server: app.Running, settings: Settings, asked: Asked) -> None:
+    """Our own bridge, until the server ends; says where media go."""
+    local = LocalBridge(server, settings)
+    server.ends_with.push_async_callback(local.stop)
+    addresses = await local.start()
+    word = "media_at" if addresses else "no_media"
+    console().print(asked.says(word, addresses=addresses), style="dim", soft_wrap=True)
 
 
 async def _show(server: app.Running, settings: Settings, asked: Asked) -> None:

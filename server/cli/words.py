@@ -57,6 +57,23 @@ WORDS: dict[str, tuple[str, str]] = {
         "Xoá chữ về một người khỏi mọi tệp. Số liệu và chuỗi kiểm tra không đổi. WHO là mã, họ tên, hoặc #số.",
         "Take a person's text out of every file; figures and chain stay. WHO is a code, a name, or #number.",
     ),
+    "help_bridge": ("Cầu truyền hình và âm thanh trên máy khác.", "Media bridges on other machines."),
+    "help_bridge_enrol": (
+        "In mã dùng một lần để ghi danh một cầu: python -m bridge --code. Chạy được khi máy chủ đang chạy.",
+        "Print a one-time code that enrols a bridge: python -m bridge --code. Works beside a running server.",
+    ),
+    "bridge_code": (
+        "Mã dùng một lần, trong {minutes} phút. Trên máy kia: python -m bridge --server ĐỊA_CHỈ --name TÊN --code MÃ",
+        "Works once, within {minutes} minutes. There: python -m bridge --server ORIGIN --name NAME --code CODE",
+    ),
+    "media_at": (
+        "Hình và tiếng đi qua UDP {addresses}.",
+        "Picture and sound go through UDP {addresses}.",
+    ),
+    "no_media": (
+        "Cầu hình và tiếng chưa chạy; sẽ thử lại. Xem nhật ký ở trên.",
+        "The media bridge is not running yet; it is tried again. See the log above.",
+    ),
     "help_settings": (
         "In thiết lập đang dùng; --explain: kèm đơn vị, giới hạn, lý do.",
         "Print the settings in use; --explain: with unit, bound and reason.",

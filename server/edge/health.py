@@ -19,8 +19,16 @@ async def alive(request: web.Request) -> web.Response:
 async def ready(request: web.Request) -> web.Response:
     """GET /readyz: 200, or 503 with the reasons: a full disk, a journal from a newer version, still folding."""
     reasons = reasons_of(request.app)
-    said = {"ready": not reasons} | ({"reasons": reasons} if is_observer(request) else {})
+    said: dict[str, object] = {"ready": not reasons}
+    if is_observer(request):
+        said |= {"reasons": reasons, "bridges": _bridges(request.app)}
     return web.json_response(said, status=503 if reasons else 200)
+
+
+def _bridges(app: web.Application) -> dict[str, bool]:
+    """Every enrolled bridge by name, and whether it is linked: without one the rest of the server works."""
+    hub = app[HUB]
+    return {one.name: hub.bridges.is_linked(id) for id, one in hub.house.state.bridges.items()}
 
 
 def reasons_of(app: web.Application) -> list[str]:

@@ -64,6 +64,24 @@ class HubFigures(Collector):
             ),
         ):
             yield GaugeMetricFamily(name, words, value)
+        yield from self._of_bridges()
+
+    def _of_bridges(self) -> Iterator[Metric]:
+        linked = list(self._hub.bridges)
+        stats = [bridge.stats for bridge in linked]
+        for name, words, value in (
+            ("diemcau_bridges", "Bridges enrolled", len(self._hub.house.state.bridges)),
+            ("diemcau_bridges_linked", "Bridges linked now", len(linked)),
+            ("diemcau_media_peers", "Media sessions on linked bridges", sum(one.peers for one in stats)),
+            ("diemcau_media_packets_sent", "Packets sent to pages", sum(one.packets_sent for one in stats)),
+            (
+                "diemcau_media_packets_dropped",
+                "Packets late, unsent or unreadable",
+                sum(one.packets_dropped for one in stats),
+            ),
+            ("diemcau_media_cpu", "Cores used by bridges", sum(one.cpu_permille for one in stats) / 1000),
+        ):
+            yield GaugeMetricFamily(name, words, value)
 
 
 async def show(request: web.Request) -> web.Response:

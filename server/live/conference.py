@@ -29,6 +29,7 @@ from server.core.refusals import Judgement, Verdict
 from server.core.talk_rows import Audience
 from server.journal.port import Journal
 from server.live import views
+from server.live.attending import Attending
 from server.live.bridges import Bridges
 from server.live.floor import CHANGES_FLOOR, CoreFloor
 from server.live.keeping import SAVE_AT_CLOSE, SAVE_EVERY, Cache, Kept
@@ -48,6 +49,9 @@ TICKS_PER_SECOND = 20
 
 IMPORT_GROUP = 16
 """Entries of an import on their way at once: 8,000 people, one commit, well under a megabyte of entries."""
+
+ONLINE_GRANT = GrantId("q0")
+"""What a phone online has entered with."""
 
 CHANGES_RIGHTS = frozenset(KIND_OF[kind] for kind in (ApproveDevice, RevokeDevice, RevokeLink))
 
@@ -93,6 +97,7 @@ class LiveConference:
         self._saving: asyncio.Task[None] | None = None
         self.incarnation = int.from_bytes(random_bytes(6), "big")
         self.presence = Presence(kept.state, self.incarnation)
+        self.attending = Attending(kept.state)
         self.names = Names(journal)
         self.clock = clock
         self._random = random_bytes
@@ -116,6 +121,7 @@ class LiveConference:
         self.state.settle()
         self._moved = self.state.moved
         self.presence.recall(self.clock())
+        self.attending.recall()
         self._ticker = asyncio.create_task(self._tick_for_ever(), name=f"tick {self.id}")
 
     async def close(self) -> None:
@@ -333,15 +339,24 @@ class LiveConference:
         self.media.second()
         if self.state.seq - self._saved_seq >= SAVE_EVERY and self._saving is None:
             self._saving = asyncio.create_task(self.keep(), name=f"snapshot {self.id}")
-        for news in self.presence.second(self.clock()):
-            now, id = self.clock(), CommandId(self._random(16))
-            body = NotePoint(*news)
-            entry = Entry(KIND_OF[NotePoint], id, SERVER_GRANT, SERVER_DEVICE, now, 0, now, 0, body)
-            self.spine.submit(entry, (), partial(self._noted, news))
+        now = self.clock()
+        for news in self.presence.second(now):
+            self._note(NotePoint(*news), partial(self._noted, news))
+        phones = [socket.device for socket in self.sockets() if socket.grant == ONLINE_GRANT]
+        for note in self.attending.second(phones, now):
+            self._note(note, _noted)
+
+    def _note(self, note: Command, answer: Answer) -> None:
+        now, id, kind = self.clock(), CommandId(self._random(16)), KIND_OF[type(note)]
+        entry = Entry(kind, id, SERVER_GRANT, SERVER_DEVICE, now, 0, now, 0, note)
+        self.spine.submit(entry, (), answer)
 
     def _noted(self, news: News, judgement: Judgement, seq: Seq) -> None:
-        if judgement.verdict is Verdict.ACCEPTED:
-            return
-        log.warning("point_not_noted", verdict=judgement.verdict.name)
+        _noted(judgement, seq)
         if judgement.verdict >= Verdict.BUSY:
             self.presence.unsaid(news)
+
+
+def _noted(judgement: Judgement, seq: Seq) -> None:
+    if judgement.verdict is not Verdict.ACCEPTED:
+        log.warning("not_noted", verdict=judgement.verdict.name)

@@ -41,6 +41,8 @@ class BridgeProcess:
     house: House
     folder: Path
     name: str
+    server: str = ""
+    """Where it finds the server; "": directly."""
     process: asyncio.subprocess.Process | None = None
     said: str = ""
 
@@ -53,7 +55,14 @@ class BridgeProcess:
             "DIEMCAU_BRIDGE_UDP_PORT": "0",
             **settings,
         }
-        arguments = ("--server", self.house.url, "--folder", str(self.folder), "--name", self.name)
+        arguments = (
+            "--server",
+            self.server or self.house.url,
+            "--folder",
+            str(self.folder),
+            "--name",
+            self.name,
+        )
         with (self.folder.with_suffix(".log")).open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "bridge", *arguments,
@@ -65,6 +74,12 @@ class BridgeProcess:
     @property
     def log(self) -> str:
         return self.folder.with_suffix(".log").read_text(encoding="utf-8")
+
+    async def logs(self, word: str) -> None:
+        """Returns when its log holds the word; read anew whenever the server has heard another handshake."""
+        async with asyncio.timeout(20):
+            while word not in self.log:
+                await handshake(self.house)
 
     async def ends(self, how: signal.Signals = signal.SIGTERM) -> int:
         assert self.process is not None
@@ -81,10 +96,10 @@ class BridgeProcess:
 
 @contextlib.asynccontextmanager
 async def bridged(
-    house: House, folder: Path, name: str = "hall", **settings: str
+    house: House, folder: Path, name: str = "hall", server: str = "", **settings: str
 ) -> AsyncIterator[BridgeProcess]:
-    """A bridge of the house, enrolled and linked, ended with the block."""
-    one = BridgeProcess(house, folder / name, name)
+    """A bridge of the house, enrolled, ended with the block; whether it is linked is for pages to see."""
+    one = BridgeProcess(house, folder / name, name, server)
     await one.starts(**settings)
     assert one.said.startswith("media: "), one.log
     try:
@@ -225,3 +240,63 @@ async def linked(page: MediaPage, is_linked: bool = True) -> Table:
     table = await page.page.watches("programme")
     await page.page.until(lambda: table.rows[0][6] == int(is_linked))
     return table
+
+
+async def house_has(house: House, page: MediaPage, bridges: int) -> None:
+    """Returns when so many bridges are linked: looked at with every beat the page hears."""
+    await page.page.until(lambda: len(house.hub.bridges) == bridges)
+
+
+async def handshake(house: House) -> None:
+    """Waits for one answer of the server: a turn of everybody's loop."""
+    browser = await house.browser()
+    await browser.get("/readyz")
+
+
+class Between:
+    """A TCP relay in front of the server that can be cut: what a router does when it restarts."""
+
+    def __init__(self, house: House) -> None:
+        self.url = ""
+        self._port = int(house.url.rpartition(":")[2])
+        self._open: set[asyncio.StreamWriter] = set()
+        self._is_cut = False
+
+    async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self._is_cut:
+            writer.close()
+            return
+        far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self._port)
+        self._open |= {writer, far_writer}
+        try:
+            await asyncio.gather(self._pour(reader, far_writer), self._pour(far_reader, writer))
+        finally:
+            self._open -= {writer, far_writer}
+
+    async def _pour(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(ConnectionError):
+            while data := await reader.read(65_536):
+                writer.write(data)
+                await writer.drain()
+        writer.close()
+
+    async def cut(self) -> None:
+        """Every connection is torn, and no new one is made."""
+        self._is_cut = True
+        for writer in list(self._open):
+            writer.transport.abort()
+
+    def mend(self) -> None:
+        self._is_cut = False
+
+
+@contextlib.asynccontextmanager
+async def wire_between(house: House) -> AsyncIterator[Between]:
+    between = Between(house)
+    server = await asyncio.start_server(between.carry, "127.0.0.1", 0)
+    between.url = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    try:
+        yield between
+    finally:
+        await between.cut()
+        server.close()

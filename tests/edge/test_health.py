@@ -20,7 +20,7 @@ async def test_a_started_server_is_alive_and_ready(house: House) -> None:
     browser = await house.browser()
 
     assert (await browser.get("/healthz")).json == {"alive": True}
-    assert (await browser.get("/readyz")).json == {"ready": True, "reasons": []}
+    assert (await browser.get("/readyz")).json == {"ready": True, "reasons": [], "bridges": {}}
 
 
 async def test_a_full_disk_is_not_ready_and_alive(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -33,7 +33,7 @@ async def test_a_full_disk_is_not_ready_and_alive(house: House, monkeypatch: pyt
     full = await browser.get("/readyz")
 
     assert enough.status == 200
-    assert (full.status, full.json) == (503, {"ready": False, "reasons": ["data folder: 63 MiB free"]})
+    assert (full.status, full.json) == (503, {"ready": False, "reasons": ["data folder: 63 MiB free"], "bridges": {}})
     assert (await browser.get("/healthz")).status == 200
 
 

@@ -110,7 +110,8 @@ function Floor({ connection, session, place, air, media, devices, isReady }: Flo
       if (isRefusal(verdict)) toast(verdictWords(verdict), "now");
     });
   };
-  /** The press by which a person says: I am ready to be seen and heard when it is given to us. */
+  /** The press by which a person says: I am ready to be seen and heard when it is given to us. With the floor given
+   * already it would put the room on air, so there opening the camera is a press of its own. */
   const ready = () => {
     media.publish("floor", true);
     void devices.start();
@@ -138,7 +139,11 @@ function Floor({ connection, session, place, air, media, devices, isReady }: Flo
       {isOpen || devices.trouble.value ? (
         <DevicePanel devices={devices} />
       ) : (
-        <Button tone="primary" disabled={devices.opening.value} onClick={ready}>
+        <Button
+          tone="primary"
+          disabled={devices.opening.value}
+          onClick={air.kind === "press" ? () => void devices.start() : ready}
+        >
           {t("openDevices")}
         </Button>
       )}

@@ -1,0 +1,119 @@
+"""`diemcau bridge enrol`, and the bridge that `diemcau up` runs by itself: started, started again, stopped."""
+
+import asyncio
+import os
+import re
+import signal
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+from click.testing import CliRunner
+
+from server.cli import main
+from server.cli.local_bridge import NAME
+from server.edge.bridges import Enrolments
+from server.journal.folder import DataFolder
+from server.journal.keys import read_or_make_key
+
+DIEMCAU = Path(sys.executable).with_name("diemcau")
+
+
+def test_a_code_is_one_that_the_server_takes(tmp_path: Path) -> None:
+    """Law: the code is made from the folder's key, beside a running server; a folder without data has none."""
+    none = CliRunner().invoke(main, ["bridge", "enrol", "--data", str(tmp_path / "none"), "--lang", "en"])
+    assert none.exit_code == 1 and "no data" in none.output
+
+    with DataFolder.take(tmp_path) as held:
+        told = CliRunner().invoke(main, ["bridge", "enrol", "--data", str(tmp_path)])
+        enrolments = Enrolments(read_or_make_key(held.key("bridge")))
+
+    assert told.exit_code == 0
+    assert enrolments.bridge_of(told.stdout.strip(), 0) is not None
+
+
+class Up:
+    """One `diemcau up` as a process, and what it says."""
+
+    def __init__(self, process: asyncio.subprocess.Process, lines: list[str]) -> None:
+        self.process = process
+        self.url = re.findall(r"(http://localhost:\d+)/", "\n".join(lines))[0]
+        self.media = lines[-1]
+
+    async def ready(self, condition: Callable[[dict[str, Any]], bool]) -> None:
+        """Returns when what /readyz says fulfils the condition: asked again until it does."""
+        async with asyncio.timeout(40), aiohttp.ClientSession() as web:
+            while True:
+                with suppress(aiohttp.ClientError):
+                    async with web.get(f"{self.url}/readyz") as answer:
+                        if condition(await answer.json()):
+                            return
+
+    def bridge_pid(self) -> int:
+        """The process that runs the bridge: a child of ours in /proc (proc(5))."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
+        found = [int(pid) for pid in children if b"bridge" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+        return found[0]
+
+
+def is_alive(pid: int) -> bool:
+    return Path(f"/proc/{pid}").exists()
+
+
+@asynccontextmanager
+async def up(data: Path) -> AsyncIterator[Up]:
+    environment = {**os.environ, "DIEMCAU_MEDIA_PORT": "0", "LANG": "en_US.UTF-8"}
+    process = await asyncio.create_subprocess_exec(
+        str(DIEMCAU), "up", "--port", "0", "--data", str(data), env=environment,
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
+    )  # fmt: skip
+    assert process.stdout is not None
+    lines: list[str] = []
+    try:
+        async with asyncio.timeout(90):
+            while not lines or "UDP" not in lines[-1]:
+                line = await process.stdout.readline()
+                assert line, lines
+                lines.append(line.decode().rstrip())
+        yield Up(process, lines)
+    finally:
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+
+
+async def test_up_runs_a_bridge_and_keeps_it_running(tmp_path: Path) -> None:
+    """Law: it says where media go, enrols by itself, starts the bridge again after kill -9, and ends it."""
+    async with up(tmp_path / "data") as started:
+        assert re.search(r"UDP \S+:\d+", started.media)
+        await started.ready(lambda said: said["bridges"] == {NAME: True})
+
+        first = started.bridge_pid()
+        os.kill(first, signal.SIGKILL)
+        await started.ready(lambda said: said["bridges"] == {NAME: False})
+        await started.ready(lambda said: said["bridges"] == {NAME: True})
+        second = started.bridge_pid()
+
+        started.process.send_signal(signal.SIGTERM)
+        async with asyncio.timeout(20):
+            assert await started.process.wait() == 0
+        assert second != first and not is_alive(second)
+
+
+async def test_the_bridge_ends_with_a_server_that_was_killed(tmp_path: Path) -> None:
+    """Law: nothing of ours outlives `up`, however it went."""
+    async with up(tmp_path / "data") as started:
+        await started.ready(lambda said: said["bridges"] == {NAME: True})
+        bridge = os.pidfd_open(started.bridge_pid())
+        started.process.kill()
+        await started.process.wait()
+
+        gone = asyncio.Event()
+        asyncio.get_running_loop().add_reader(bridge, gone.set)
+        async with asyncio.timeout(20):
+            await gone.wait()
+        asyncio.get_running_loop().remove_reader(bridge)
+        os.close(bridge)
