@@ -2,14 +2,17 @@
 
 Rule 1: nothing reaches the journal before the commit, and nothing of a file with mistakes ever does.
 Rule 2: a preview belongs to its conference, is committed once, ends after settings.preview_minutes, and there
-are at most settings.previews of them; its folder goes with it.
+are at most settings.previews of them; its folder goes with it. It says what the file adds to what was there: one
+that was read before another import took effect is refused.
 Rule 3: a file that cannot be read is answered 422 with the same form of errors as a wrong cell.
 """
 
 import asyncio
+import errno
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from secrets import token_bytes, token_hex
@@ -21,12 +24,12 @@ from aiohttp import web
 
 import server
 from server.core.ids import ConferenceId
-from server.core.refusals import is_refusal
+from server.core.refusals import Verdict, is_refusal
 from server.edge import known, uploads
 from server.edge.downloads import xlsx
 from server.edge.errors import Problem
 from server.edge.keys import PREVIEWS, SETTINGS
-from server.edge.roster_reader import commands_in
+from server.edge.roster_reader import NO_ROOM_LEFT, commands_in
 from server.edge.tickets import Caller, caller_of, live_of
 from server.edge.verdicts import demand_accepted
 from server.roster.template import write_template
@@ -52,6 +55,8 @@ class Preview(NamedTuple):
     import_id: bytes
     folder: Path
     staged: int
+    since: bytes
+    """The import that had taken effect last when it was read: after another one its counts are no longer true."""
 
 
 class Previews:
@@ -63,6 +68,7 @@ class Previews:
         self._kept: dict[str, Preview] = {}
         self._ends: dict[str, asyncio.TimerHandle] = {}
         self._reading = 0
+        self._coming: set[ConferenceId] = set()
 
     def __len__(self) -> int:
         return len(self._kept)
@@ -93,6 +99,17 @@ class Previews:
         for name in list(self._kept):
             self.drop(name)
 
+    @contextmanager
+    def committing(self, conference: ConferenceId) -> Iterator[None]:
+        """The one roster that comes into the conference now. Raises Problem 503 while there is another."""
+        if conference in self._coming:
+            raise Problem(503, "BUSY", retry_after_s=10)
+        self._coming.add(conference)
+        try:
+            yield
+        finally:
+            self._coming.discard(conference)
+
     def begin(self) -> Path:
         """A folder for one more upload. Raises Problem 503 when as many as may wait are being read."""
         if self._reading >= self._settings.previews:
@@ -121,13 +138,14 @@ async def upload(request: web.Request) -> web.Response:
     folder = previews.begin()
     try:
         await uploads.receive(request, folder / "upload", settings.upload_mib * uploads.MEBIBYTE)
-        import_id = token_bytes(IMPORT_BYTES)
-        await known.write(await live_of(request.app, caller.conference), folder, import_id)
+        import_id, live = token_bytes(IMPORT_BYTES), await live_of(request.app, caller.conference)
+        since = live.state.committed
+        await known.write(live, folder, import_id)
         shown = await _read(folder, settings)
         if shown["errors"]:
             raise Problem(422, "ROSTER_WRONG", shown | {"upload": None})
         staged = shown["people"]["new"]
-        name = previews.keep(Preview(caller.conference, import_id, folder, staged))
+        name = previews.keep(Preview(caller.conference, import_id, folder, staged, since))
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -141,12 +159,16 @@ async def commit(request: web.Request) -> web.Response:
     """POST roster/{upload}/commit: the whole import takes effect, or nothing of it does."""
     caller = await caller_of(request, roles="h")
     live = await live_of(request.app, caller.conference)
-    preview = request.app[PREVIEWS].take(request.match_info["upload"], caller.conference)
-    try:
-        commands = commands_in(preview.folder / "commands")
-        judgements = await live.ask_all(commands, grant=caller.grant, device=caller.device)
-    finally:
-        shutil.rmtree(preview.folder, ignore_errors=True)
+    previews = request.app[PREVIEWS]
+    with previews.committing(caller.conference):
+        preview = previews.take(request.match_info["upload"], caller.conference)
+        try:
+            if live.state.committed != preview.since:
+                raise Problem(409, Verdict.IMPORT_REPLACED.name)
+            commands = commands_in(preview.folder / "commands")
+            judgements = await live.ask_all(commands, grant=caller.grant, device=caller.device)
+        finally:
+            shutil.rmtree(preview.folder, ignore_errors=True)
     demand_accepted(next((one for one in judgements if is_refusal(one.verdict)), judgements[-1]))
     _note("roster_committed", caller, people=preview.staged)
     return web.json_response({"import": preview.import_id.hex(), "staged": preview.staged})
@@ -171,6 +193,8 @@ async def _read(folder: Path, settings: Settings) -> dict[str, Any]:
         if reader.returncode is None:
             reader.kill()
             await reader.wait()
+    if ended == NO_ROOM_LEFT:
+        raise OSError(errno.ENOSPC, "no room for what the roster reader writes")
     if ended != 0:
         log.warning("roster_reader_ended", status=ended)
         return _stopped()
