@@ -83,11 +83,14 @@ class Previews:
         self._ends[name] = asyncio.get_running_loop().call_later(minutes * 60, self.drop, name)
         return name
 
+    def demand(self, name: str, conference: ConferenceId) -> None:
+        """Raises Problem 404 unless a preview of the conference waits under this name."""
+        if name not in self._kept or self._kept[name].conference != conference:
+            raise Problem(404, "NO_SUCH_UPLOAD")
+
     def take(self, name: str, conference: ConferenceId) -> Preview:
         """The preview, which nobody else gets now; its folder is the taker's. Raises Problem 404."""
-        preview = self._kept.get(name)
-        if preview is None or preview.conference != conference:
-            raise Problem(404, "NO_SUCH_UPLOAD")
+        self.demand(name, conference)
         self._ends.pop(name).cancel()
         return self._kept.pop(name)
 
@@ -159,9 +162,10 @@ async def commit(request: web.Request) -> web.Response:
     """POST roster/{upload}/commit: the whole import takes effect, or nothing of it does."""
     caller = await caller_of(request, roles="h")
     live = await live_of(request.app, caller.conference)
-    previews = request.app[PREVIEWS]
+    previews, name = request.app[PREVIEWS], request.match_info["upload"]
+    previews.demand(name, caller.conference)
     with previews.committing(caller.conference):
-        preview = previews.take(request.match_info["upload"], caller.conference)
+        preview = previews.take(name, caller.conference)
         try:
             if live.state.committed != preview.since:
                 raise Problem(409, Verdict.IMPORT_REPLACED.name)
