@@ -90,6 +90,10 @@ RECORD = Struct("<BIiqqqiIi16s")
 """One packed record per piece, not a column per field: written in 0.2 µs instead of 0.6 (measured), and every
 check-in of a conference is written once."""
 RECORD_BYTES = RECORD.size
+_SESSION_OF = bytes(meta & SESSION_BITS for meta in range(256))
+LOOKED_AT = 1 << 16
+"""Rows searched at once for those of a session, by loops that run in C: two million without any in some 20 ms."""
+
 _SEQ, _SEQ_AT = Struct("<I"), Struct("<BIiqqqi").size
 
 
@@ -129,10 +133,14 @@ class Evidence:
 
     def rows_of(self, session: int, since: int) -> Iterator[int]:
         """The rows of a session from row `since` on, newest first."""
-        records = self.records
-        for row in range(len(self) - 1, since - 1, -1):
-            if records[row * RECORD_BYTES] & SESSION_BITS == session:
-                yield row
+        for end in range(len(self), since, -LOOKED_AT):
+            first = max(end - LOOKED_AT, since)
+            metas = self.records[first * RECORD_BYTES : end * RECORD_BYTES : RECORD_BYTES]
+            sessions = metas.translate(_SESSION_OF)
+            at = sessions.rfind(session)
+            while at >= 0:
+                yield first + at
+                at = sessions.rfind(session, 0, at)
 
     def history(self, last: int) -> list[Piece]:
         """The chain that ends in row `last`, in journal order."""
@@ -217,6 +225,13 @@ class Notes:
                 best = row
             row = self.prev[row]
         return best
+
+    def count(self, kind: int, session: int, about: int, most: int) -> int:
+        """How much was said of it, undone or not; counted up to `most`."""
+        row, found = self.last.get(self._key(kind, session, about), NONE), 0
+        while row != NONE and found < most:
+            row, found = self.prev[row], found + 1
+        return found
 
     def worth(self, kind: int, session: int, about: int) -> int:
         """The value that holds; 0 if nothing was said or all of it was undone."""

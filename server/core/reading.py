@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from server.core.attendance import NONE, Piece
+from server.core.attendance import EXCUSED, EXEMPT, HEAD_COUNT, NONE, Piece
+from server.core.commands import CheckIn, CheckOut, Command, Excuse, Exempt, ReportHeadCount
 from server.core.hands import Turn
 from server.core.ids import (
     NO_NODE,
@@ -23,6 +24,10 @@ from server.core.ids import (
 )
 from server.core.links import UNLISTED, Device
 from server.core.state import MARK_SUMMONED, State
+
+SAID_MOST = 256
+"""Pieces of evidence about one person in one session, or head-counts of one room: in and out every two minutes of a
+day. Standings are computed from all of them at each new one, so a loop at one desk would slow every fold after it."""
 
 
 class Conflict(NamedTuple):
@@ -228,6 +233,27 @@ class Reading(State):
         rows = [*rows, *sorted(fresh)][-most:]
         sitting.recent = (len(evidence), rows)
         return [evidence[row] for row in reversed(rows)]
+
+    def is_said_enough(self, body: Command) -> bool:
+        """Whether there is so much about the one person or room this would be said of that a loop must be asking."""
+        match body:
+            case CheckIn(session, person) | CheckOut(session, person):
+                return self._has_much_evidence(session, person)
+            case Excuse(session, person):
+                return self.notes.count(EXCUSED, session, person, SAID_MOST) >= SAID_MOST
+            case Exempt(session, person):
+                return self.notes.count(EXEMPT, session, person, SAID_MOST) >= SAID_MOST
+            case ReportHeadCount(session, point):
+                return self.notes.count(HEAD_COUNT, session, point, SAID_MOST) >= SAID_MOST
+        return False
+
+    def _has_much_evidence(self, session: int, person: int) -> bool:
+        if not (session < len(self.sessions) and person < len(self.people)):
+            return False
+        row, left = self.sessions[session].last[person], SAID_MOST
+        while row != NONE and left:
+            row, left = self.evidence[row].prev, left - 1
+        return not left
 
     def conflicts(self, session: int) -> list[Conflict]:
         """Who is at two points, by person."""

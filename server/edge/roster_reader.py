@@ -1,10 +1,11 @@
 """The process that reads one uploaded roster, apart from the server: it may crash, hang or grow, and only it dies.
 
 `python -m server.edge.roster_reader FOLDER SECONDS MEBIBYTES` reads FOLDER/upload and FOLDER/known, writes
-FOLDER/commands (the import, ready to be journalled) and FOLDER/preview (JSON), and exits 0. It opens no socket,
-starts no process, and holds no more than it is told.
+FOLDER/commands (the import, ready to be journalled) and FOLDER/preview (JSON), and exits 0; 28 when the disk has
+no room for them. It opens no socket, starts no process, and holds no more than it is told.
 """
 
+import errno
 import json
 import resource
 import sys
@@ -26,6 +27,10 @@ from server.roster.read import read
 
 HASH_BYTES = 8
 """Of 2,000,000 codes two share a hash once in nine million imports (birthday bound)."""
+
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
+NO_ROOM_LEFT = 28
+"""Exit status: the disk is full, which is nobody's file's fault."""
 
 FILE_BYTES = 2 << 30
 _LENGTH_BYTES = 4
@@ -138,4 +143,9 @@ def _shown(person: Person) -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
+    try:
+        main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
+    except OSError as error:
+        if error.errno not in NO_ROOM:
+            raise
+        sys.exit(NO_ROOM_LEFT)

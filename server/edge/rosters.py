@@ -2,13 +2,16 @@
 
 Rule 1: nothing reaches the journal before the commit, and nothing of a file with mistakes ever does.
 Rule 2: a preview belongs to its conference, is committed once, ends after settings.preview_minutes, and there
-are at most settings.previews of them; its folder goes with it.
+are at most settings.previews of them; its folder goes with it. It says what the file adds to what was there: one
+that was read before another import took effect is refused.
 Rule 3: a file that cannot be read is answered 422 with the same form of errors as a wrong cell.
 """
 
 import asyncio
+import errno
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
 from secrets import token_bytes, token_hex
@@ -19,13 +22,13 @@ import structlog
 from aiohttp import web
 
 from server.core.ids import ConferenceId
-from server.core.refusals import is_refusal
+from server.core.refusals import Verdict, is_refusal
 from server.edge import known, uploads
 from server.edge.downloads import xlsx
 from server.edge.errors import Problem
 from server.edge.keys import PREVIEWS, SETTINGS
 from server.edge.readers import run_reader
-from server.edge.roster_reader import commands_in
+from server.edge.roster_reader import NO_ROOM_LEFT, commands_in
 from server.edge.tickets import Caller, caller_of, live_of
 from server.edge.verdicts import demand_accepted
 from server.roster.template import write_template
@@ -42,6 +45,8 @@ class Preview(NamedTuple):
     import_id: bytes
     folder: Path
     staged: int
+    since: bytes
+    """The import that had taken effect last when it was read: after another one its counts are no longer true."""
 
 
 class Previews:
@@ -53,6 +58,7 @@ class Previews:
         self._kept: dict[str, Preview] = {}
         self._ends: dict[str, asyncio.TimerHandle] = {}
         self._reading = 0
+        self._coming: set[ConferenceId] = set()
 
     def __len__(self) -> int:
         return len(self._kept)
@@ -67,11 +73,14 @@ class Previews:
         self._ends[name] = asyncio.get_running_loop().call_later(minutes * 60, self.drop, name)
         return name
 
+    def demand(self, name: str, conference: ConferenceId) -> None:
+        """Raises Problem 404 unless a preview of the conference waits under this name."""
+        if name not in self._kept or self._kept[name].conference != conference:
+            raise Problem(404, "NO_SUCH_UPLOAD")
+
     def take(self, name: str, conference: ConferenceId) -> Preview:
         """The preview, which nobody else gets now; its folder is the taker's. Raises Problem 404."""
-        preview = self._kept.get(name)
-        if preview is None or preview.conference != conference:
-            raise Problem(404, "NO_SUCH_UPLOAD")
+        self.demand(name, conference)
         self._ends.pop(name).cancel()
         return self._kept.pop(name)
 
@@ -82,6 +91,17 @@ class Previews:
     def close(self) -> None:
         for name in list(self._kept):
             self.drop(name)
+
+    @contextmanager
+    def committing(self, conference: ConferenceId) -> Iterator[None]:
+        """The one roster that comes into the conference now. Raises Problem 503 while there is another."""
+        if conference in self._coming:
+            raise Problem(503, "BUSY", retry_after_s=10)
+        self._coming.add(conference)
+        try:
+            yield
+        finally:
+            self._coming.discard(conference)
 
     def begin(self) -> Path:
         """A folder for one more upload. Raises Problem 503 when as many as may wait are being read."""
@@ -111,13 +131,14 @@ async def upload(request: web.Request) -> web.Response:
     folder = previews.begin()
     try:
         await uploads.receive(request, folder / "upload", settings.upload_mib * uploads.MEBIBYTE)
-        import_id = token_bytes(IMPORT_BYTES)
-        await known.write(await live_of(request.app, caller.conference), folder, import_id)
+        import_id, live = token_bytes(IMPORT_BYTES), await live_of(request.app, caller.conference)
+        since = live.state.committed
+        await known.write(live, folder, import_id)
         shown = await _read(folder, settings)
         if shown["errors"]:
             raise Problem(422, "ROSTER_WRONG", shown | {"upload": None})
         staged = shown["people"]["new"]
-        name = previews.keep(Preview(caller.conference, import_id, folder, staged))
+        name = previews.keep(Preview(caller.conference, import_id, folder, staged, since))
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -131,12 +152,17 @@ async def commit(request: web.Request) -> web.Response:
     """POST roster/{upload}/commit: the whole import takes effect, or nothing of it does."""
     caller = await caller_of(request, roles="h")
     live = await live_of(request.app, caller.conference)
-    preview = request.app[PREVIEWS].take(request.match_info["upload"], caller.conference)
-    try:
-        commands = commands_in(preview.folder / "commands")
-        judgements = await live.ask_all(commands, grant=caller.grant, device=caller.device)
-    finally:
-        shutil.rmtree(preview.folder, ignore_errors=True)
+    previews, name = request.app[PREVIEWS], request.match_info["upload"]
+    previews.demand(name, caller.conference)
+    with previews.committing(caller.conference):
+        preview = previews.take(name, caller.conference)
+        try:
+            if live.state.committed != preview.since:
+                raise Problem(409, Verdict.IMPORT_REPLACED.name)
+            commands = commands_in(preview.folder / "commands")
+            judgements = await live.ask_all(commands, grant=caller.grant, device=caller.device)
+        finally:
+            shutil.rmtree(preview.folder, ignore_errors=True)
     demand_accepted(next((one for one in judgements if is_refusal(one.verdict)), judgements[-1]))
     _note("roster_committed", caller, people=preview.staged)
     return web.json_response({"import": preview.import_id.hex(), "staged": preview.staged})
@@ -147,6 +173,8 @@ async def _read(folder: Path, settings: Settings) -> dict[str, Any]:
     ended = await run_reader(
         "server.edge.roster_reader", folder, settings.upload_seconds, settings.upload_memory_mib
     )
+    if ended == NO_ROOM_LEFT:
+        raise OSError(errno.ENOSPC, "no room for what the roster reader writes")
     if ended != 0:
         log.warning("roster_reader_ended", status=ended)
         return _stopped()

@@ -180,6 +180,9 @@ class LiveConference:
 
     def submit(self, entry: Entry, texts: Sequence[Sequence[str]], answer: Answer) -> None:
         """A frame's command, its digests still empty; `answer` is called once, now or after the fold."""
+        if self.state.is_said_enough(entry.body) and not self.state.known(entry.id):
+            answer(Judgement(Verdict.BAD_COUNT), Seq(self.state.seq))
+            return
         if not texts and type(entry.body) not in TEXTED:
             self.spine.submit(entry, (), answer)
             return

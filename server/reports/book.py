@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import Any, BinaryIO, NamedTuple, TypeAlias
 
 import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
+from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
 
 from server.core.reading import Reading
 from server.reports.words import Language, local, said, zone_of
@@ -97,8 +98,11 @@ class Book:
         self.close()
 
     def close(self) -> None:
-        """Zips the file; the slow part of it lets other threads run."""
-        self._book.close()
+        """Zips the file; the slow part of it lets other threads run. Raises OSError: no room, for one."""
+        try:
+            self._book.close()
+        except FileCreateError as error:  # the library's wrapping of what the system said
+            raise error.args[0] from None
 
     def row(self, cells: Iterable[Cell], indent: int = 0, strong: bool = False) -> None:
         """The next row; `indent` steps its widest text column in, None leaves a cell empty."""

@@ -13,6 +13,10 @@ _VIETNAM = datetime.timezone(datetime.timedelta(hours=7))
 """Vietnam's time all year; for machines without a table of time zones."""
 
 
+LATEST = datetime.datetime(9999, 12, 30, tzinfo=datetime.UTC)
+"""A day before the calendar ends, so that every zone still has a time for it; a session's year may be mistyped."""
+
+
 def count_text(count: int, language: Language) -> str:
     """ "46.540" in Vietnamese, "46,540" in English."""
     text = f"{count:,}"
@@ -54,8 +58,8 @@ def zone_of(name: str) -> datetime.tzinfo:
 
 
 def local(at_ms: int, zone: datetime.tzinfo) -> datetime.datetime:
-    """The wall clock's time at `at_ms`, without a zone, as a spreadsheet wants it."""
-    at = datetime.datetime.fromtimestamp(at_ms // 1000, tz=datetime.UTC)
+    """The wall clock's time at `at_ms`, without a zone, as a spreadsheet wants it; at most LATEST."""
+    at = datetime.datetime.fromtimestamp(min(at_ms // 1000, LATEST.timestamp()), tz=datetime.UTC)
     return at.astimezone(zone).replace(tzinfo=None)
 
 

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from server.core import attendance
 from server.core.attendance import (
     EXCUSED,
     HEAD_COUNT,
@@ -28,6 +29,22 @@ X, Y, Z = 4, 5, 6
 
 def piece(kind: int, point: int, at: int, seq: int, undone: bool = False) -> Piece:
     return Piece(kind << 3 | UNDONE * undone, 0, point, at, at, at, 0, seq, NONE, seq.to_bytes(16, "big"))
+
+
+@given(st.lists(st.integers(0, 3), max_size=40), st.integers(0, 40), st.integers(1, 7))
+def test_the_rows_of_a_session_are_found_wherever_they_lie(sessions, since, at_once):
+    """Law: newest first, none left out where one look ends and the next begins, undone ones too."""
+    evidence = Evidence()
+    for seq, session in enumerate(sessions):
+        evidence.append(
+            piece(IN, X, seq, seq, undone=seq % 3 == 0)._replace(meta=session | UNDONE * (seq % 3 == 0))
+        )
+
+    with pytest.MonkeyPatch.context() as smaller:
+        smaller.setattr(attendance, "LOOKED_AT", at_once)
+        found = list(evidence.rows_of(2, since))
+
+    assert found == [row for row in range(len(sessions) - 1, -1, -1) if sessions[row] == 2 and row >= since]
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from server.live.conference import LiveConference
 from server.wire.tables import Table
 from tests.edge.given import Browser, House
 
-CHECK_IN, UNDO, WALK_IN = 10, 12, 13
+CHECK_IN, UNDO, WALK_IN, HEAD_COUNT = 10, 12, 13, 14
 HELLO, COMMAND, WATCH = 0, 1, 2
 WELCOME, OUTCOMES, ROWS, BEAT, REFUSED_TOPIC, FAULT, DEVICE, RECONNECT = range(10, 18)
 

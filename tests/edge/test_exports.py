@@ -1,8 +1,11 @@
 """Reports to download: the session's figures as XLSX, and no trace of them on the server."""
 
+import errno
 from pathlib import Path
 
 import pytest
+from xlsxwriter.exceptions import FileCreateError
+from xlsxwriter.workbook import Workbook
 
 from server.core.commands import CheckIn
 from server.core.ids import GrantId, NodeNo, PersonNo, SessionNo
@@ -63,6 +66,26 @@ async def test_the_report_by_person_names_a_walk_in_in_the_columns_of_all_others
         "Khách mời",
         "Xã bên",
     ]
+
+
+@pytest.mark.parametrize("by", [*BY_NODE, "person"])
+async def test_a_report_for_which_the_disk_has_no_room_says_so(
+    house: House, monkeypatch: pytest.MonkeyPatch, by: str
+) -> None:
+    """Law: a full disk is DISK_FULL, which the technician mends, and no incident."""
+    browser, base = await hosted(house)
+
+    close = Workbook.close
+
+    def without_room(book: Workbook) -> None:
+        close(book)
+        raise FileCreateError(OSError(errno.ENOSPC, "No space left on device"))
+
+    monkeypatch.setattr(Workbook, "close", without_room)
+
+    answer = await browser.get(f"{base}/{by}.xlsx")
+
+    assert (answer.status, answer.code) == (507, "DISK_FULL")
 
 
 async def test_a_report_speaks_english_when_asked(house: House) -> None:

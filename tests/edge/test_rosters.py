@@ -46,6 +46,52 @@ async def test_a_roster_is_shown_then_taken(house: House, tmp_path: Path) -> Non
     assert left_over(house, tmp_path) == []
 
 
+async def test_a_roster_for_which_the_disk_has_no_room_is_not_called_damaged(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Law: a full disk is DISK_FULL; the host's file is not blamed for it."""
+    browser, _, address = await hosted(house)
+    new_folder = uploads.new_folder
+
+    def without_room(within: Path) -> Path:
+        folder = new_folder(within)
+        (folder / "commands").symlink_to("/dev/full")
+        return folder
+
+    monkeypatch.setattr(uploads, "new_folder", without_room)
+
+    answer = await browser.upload(address, books.roster(3))
+
+    assert (answer.status, answer.code) == (507, "DISK_FULL")
+
+
+async def test_two_previews_of_one_file_bring_its_people_once(house: House) -> None:
+    """Law: a preview says what the file would add to what was there; when more came in since, it is read again."""
+    browser, live, address = await hosted(house)
+    first, second = [await browser.upload(address, books.roster(3)) for _ in range(2)]
+
+    taken = await browser.post(f"{address}/{first.json['upload']}/commit")
+    refused = await browser.post(f"{address}/{second.json['upload']}/commit")
+
+    assert (taken.status, refused.status, refused.code) == (200, 409, "IMPORT_REPLACED")
+    assert live.state.person_count == 6
+    again = await browser.upload(address, books.roster(3))
+    assert again.json["people"] == {"new": 0, "changed": 0, "unchanged": 3}
+
+
+async def test_two_commits_at_once_bring_their_people_once(house: House) -> None:
+    """Law: while one roster comes in another is told to wait: of a double press or two hosts one brings people."""
+    browser, live, address = await hosted(house)
+    previews = [await browser.upload(address, books.roster(3)) for _ in range(2)]
+
+    answers = await asyncio.gather(
+        *(browser.post(f"{address}/{shown.json['upload']}/commit") for shown in previews)
+    )
+
+    assert sorted(answer.status for answer in answers) in ([200, 409], [200, 503])
+    assert live.state.person_count == 6
+
+
 async def test_the_same_file_again_changes_nothing(house: House) -> None:
     """Law: what the conference holds is recognised: units, points, contacts and people by their codes."""
     browser, _, address = await hosted(house)

@@ -9,6 +9,7 @@ import websockets
 
 from server.core.commands import ApproveDevice, PlanConference, RevokeDevice, RevokeLink, SessionPlan
 from server.core.ids import ROOT, DeviceId, GrantId
+from server.core.reading import SAID_MOST
 from server.core.refusals import Verdict
 from server.journal.port import JournalBusy
 from server.wire import limits
@@ -19,6 +20,7 @@ from tests.edge.pages import (
     CHECK_IN,
     COMMAND,
     DEVICE,
+    HEAD_COUNT,
     REFUSED_TOPIC,
     UNDO,
     WALK_IN,
@@ -287,6 +289,23 @@ async def test_a_hostile_frame_closes_its_own_socket_only(house: House, frame, c
         assert code == await bad.ends()
         assert bad.told[-1][0] == 15
         assert await good.checks_in(0, POINT) == Verdict.ACCEPTED
+
+
+async def test_a_desk_that_says_the_same_for_ever_does_not_stop_the_conference(house: House) -> None:
+    """Law: what is said of one person or one room in a session is bounded, or each word would cost more than the
+    last, now and at every restart; retries of what was taken are answered as ever, and others go on."""
+    live = await house.running()
+    async with opened(house, live, f"o{POINT}") as desk:
+        ids = [at.to_bytes(16, "big") for at in range(SAID_MOST + 1)]
+        for id in ids:
+            last = await desk.asks(CHECK_IN, [0, 0, POINT, 0], id=id)
+        heads = [(await desk.asks(HEAD_COUNT, [0, POINT, at]))[1] for at in range(SAID_MOST + 1)]
+
+        assert last[1] == heads[-1] == Verdict.BAD_COUNT
+        assert heads[-2] == Verdict.ACCEPTED
+        assert await desk.checks_in(0, POINT, id=ids[-2]) == Verdict.ALREADY_PRESENT
+        assert (await desk.asks(UNDO, [ids[0], b""], ["nhập nhầm"]))[1] == Verdict.ACCEPTED
+        assert await desk.checks_in(1, POINT) == Verdict.ACCEPTED
 
 
 async def test_a_flood_is_stopped(house: House) -> None:

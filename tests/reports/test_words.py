@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.reports.words import WORDS, count_text, local, said, sentence, share, share_text, zone_of
+from server.wire.limits import MILLIS
 
 
 def test_the_news_sentence_reads_as_printed() -> None:
@@ -53,6 +54,13 @@ def test_times_are_the_conferences_own() -> None:
         == local(at, zone_of("../../etc/passwd"))
         == local(at, zone_of("Asia/Ho_Chi_Minh"))
     )
+
+
+@pytest.mark.parametrize("zone", ["Asia/Ho_Chi_Minh", "Pacific/Kiritimati", "America/Los_Angeles"])
+@pytest.mark.parametrize("at_ms", [0, int(MILLIS)])
+def test_a_year_nobody_lives_to_see_is_still_a_time(at_ms: int, zone: str) -> None:
+    """Law: a slip in a session's year (20026) does not take its reports away: the calendar's last day stands for it."""
+    assert 1969 <= local(at_ms, zone_of(zone)).year <= 9999
 
 
 @pytest.mark.parametrize("word", sorted(WORDS))

@@ -2,8 +2,11 @@
 import { signal } from "@preact/signals";
 import { language } from "./language";
 
+/** For conferences whose zone the browser does not know, as in reports (server/reports/words.py). */
+const VIETNAM = "Asia/Ho_Chi_Minh";
+
 /** The conference's zone; set from the row of topic `conference`. */
-export const zone = signal("Asia/Ho_Chi_Minh");
+export const zone = signal(VIETNAM);
 
 const NO_BREAK = "\u00a0";
 const locale = () => (language.value === "vi" ? "vi-VN" : "en-GB");
@@ -11,32 +14,47 @@ const locale = () => (language.value === "vi" ? "vi-VN" : "en-GB");
 /** 44560 -> "44.560" / "44,560". */
 export const count = (n: number): string => n.toLocaleString(locale());
 
-/** 44560 of 46540 -> "95,7 %" / "95.7%"; of nothing -> "–". */
+/**
+ * 44560 of 46540 -> "95,7 %" / "95.7%"; of nothing -> "–". Rounded to a tenth, but never up to 100 % while somebody is
+ * missing; somebody who is less than half a tenth is "< 0,1 %".
+ */
 export function percent(part: number, whole: number): string {
   if (whole <= 0) return "–";
-  const value = ((part / whole) * 100).toLocaleString(locale(), {
+  const rounded = Math.round((part * 1000) / whole);
+  const tenths = part < whole ? Math.min(999, rounded) : rounded;
+  const hardly = part > 0 && tenths === 0;
+  const value = ((hardly ? 1 : tenths) / 10).toLocaleString(locale(), {
     minimumFractionDigits: 1,
     maximumFractionDigits: 1,
   });
-  return language.value === "vi" ? `${value}${NO_BREAK}%` : `${value}%`;
+  const written = language.value === "vi" ? `${value}${NO_BREAK}%` : `${value}%`;
+  return hardly ? `<${NO_BREAK}${written}` : written;
 }
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function formatterOf(timeZone: string): Intl.DateTimeFormat {
+  const form = {
+    hourCycle: "h23",
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+  } as const;
+  try {
+    return new Intl.DateTimeFormat("en-GB", { timeZone, ...form });
+  } catch {
+    return new Intl.DateTimeFormat("en-GB", { timeZone: VIETNAM, ...form });
+  }
+}
 
 function parts(ms: number): Record<string, string> {
   const key = zone.value;
   let formatter = formatters.get(key);
   if (!formatter) {
-    formatter = new Intl.DateTimeFormat("en-GB", {
-      timeZone: key,
-      hourCycle: "h23",
-      year: "numeric",
-      month: "2-digit",
-      day: "2-digit",
-      hour: "2-digit",
-      minute: "2-digit",
-      second: "2-digit",
-    });
+    formatter = formatterOf(key);
     formatters.set(key, formatter);
   }
   return Object.fromEntries(formatter.formatToParts(ms).map((part) => [part.type, part.value]));

@@ -20,6 +20,19 @@ describe("Vietnamese", () => {
     expect(percent(0, 0)).toBe("–");
   });
 
+  it("rounds no share up to the whole, nor up from next to nothing", () => {
+    expect(percent(46_539, 46_540)).toBe("99,9\u00a0%");
+    expect(percent(46_540, 46_540)).toBe("100,0\u00a0%");
+    expect(percent(1, 46_540)).toBe("<\u00a00,1\u00a0%");
+    expect(percent(46, 46_540)).toBe("0,1\u00a0%");
+    expect(percent(0, 46_540)).toBe("0,0\u00a0%");
+  });
+
+  it("shows Vietnam's time for a zone the browser does not know", () => {
+    zone.value = "Factory";
+    expect(time(AT)).toBe("07:41");
+  });
+
   it("writes dates by day, 24 hours, in the conference's zone", () => {
     expect([date(AT), time(AT), timeExact(AT)]).toEqual(["07/02/2026", "07:41", "07:41:08"]);
     zone.value = "UTC";

@@ -1,22 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { missingByBelonging, permille, splitBoard } from "../../src/parts/figures";
+import { missingByBelonging, share, splitBoard } from "../../src/parts/figures";
 import type { Table } from "../../src/tables/table";
 
 describe("a share", () => {
-  it("is rounded to a tenth of a per cent", () => {
-    expect(permille(44_560, 46_540)).toBe(957);
-  });
-
-  it("is never 100 % while somebody is missing, nor 0 % while somebody is here", () => {
-    expect(permille(46_539, 46_540)).toBe(999);
-    expect(permille(1, 46_540)).toBe(1);
-    expect(permille(46_540, 46_540)).toBe(1000);
-    expect(permille(0, 46_540)).toBe(0);
-  });
-
-  it("does not exist when nobody was summoned", () => {
-    expect(permille(0, 0)).toBeNull();
-    expect(permille(3, 0)).toBeNull();
+  it("is written as every share is (i18n/formats)", () => {
+    expect([share(46_539, 46_540), share(3, 0)]).toEqual(["99,9\u00a0%", "–"]);
   });
 });
 
