@@ -15,7 +15,6 @@ export const Line = {
   SEND_SLIDES: 7,
 } as const;
 
-export type ReceivedLine = 0 | 1 | 2 | 3 | 4;
 export type SentLine = 5 | 6 | 7;
 
 interface LineKind {

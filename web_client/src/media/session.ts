@@ -6,11 +6,11 @@
  * Rule 3: a track goes out only while the server grants a slot for it; the bridge holds the same law, harder.
  * Rule 4: no path to the bridge within 8 s is said in words and tried again, with full-jitter back-off.
  */
-import { effect, type ReadonlySignal, type Signal, signal } from "@preact/signals";
+import { effect, type Signal, signal } from "@preact/signals";
 import { backoffMs } from "../wire/backoff";
 import type { MediaAnswer } from "../wire/frames";
 import type { Connection } from "../wire/socket";
-import { fingerprintOf, linesOf, type ReceivedLine, SENDING, type SentLine } from "./lines";
+import { fingerprintOf, linesOf, SENDING, type SentLine } from "./lines";
 import { type Trouble, troubleOfCode } from "./trouble";
 import { browserPeers, type PeerWorld } from "./world";
 
@@ -55,8 +55,10 @@ export class MediaSession {
   private readonly sent = new Map<SentLine, MediaStreamTrack>();
   /** What the reader pressed and the server has not heard in this session yet. */
   private readonly pressed = new Map<PressedSlot, boolean>();
-  /** The programme goes on by itself when a bridge or a server comes back; a room's microphone never does. */
+  /** The programme goes on by itself when a server that forgot it comes back; a room's microphone never does. */
   private feedsProgramme = false;
+  /** Joined anew while feeding the programme: the next STAGE says whether the server still knows. */
+  private asksAgain = false;
   private certificate: Promise<RTCCertificate | null> | null = null;
   private wanted = 0;
   private sends = false;
@@ -130,7 +132,7 @@ export class MediaSession {
     this.connection.leaveMedia();
     this.close();
     this.sends = false;
-    this.feedsProgramme = false;
+    this.feedsProgramme = this.asksAgain = false;
     this.pressed.clear();
     this.sent.clear();
     this.attempt = 0;
@@ -166,8 +168,11 @@ export class MediaSession {
 
   private followStage(): () => void {
     return effect(() => {
-      const { reason } = this.connection.stage.value;
-      if (reason === "TAKEN") this.feedsProgramme = false;
+      const { reason, rights } = this.connection.stage.value;
+      if (this.asksAgain && reason === "") {
+        this.asksAgain = false;
+        if (!rights.includes("programme")) this.connection.publish("programme", true);
+      }
       if (reason === "REJOIN" && this.peer.peek() !== null)
         queueMicrotask(() => {
           this.close();
@@ -221,7 +226,7 @@ export class MediaSession {
     const tracks = peer.getTransceivers().map((transceiver) => transceiver.receiver.track);
     this.received.value = [0, 1, 2, 3, 4].map((line) => tracks[line] ?? null) as unknown as Received;
     for (const line of this.sent.keys()) void this.feed(peer, line);
-    if (this.feedsProgramme) this.pressed.set("programme", true);
+    this.asksAgain = this.feedsProgramme && !this.pressed.has("programme");
     this.sayPressed();
   }
 
@@ -354,6 +359,3 @@ export function mediaOf(connection: Connection): MediaSession {
   }
   return session;
 }
-
-/** The track of one received line. */
-export const trackOf = (received: ReadonlySignal<Received>, line: ReceivedLine) => received.value[line];

@@ -272,18 +272,25 @@ describe("a press", () => {
     expect(world.socket.of(7)).toHaveLength(1);
   });
 
-  it("for the programme is said again after every return, until another page has taken it", async () => {
+  it("for the programme is said again where the server has forgotten it, and only there", async () => {
     session.hold(true);
     await joined();
     session.publish("programme", true);
+    world.socket.says(19, ["programme"], "", false, "");
     world.socket.says(19, [], "", false, "REJOIN");
     await world.passes(500);
     await joined();
-    expect(world.socket.of(7)).toHaveLength(2);
-    world.socket.says(19, [], "", false, "TAKEN");
+    world.socket.says(19, ["programme"], "", false, "");
+    expect(world.socket.of(7)).toHaveLength(1);
+
     world.socket.says(19, [], "", false, "REJOIN");
     await world.passes(500);
     await joined();
-    expect(world.socket.of(7)).toHaveLength(2);
+    world.socket.says(19, [], "", false, "");
+    world.socket.says(19, [], "", false, "");
+    expect(world.socket.of(7)).toEqual([
+      [7, "programme", true],
+      [7, "programme", true],
+    ]);
   });
 });

@@ -50,7 +50,7 @@ export function ProgrammeCard({ connection, programme, floor, listens }: Program
       </div>
       <Sound session={session} programme={listens.value && !sends} floor={listens.value} />
       <PathTrouble session={session} />
-      <Sending {...facts} connection={connection} />
+      <Sending {...facts} />
       <div class="programme-line">
         <LineState session={session} figures={false} />
         <label class="tick small">
@@ -151,9 +151,8 @@ function SlidesTile({ session, devices, programme, sends }: Facts) {
 }
 
 /** From nothing to sending in two presses, and back in one. */
-function Sending({ connection, session, devices, sends }: Facts & { connection: Connection }) {
+function Sending({ session, devices, sends }: Facts) {
   const open = devices.open.value;
-  const taken = connection.stage.value.reason === "TAKEN";
   const stop = () => {
     session.publish("programme", false);
     devices.stop();
@@ -178,7 +177,6 @@ function Sending({ connection, session, devices, sends }: Facts & { connection: 
         )}
         {(open || sends) && <Button onClick={stop}>{sends ? t("stop") : t("closeCamera")}</Button>}
       </div>
-      {taken && !sends && <p class="small sending-taken">◆ {t("taken")}</p>}
       {open ? (
         <details class="sending-devices">
           <summary>{t("devices")}</summary>

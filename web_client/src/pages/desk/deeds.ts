@@ -57,6 +57,11 @@ export class Deeds {
     return this.latest;
   }
 
+  /** Where the desk's requests go. */
+  get base(): string {
+    return `/api/c/${this.connection.conference}/${this.connection.grant}`;
+  }
+
   /** The newest deed of each person. */
   get byPerson(): ReadonlySignal<ReadonlyMap<number, Deed>> {
     return this.people;

@@ -3,6 +3,7 @@ import { useSignal } from "@preact/signals";
 import { count, timeExact } from "../../i18n/formats";
 import { Button, Confirm, Dialog, Field } from "../../parts";
 import type { DeedKind, Deeds, Undone } from "./deeds";
+import { OnlineLink } from "./online_link";
 import type { Person } from "./people";
 import { t } from "./words";
 
@@ -11,6 +12,7 @@ export type Question =
   | { readonly kind: "excuse"; readonly person: Person }
   | { readonly kind: "withdraw"; readonly person: Person }
   | { readonly kind: "elsewhere"; readonly person: Person }
+  | { readonly kind: "online"; readonly person: Person }
   | { readonly kind: "walkIn"; readonly name: string }
   | { readonly kind: "headCount"; readonly now: number };
 
@@ -37,6 +39,8 @@ export function Asking({ question, ...rest }: AskingProps) {
       return <Withdraw question={question} {...rest} />;
     case "elsewhere":
       return <Elsewhere question={question} {...rest} />;
+    case "online":
+      return <OnlineLink base={rest.deeds.base} person={question.person} onClose={rest.onClose} />;
     case "walkIn":
       return <WalkIn question={question} {...rest} />;
     case "headCount":

@@ -94,6 +94,9 @@ function MoreActs({ person, onOut, onAsk }: MoreActsProps) {
       {person.status === Status.EXPECTED && (
         <Button onClick={() => onAsk({ kind: "excuse", person })}>{t("excuse")}</Button>
       )}
+      {person.status === Status.EXPECTED && (
+        <Button onClick={() => onAsk({ kind: "online", person })}>{t("online")}</Button>
+      )}
       {person.status === Status.EXCUSED && (
         <Button onClick={() => onAsk({ kind: "withdraw", person })}>{t("withdraw")}</Button>
       )}

@@ -59,7 +59,6 @@ export const t = words({
     voteAct: "Cùng hỏi",
     voteWhich: "Cùng hỏi: {text}",
     voted: "Đã ghi: phòng này cùng hỏi.",
-    sending: "đang gửi…",
     // phones
     phones: "Điện thoại chờ xác nhận",
     phonesHow: "Hãy nhìn người cầm máy rồi mới xác nhận.",
@@ -124,7 +123,6 @@ export const t = words({
     voteAct: "Ask the same",
     voteWhich: "Ask the same: {text}",
     voted: "Noted: this room asks the same.",
-    sending: "sending…",
     phones: "Phones to confirm",
     phonesHow: "Look at who holds the phone before you confirm.",
     phoneAsks: "{label} · {age}",

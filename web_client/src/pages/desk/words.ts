@@ -32,6 +32,7 @@ export const t = words({
     out: "Ra về",
     undo: "Hoàn tác…",
     excuse: "Vắng có lý do…",
+    online: "Dự trực tuyến…",
     expected: "Chưa đến",
     presentAt: "Có mặt · {time}",
     left: "Đã ra về",
@@ -88,6 +89,9 @@ export const t = words({
     notCome: "Người này chưa đến",
     hasLeft: "Người này chưa ra về",
     wrongAct: "Bấm nhầm nút",
+    onlineTitle: "Dự trực tuyến: {name}",
+    onlineWhat:
+      "Gửi đường dẫn này cho đúng người đó: ai mở nó thì dự dưới tên người ấy. Xem đủ nửa phiên thì được tính có mặt trực tuyến.",
     excuseTitle: "Vắng có lý do: {name}",
     excuseWhat:
       "Người này được tính là vắng có lý do trong phiên này. Nếu đến sau thì vẫn ghi vào như thường.",
@@ -184,6 +188,7 @@ export const t = words({
     out: "Check out",
     undo: "Undo…",
     excuse: "Excused…",
+    online: "Takes part online…",
     expected: "Not yet here",
     presentAt: "Present · {time}",
     left: "Left",
@@ -238,6 +243,9 @@ export const t = words({
     notCome: "Has not come yet",
     hasLeft: "Has not left",
     wrongAct: "Wrong button",
+    onlineTitle: "Takes part online: {name}",
+    onlineWhat:
+      "Send this link to that person alone: whoever opens it takes part under this name. Half of the session watched counts as present online.",
     excuseTitle: "Excused: {name}",
     excuseWhat:
       "Counted as absent with a reason in this session. If they come later, check them in as usual.",
