@@ -89,6 +89,13 @@ class Desk:
         await asked.get_by_role("button", name="Ghi vắng có lý do").click()
         await self.search.fill("")
 
+    async def shows_the_personal_link(self, typed: str) -> str:
+        """The link with which the person found by typing takes part online."""
+        await self.chooses(typed, "Dự trực tuyến…")
+        asked = self.page.get_by_role("dialog")
+        await asked.get_by_role("button", name="Hiện đường dẫn").click()
+        return await asked.get_by_label("Đường dẫn", exact=True).input_value()
+
     async def adds_a_walk_in(self, name: str, *, post: str = "", unit: str = "") -> None:
         await self.page.get_by_role("button", name="Thêm người phát sinh").last.click()
         asked = self.page.get_by_role("dialog")

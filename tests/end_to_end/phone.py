@@ -52,6 +52,12 @@ class Phone:
         row = self.page.locator(".phone-row").filter(has_text=question)
         await expect(row).to_contain_text(state)
 
+    async def asks_along(self, question: str) -> None:
+        await self.page.get_by_role("button", name=f"Cùng hỏi: {question}").click()
+
+    async def sees_being_answered(self, question: str) -> None:
+        await expect(self.page.locator(".phone-answering")).to_contain_text(question)
+
     async def opens_the_paper(self, title: str) -> None:
         """Returns when its first page is drawn."""
         await self._button(f"Mở {title}").click()

@@ -25,7 +25,7 @@ async def every_page(server: Server, people: Crowd) -> list[str]:
     await operator.opens(desk)
     await operator.checks_in("bich")
     await operator.confirmed("Trần Văn Bích")
-    places = [(TUY_AN, "o"), (SONG_HINH, "o"), (0, "v"), (0, "w"), (0, "h")]
+    places = [(TUY_AN, "o"), (SONG_HINH, "o"), (0, "v"), (0, "w"), (0, "h"), (TUY_AN, "q"), (0, "q")]
     return [*[await host.link(node, role) for node, role in places], "/", "/setup", "/nowhere"]
 
 

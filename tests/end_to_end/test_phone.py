@@ -7,9 +7,8 @@ from playwright.async_api import Page, expect
 from tests.edge.pdfs import pdf
 from tests.end_to_end.browser import Crowd
 from tests.end_to_end.desk import Desk
-from tests.end_to_end.host import Host
 from tests.end_to_end.phone import Phone
-from tests.end_to_end.roster_file import TUY_AN
+from tests.end_to_end.roster_file import SONG_HINH, TUY_AN
 from tests.end_to_end.server import Server
 from tests.end_to_end.stage import open_conference
 
@@ -60,6 +59,37 @@ async def test_a_phone_in_the_room_checks_in_reads_and_asks(server: Server, peop
     await bich.reads_of("Bao giờ sáp nhập thôn Phú Tân?", "Chờ duyệt")
     await bich.page.reload()
     await bich.is_checked_in("Trần Văn Bích")
+
+
+async def test_a_question_is_followed_to_its_answer(server: Server, people: Crowd) -> None:
+    """Law: its asker sees each step, others ask along once it is approved, all see what is being answered."""
+    host = await open_conference(server, people)
+    link, asked = await host.link(TUY_AN, "q"), "Bao giờ sáp nhập thôn?"
+    asker, other = await phone_page(people, "asker"), await phone_page(people, "other")
+    for phone, card in ((asker, "DB001"), (other, "DB002")):
+        await phone.scans(link)
+        await phone.types_the_card(card)
+        await phone.turns_to("Hỏi đáp")
+    await asker.asks(asked)
+    await asker.reads_of(asked, "Chờ duyệt")
+
+    await moderates(host.page, asked, "Duyệt")
+    await asker.reads_of(asked, "Đã duyệt")
+    await other.asks_along(asked)
+    await asker.reads_of(asked, "1 người cùng hỏi")
+
+    await host.page.get_by_role("button", name="Đã duyệt 1").click()
+    await moderates(host.page, asked, "Lên màn chiếu")
+    await asker.sees_being_answered(asked)
+    await other.sees_being_answered(asked)
+    await moderates(host.page, asked, "Đã trả lời")
+    await asker.reads_of(asked, "Đã trả lời")
+
+
+async def moderates(page: Page, question: str, act: str) -> None:
+    """What the host presses beside a question."""
+    beside = page.locator(".question").filter(has_text=question)
+    await beside.get_by_role("button", name=act, exact=True).click()
 
 
 async def test_wrong_numbers_tell_nothing_and_are_bounded(server: Server, people: Crowd) -> None:
@@ -140,9 +170,11 @@ async def test_online_the_phone_asks_for_no_camera(server: Server, people: Crowd
 
 
 async def test_a_personal_link_is_one_press(server: Server, people: Crowd) -> None:
-    """Law: who holds a personal link types nothing; the address keeps no token; passed on, it is still that person."""
+    """Law: the desk hands it out; who holds it types nothing; the address keeps no token."""
     host = await open_conference(server, people)
-    link = await personal_link(host, person=8)
+    desk = Desk(await people.page("operator"))
+    await desk.opens(await host.link(SONG_HINH, "o"))
+    link = await desk.shows_the_personal_link("yen")
     phone = await phone_page(people, "yen")
     await phone.scans(link)
 
@@ -152,20 +184,3 @@ async def test_a_personal_link_is_one_press(server: Server, people: Crowd) -> No
 
     await phone.is_told("Bạn đang dự trực tuyến")
     await phone.is_told("Đặng Thị Yến")
-
-
-async def personal_link(host: Host, person: int) -> str:
-    """As the host's page asks for it."""
-    url: str = await host.page.evaluate(
-        """async (person) => {
-            const [, , conference, grant] = location.pathname.split("/");
-            const answer = await fetch(`/api/c/${conference}/${grant}/links/person`, {
-                method: "POST",
-                headers: { "content-type": "application/json" },
-                body: JSON.stringify({ person }),
-            });
-            return (await answer.json()).url;
-        }""",
-        person,
-    )
-    return url

@@ -35,26 +35,31 @@ export interface ShownLink {
   readonly grant: string;
 }
 
-interface LinkBoxProps {
+/** A right at a node (o operator, v viewer, w wall, q phones in the room), or what makes one person known online. */
+type Wanted = { node: number; right: "o" | "v" | "w" | "q" } | { person: number };
+
+type LinkBoxProps = Wanted & {
   /** "/api/c/<conference>/<grant>" */
   base: string;
-  node: number;
-  /** o operator, v viewer, w wall. */
-  right: "o" | "v" | "w";
   /** What the link opens, for a screen reader. */
   name: string;
   /** The button's words, where the page has better ones. */
   label?: string;
-}
+};
 
-export function LinkBox({ base, node, right, name, label }: LinkBoxProps) {
+const fetched = (base: string, wanted: Wanted): Promise<ShownLink> =>
+  "person" in wanted
+    ? post<ShownLink>(`${base}/links/person`, { person: wanted.person })
+    : post<ShownLink>(`${base}/links`, { node: wanted.node, role: wanted.right });
+
+export function LinkBox({ base, name, label, ...wanted }: LinkBoxProps) {
   const [shown, setShown] = useState<ShownLink | null>(null);
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<string | null>(null);
   const fetchLink = () => {
     setBusy(true);
     setFault(null);
-    post<ShownLink>(`${base}/links`, { node, role: right })
+    fetched(base, wanted)
       .then(setShown, (error: unknown) => setFault(errorWords(error)))
       .finally(() => setBusy(false));
   };

@@ -25,6 +25,11 @@ export class Door {
     private readonly session: number,
   ) {}
 
+  /** Something else is being typed: what was said is no longer about it. */
+  forget(): void {
+    this.refusal.value = null;
+  }
+
   /** True when the phone is somebody's now, or waits for the desk. */
   async ask(told: Told): Promise<boolean> {
     this.busy.value = true;

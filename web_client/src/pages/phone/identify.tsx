@@ -154,6 +154,7 @@ function Typed({ door, online, place, onAsked }: OfDoor) {
           onClick={() => {
             setByName(!byName);
             setTried(false);
+            door.forget();
           }}
         >
           {t(byName ? "byNumber" : "byName")}

@@ -131,6 +131,9 @@ function LinkPart({ row, connection, base, onPrint }: Omit<PanelProps, "onClose"
           {t("revoke")}
         </Button>
       </div>
+      <h3 class="heading">{t("phones")}</h3>
+      <p class="small soft">{t("phonesNote")}</p>
+      <LinkBox base={base} node={row.node} right="q" name={row.name} label={t("phonesShow")} />
       {asking && (
         <Confirm
           title={t("revokeAsk", { name: row.name })}

@@ -41,6 +41,10 @@ export const t = words({
     neverHeard: "chưa bao giờ",
     close: "Đóng",
     // panel
+    phones: "QR cho điện thoại đại biểu",
+    phonesNote:
+      "Đại biểu trong phòng quét để tự điểm danh, đọc tài liệu, hỏi. Màn chiếu của phòng tự hiện mã này.",
+    phonesShow: "Hiện QR cho điện thoại",
     link: "Đường dẫn của bàn điểm danh",
     linkNote:
       "Ai có đường dẫn này có thể đăng ký thiết bị vào bàn điểm danh của điểm cầu. Việc hiện đường dẫn được ghi nhật ký.",
@@ -131,6 +135,9 @@ export const t = words({
     emptyDo: "Go to the import step",
     neverHeard: "never",
     close: "Close",
+    phones: "QR for attendees' phones",
+    phonesNote: "People in the room scan it to check in, read and ask. The room's screen shows it by itself.",
+    phonesShow: "Show the QR for phones",
     link: "Link of the desk",
     linkNote:
       "Whoever has this link can enrol a device at the point's desk. Showing it is recorded in the log.",
