@@ -125,6 +125,12 @@ class Figures:
             for above in new_path:
                 column[above] += column[node]
 
+    def still(self) -> "Figures":
+        """The totals as they are now, to be read over several turns; nothing is added to it."""
+        copy = Figures()
+        copy.totals = [column[:] for column in self.totals]
+        return copy
+
     def place(self, node: int) -> list[int]:
         """summoned, here_own, guests, ever_own, away, excused, exempt, walk_ins, head_count, points, reporting, online."""
         t = [column[node] for column in self.totals]

@@ -6,6 +6,7 @@ Each is written in steps, so that a server can let others work between two of th
 
 from collections.abc import Iterator
 
+from server.core.figures import Figures
 from server.core.reading import Reading
 from server.core.units import KIND_POINT, KIND_ROOT
 from server.reports.book import Book, Cell, Column, Out, head_of
@@ -61,22 +62,23 @@ def by_belonging(state: Reading, session: int, out: Out, at_ms: int, language: L
 def place_in_steps(
     state: Reading, session: int, out: Out, at_ms: int, language: Language = "vi"
 ) -> Iterator[None]:
-    """`by_place`, a step at each `next`; the file is whole when it ends."""
+    """`by_place`, a step at each `next`; the file is whole when it ends, and of the moment it was begun."""
     state.settle()
-    whole = state.sessions[session].figures.place(0)
+    still = state.sessions[session].figures.still()
+    whole = still.place(0)
     head = head_of(
         state, session, "by_place", "place_meaning", sentence(whole[3], whole[0], language), at_ms, language
     )
     with Book(out, head, said("sheet_place", language), _PLACE, language) as book:
-        for number, (node, depth) in enumerate(_tree(state, with_points=True)):
-            book.row(_place_row(state, session, node, language), depth, strong=depth < 2)
+        for number, (node, depth) in enumerate(_tree(state, still, with_points=True)):
+            book.row(_place_row(state, still, node, language), depth, strong=depth < 2)
             if number % STEP_ROWS == 0:
                 yield
 
 
-def _place_row(state: Reading, session: int, node: int, language: Language) -> list[Cell]:
+def _place_row(state: Reading, still: Figures, node: int, language: Language) -> list[Cell]:
     (summoned, _, guests, came, away, excused, exempt, walk_ins, heads, points, reporting, online) = (
-        state.sessions[session].figures.place(node)
+        still.place(node)
     )
     is_point = state.kind_of(node) == KIND_POINT
     return [
@@ -103,14 +105,15 @@ def _place_row(state: Reading, session: int, node: int, language: Language) -> l
 def belonging_in_steps(
     state: Reading, session: int, out: Out, at_ms: int, language: Language = "vi"
 ) -> Iterator[None]:
-    """`by_belonging`, a step at each `next`; the file is whole when it ends."""
+    """`by_belonging`, a step at each `next`; the file is whole when it ends, and of the moment it was begun."""
     state.settle()
-    whole = state.sessions[session].figures.belonging(0)
+    still = state.sessions[session].figures.still()
+    whole = still.belonging(0)
     spoken = sentence(whole[2], whole[0], language)
     head = head_of(state, session, "by_belonging", "belonging_meaning", spoken, at_ms, language)
     with Book(out, head, said("sheet_belonging", language), _BELONGING, language) as book:
-        for number, (node, depth) in enumerate(_tree(state, with_points=False)):
-            summoned, _, came, excused, exempt = state.sessions[session].figures.belonging(node)
+        for number, (node, depth) in enumerate(_tree(state, still, with_points=False)):
+            summoned, _, came, excused, exempt = still.belonging(node)
             cells: list[Cell] = [
                 _name(state, node, language),
                 state.code_of(node),
@@ -131,9 +134,9 @@ def _name(state: Reading, node: int, language: Language) -> str:
     return said("whole", language) if state.kind_of(node) == KIND_ROOT else state.name_of(node)
 
 
-def _tree(state: Reading, with_points: bool) -> Iterator[tuple[int, int]]:
-    """Every node with its depth, the conference first, each before what stands under it."""
-    waiting = [(0, 0)]
+def _tree(state: Reading, still: Figures, with_points: bool) -> Iterator[tuple[int, int]]:
+    """Every node that has figures with its depth, the conference first, each before what stands under it."""
+    waiting, known = [(0, 0)], len(still.totals[0])
     while waiting:
         node, depth = waiting.pop()
         yield node, depth
@@ -141,5 +144,5 @@ def _tree(state: Reading, with_points: bool) -> Iterator[tuple[int, int]]:
         waiting += [
             (child, depth + 1)
             for child in reversed(below)
-            if with_points or state.kind_of(child) != KIND_POINT
+            if child < known and (with_points or state.kind_of(child) != KIND_POINT)
         ]

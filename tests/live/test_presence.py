@@ -1,5 +1,6 @@
 """Who is linked is true only now: linked, silent and never seen, counted at every node, journalled sparingly."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -35,6 +36,26 @@ def test_what_the_journal_did_not_take_is_said_again_after_the_gap() -> None:
     assert presence.second(at(1_000)) == []
     assert presence.second(at(NEWS_GAP_MS)) == [news]
     assert presence.second(at(2 * NEWS_GAP_MS)) == []
+
+
+def test_points_that_fall_silent_together_are_marked_a_few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Law: a power cut of a whole province holds nobody up; the time told is when each was lost."""
+    monkeypatch.setattr("server.live.presence.MARKED_AT_ONCE", 2)
+    told = story()
+    presence = Presence(told.conference, 1)
+    points = [told.node(code) for code in ("A1", "A2", "B1")]
+    for point in points:
+        presence.link(point, at(0))
+    assert len(presence.second(at(0))) == 2 and len(presence.second(at(1_000))) == 1
+    for point in points:
+        presence.unlink(point, at(2_000))
+
+    presence.second(at(2_000 + GRACE_MS))
+    assert presence.counts(ROOT).silent == 2
+    presence.second(at(3_000 + GRACE_MS))
+
+    assert {since for _, since in presence.silent(9)} == {at(2_000)}
+    assert presence.counts(ROOT).silent == 3
 
 
 def test_a_point_is_linked_until_its_last_socket_has_been_away_for_the_grace_time() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from python_calamine import load_workbook
 
-from server.core.commands import AddWalkIn, PointRow
+from server.core.commands import AddWalkIn, PointRow, UnitRow
 from server.core.ids import NO_NODE, NodeNo, PersonNo, SessionNo
 from server.reports import book as pages
 from server.reports import by_belonging, by_person, by_place, figures, listed, people
@@ -235,6 +235,24 @@ def test_a_report_is_written_in_steps(
     rows = sum(1 for _ in steps(story.conference, 0, path, AT))
     assert rows == len(table(path))
     assert [file.name for file in tmp_path.iterdir()] == ["report.xlsx"]
+
+
+@pytest.mark.parametrize("steps", [figures.place_in_steps, figures.belonging_in_steps])
+def test_a_report_is_of_one_moment_while_people_come_in(
+    story: Story, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, steps
+) -> None:
+    """Law: all rows are as of the time in its head, though check-ins and an import are folded between two steps."""
+    monkeypatch.setattr(figures, "STEP_ROWS", 1)
+    still, moving = tmp_path / "still.xlsx", tmp_path / "moving.xlsx"
+    list(steps(story.conference, 0, still, AT))
+
+    for at, _ in enumerate(steps(story.conference, 0, moving, AT)):
+        if at == 0:
+            story.checks_in(6, "B1")
+            story.imports([UnitRow("C", "T", "Xã C", "Xã")], [PointRow("C1", "C", "Hội trường C1")])
+            story.place("")
+
+    assert table(still) == table(moving)
 
 
 def test_the_sentence_of_the_report_is_the_boards(story: Story) -> None:

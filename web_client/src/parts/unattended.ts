@@ -27,9 +27,10 @@ export function recover(connection: Connection): () => void {
   };
 }
 
-/** The dark theme for as long as the page is shown, and a screen that does not go to sleep where the browser allows it. */
-export function useNight(): void {
+/** The dark theme for as long as it is asked for, and a screen that does not go to sleep where the browser allows it. */
+export function useNight(asked = true): void {
   useEffect(() => {
+    if (!asked) return;
     const root = document.documentElement;
     root.dataset.theme = "night";
     const lock = navigator.wakeLock?.request("screen").catch(() => null);
@@ -37,5 +38,5 @@ export function useNight(): void {
       delete root.dataset.theme;
       void lock?.then((held) => held?.release());
     };
-  }, []);
+  }, [asked]);
 }

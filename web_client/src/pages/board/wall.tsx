@@ -7,7 +7,6 @@ import { secondMs, serverNowMs } from "../../clock";
 import { age, count, date, time } from "../../i18n/formats";
 import { share } from "../../parts/figures";
 import { Moving } from "../../parts/moving";
-import { useNight } from "../../parts/unattended";
 import { go } from "../../router";
 import { ConferenceState, SessionState } from "../../tables/rows";
 import { ageMs } from "../../wire/socket";
