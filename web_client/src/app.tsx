@@ -2,7 +2,7 @@
 import { Component, type ComponentChildren, type ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { post } from "./api";
-import { errorWords } from "./i18n/verdicts";
+import { errorWords } from "./i18n/errors";
 import { Button, Empty, LanguageSwitch, Toasts } from "./parts";
 import { t } from "./parts/words";
 import { address, type Enter, go, PAGES, type PageName, path, type Route } from "./router";

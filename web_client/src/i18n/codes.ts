@@ -126,4 +126,28 @@ export const CODE_WORDS: Record<string, CodeWords[string]> = {
   HELLO_LATE: ["Mạng quá chậm; đang nối lại.", "The network is too slow; connecting again."],
   TOO_SLOW: ["Mạng quá chậm; đang nối lại.", "The network is too slow; connecting again."],
   FRAME_TOO_LARGE: ["Nội dung gửi quá lớn.", "What was sent is too large."],
+  // Names of verdicts that the doors say too.
+  LINK_REVOKED: [
+    "Đường dẫn này đã bị thu hồi. Hãy xin ban tổ chức đường dẫn mới.",
+    "This link has been revoked. Ask the organisers for a new one.",
+  ],
+  DEVICE_REVOKED: [
+    "Thiết bị này đã bị gỡ. Hãy mở lại đường dẫn, hoặc hỏi ban tổ chức.",
+    "This device was removed. Open the link again, or ask the organisers.",
+  ],
+  NOT_ALLOWED: [
+    "Đường dẫn này không có quyền làm việc đó. Hãy nhờ ban tổ chức.",
+    "This link does not allow that. Ask the organisers.",
+  ],
+  CONFERENCE_CLOSED: [
+    "Hội nghị đã kết thúc. Báo ban tổ chức nếu cần bổ sung.",
+    "The conference is over. Tell the organisers if something must be added.",
+  ],
+  BUSY: ["Máy chủ đang bận; đang gửi lại.", "The server is busy; sending again."],
+  DISK_FULL: [
+    "Máy chủ hết chỗ lưu nên chưa ghi được. Báo ban tổ chức rồi làm lại.",
+    "The server has no space left; nothing was saved. Tell the organisers, then try again.",
+  ],
+  TOO_FAST: ["Gửi quá nhanh; đang gửi lại.", "Too fast; sending again."],
+  STOPPING: ["Máy chủ đang khởi động lại; đang gửi lại.", "The server is restarting; sending again."],
 };

@@ -1,5 +1,4 @@
 /** What a person is told for every verdict (server/core/refusals.py) and every error code of the HTTP side: what happened, and the next step. */
-import { ApiError } from "../api";
 import { CODE_WORDS } from "./codes";
 import { language } from "./language";
 
@@ -60,10 +59,7 @@ export const VERDICT_WORDS: Readonly<Record<VerdictName, Said>> = {
   ],
   ALREADY_SO: ["Đã như vậy từ trước, không có gì thay đổi.", "It was so already; nothing has changed."],
   WAITING: ["Thiết bị đang chờ duyệt.", "The device is waiting for approval."],
-  NOT_ALLOWED: [
-    "Đường dẫn này không có quyền làm việc đó. Hãy nhờ ban tổ chức.",
-    "This link does not allow that. Ask the organisers.",
-  ],
+  NOT_ALLOWED: CODE_WORDS.NOT_ALLOWED as Said,
   ID_REUSED: [
     "Lượt gửi bị trùng mã với một lượt khác. Hãy làm lại.",
     "This collided with another submission. Please do it again.",
@@ -93,10 +89,7 @@ export const VERDICT_WORDS: Readonly<Record<VerdictName, Said>> = {
     "Phiên đã đóng trước thời điểm này. Báo ban tổ chức nếu cần bổ sung.",
     "The session had closed by then. Tell the organisers if something must be added.",
   ],
-  CONFERENCE_CLOSED: [
-    "Hội nghị đã kết thúc. Báo ban tổ chức nếu cần bổ sung.",
-    "The conference is over. Tell the organisers if something must be added.",
-  ],
+  CONFERENCE_CLOSED: CODE_WORDS.CONFERENCE_CLOSED as Said,
   WRONG_STATE: [
     "Chưa làm được bước này lúc này. Trạng thái vừa thay đổi, hãy xem lại.",
     "This step is not possible now. The state has just changed; look again.",
@@ -121,26 +114,17 @@ export const VERDICT_WORDS: Readonly<Record<VerdictName, Said>> = {
     "Another list was uploaded afterwards. Look again.",
   ],
   CANNOT_UNDO: ["Lượt này không hoàn tác được nữa.", "This can no longer be undone."],
-  LINK_REVOKED: [
-    "Đường dẫn này đã bị thu hồi. Hãy xin ban tổ chức đường dẫn mới.",
-    "This link has been revoked. Ask the organisers for a new one.",
-  ],
-  DEVICE_REVOKED: [
-    "Thiết bị này đã bị gỡ. Hãy mở lại đường dẫn, hoặc hỏi ban tổ chức.",
-    "This device was removed. Open the link again, or ask the organisers.",
-  ],
+  LINK_REVOKED: CODE_WORDS.LINK_REVOKED as Said,
+  DEVICE_REVOKED: CODE_WORDS.DEVICE_REVOKED as Said,
   NOT_SUMMONED: ["Người này không được triệu tập phiên này.", "This person is not summoned to this session."],
   CLAIMED_ELSEWHERE: [
     "Người điều hành khác đang xử lý câu hỏi này. Hãy chọn câu khác hoặc chờ họ xong.",
     "Another moderator is working on this question. Take another one, or wait.",
   ],
-  BUSY: ["Máy chủ đang bận; đang gửi lại.", "The server is busy; sending again."],
-  DISK_FULL: [
-    "Máy chủ hết chỗ lưu nên chưa ghi được. Báo ban tổ chức rồi làm lại.",
-    "The server has no space left; nothing was saved. Tell the organisers, then try again.",
-  ],
-  TOO_FAST: ["Gửi quá nhanh; đang gửi lại.", "Too fast; sending again."],
-  STOPPING: ["Máy chủ đang khởi động lại; đang gửi lại.", "The server is restarting; sending again."],
+  BUSY: CODE_WORDS.BUSY as Said,
+  DISK_FULL: CODE_WORDS.DISK_FULL as Said,
+  TOO_FAST: CODE_WORDS.TOO_FAST as Said,
+  STOPPING: CODE_WORDS.STOPPING as Said,
 };
 
 const NAMES = new Map<number, VerdictName>(
@@ -156,27 +140,7 @@ export function verdictWords(verdict: number): string {
   return say([`Máy chủ không nhận (mã ${verdict}).`, `The server did not accept it (code ${verdict}).`]);
 }
 
-const STATUS_CODES: Readonly<Record<number, string>> = {
-  400: "BAD_REQUEST",
-  401: "NOT_SIGNED_IN",
-  404: "NOT_FOUND",
-  413: "TOO_LARGE",
-  429: "TOO_FAST",
-  503: "NOT_READY",
-};
-
-/** The sentence for an error code, of the HTTP side or the name of a verdict. */
-export function codeWords(code: string): string {
-  const said = CODE_WORDS[code] ?? VERDICT_WORDS[code as VerdictName];
-  if (said) return say(said);
-  return say([`Có lỗi ở máy chủ (${code}). Hãy thử lại.`, `The server failed (${code}). Please try again.`]);
-}
-
-/** The sentence for whatever a call to the server threw. */
-export function errorWords(error: unknown): string {
-  if (!(error instanceof ApiError)) return codeWords("PAGE_FAULT");
-  if (CODE_WORDS[error.code] || error.code in VERDICT_WORDS) return codeWords(error.code);
-  return codeWords(STATUS_CODES[error.status] ?? error.code);
-}
-
 const say = (said: Said): string => said[language.value === "vi" ? 0 : 1];
+
+// A door that answers with a verdict's name is understood wherever verdicts are.
+for (const [name, said] of Object.entries(VERDICT_WORDS)) CODE_WORDS[name] ??= said;

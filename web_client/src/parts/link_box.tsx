@@ -1,8 +1,8 @@
 /** A link that gives a right: shown on request (the server's log says that it was), copied, drawn as a QR code. */
 import { useState } from "preact/hooks";
 import { post } from "../api";
+import { errorWords } from "../i18n/errors";
 import { words } from "../i18n/language";
-import { errorWords } from "../i18n/verdicts";
 import { Button } from "./basics";
 import { QrCode } from "./qr_code";
 import { speakOut } from "./toast";

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { ApiError } from "../../src/api";
 import { CODE_WORDS } from "../../src/i18n/codes";
 import "../../src/i18n/talk_codes";
-import { codeWords, errorWords, VERDICT_WORDS, Verdict, verdictWords } from "../../src/i18n/verdicts";
+import { codeWords, errorWords } from "../../src/i18n/errors";
+import { VERDICT_WORDS, Verdict, verdictWords } from "../../src/i18n/verdicts";
 
 const server = new URL("../../../server/", import.meta.url);
 const source = (path: string) => readFileSync(new URL(path, server), "utf8");

@@ -1,7 +1,7 @@
 /** The board on a desk or a phone: where one is, the unit's figures, the units below. */
 import type { ComponentType } from "preact";
 import { useState } from "preact/hooks";
-import { errorWords } from "../../i18n/verdicts";
+import { errorWords } from "../../i18n/errors";
 import { Bar, Button, Card, Empty, OfflineBar, toast } from "../../parts";
 import type { Board } from "../../parts/figures";
 import { SessionChip } from "../../parts/states";

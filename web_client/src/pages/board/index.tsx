@@ -2,7 +2,7 @@
 import { useEffect } from "preact/hooks";
 import type { PageProps } from "../../app";
 import { serverNowMs } from "../../clock";
-import { codeWords } from "../../i18n/verdicts";
+import { codeWords } from "../../i18n/errors";
 import { Empty, LanguageSwitch } from "../../parts";
 import { type Board, splitBoard } from "../../parts/figures";
 import { shownSession } from "../../parts/sessions";

@@ -1,7 +1,7 @@
 /** The host's page: a draft is prepared here, a launched conference is led from here. */
 import { useState } from "preact/hooks";
 import type { PageProps } from "../../app";
-import { codeWords } from "../../i18n/verdicts";
+import { codeWords } from "../../i18n/errors";
 import { Empty, LanguageSwitch } from "../../parts";
 import { useTitle } from "../../parts/title";
 import { ConferenceState } from "../../tables/rows";

@@ -1,8 +1,9 @@
 /** The papers of the conference: uploaded as PDF, listed with who opened them, removed. */
 import { useState } from "preact/hooks";
 import "../../i18n/talk_codes";
+import { errorWords } from "../../i18n/errors";
 import { count, percent } from "../../i18n/formats";
-import { errorWords, isRefusal, verdictWords } from "../../i18n/verdicts";
+import { isRefusal, verdictWords } from "../../i18n/verdicts";
 import { Button, Chip, Confirm, Dialog, Field, Table as Rows, toast } from "../../parts";
 import { sendFile } from "../../parts/sending";
 import { type OpenedRow, type PaperRow, readOpened, readPaper } from "../../tables/rows";

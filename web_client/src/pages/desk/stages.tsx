@@ -1,6 +1,7 @@
 /** The desk's other screens: each says what is so, why, and what comes next; each leaves by itself. */
+
+import { codeWords } from "../../i18n/errors";
 import { count, date, percent, time } from "../../i18n/formats";
-import { codeWords } from "../../i18n/verdicts";
 import { Button, Card, Empty } from "../../parts";
 import { t as shared } from "../../parts/words";
 import { type SessionRow, SessionState, Status } from "../../tables/rows";

@@ -1,7 +1,7 @@
 /** Name and password; operators and viewers are told that they need neither. */
 import { useRef, useState } from "preact/hooks";
 import { ApiError, post } from "../../api";
-import { errorWords } from "../../i18n/verdicts";
+import { errorWords } from "../../i18n/errors";
 import { Button, Card, Field, LanguageSwitch } from "../../parts";
 import { t } from "./words";
 

@@ -1,8 +1,8 @@
 /** What the phone asks at the identify door, and how its answers are told. */
 import { signal } from "@preact/signals";
 import { ApiError, post } from "../../api";
+import { errorWords } from "../../i18n/errors";
 import { span } from "../../i18n/formats";
-import { errorWords } from "../../i18n/verdicts";
 import { t } from "./words";
 
 /** server/edge/phones.py, Told. */

@@ -1,7 +1,7 @@
 /** One paper, full frame: pages under one another, drawn as they come near; given back when they are far. */
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { ApiError } from "../../api";
-import { errorWords } from "../../i18n/verdicts";
+import { errorWords } from "../../i18n/errors";
 import { Button } from "../../parts";
 import { Paper } from "./pdf";
 import { t } from "./words";

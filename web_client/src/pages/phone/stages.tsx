@@ -1,7 +1,7 @@
 /** The phone's other screens: each says what is so, why, and what comes next; each leaves by itself. */
 import { useState } from "preact/hooks";
+import { codeWords } from "../../i18n/errors";
 import { date, time } from "../../i18n/formats";
-import { codeWords } from "../../i18n/verdicts";
 import { Button, Card, Empty } from "../../parts";
 import { t as shared } from "../../parts/words";
 import type { MeRow, SessionRow } from "../../tables/rows";

@@ -1,6 +1,7 @@
 /** A draft that exists: it opens at the first step not done, and every step already done may be opened again. */
 import { useState } from "preact/hooks";
-import { errorWords, isRefusal, verdictWords } from "../../i18n/verdicts";
+import { errorWords } from "../../i18n/errors";
+import { isRefusal, verdictWords } from "../../i18n/verdicts";
 import { Bar, OfflineBar } from "../../parts";
 import type { ConferenceRow } from "../../tables/rows";
 import { launch } from "../../wire/commands";

@@ -1,7 +1,7 @@
 /** Step 1 of a conference that does not exist yet: saving it makes the draft and goes on to its page. */
 import { useState } from "preact/hooks";
 import { post } from "../../api";
-import { errorWords } from "../../i18n/verdicts";
+import { errorWords } from "../../i18n/errors";
 import { Bar } from "../../parts";
 import { useTitle } from "../../parts/title";
 import { go, path } from "../../router";

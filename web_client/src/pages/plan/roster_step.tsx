@@ -5,8 +5,8 @@
  */
 import { useState } from "preact/hooks";
 import { post } from "../../api";
+import { errorWords } from "../../i18n/errors";
 import { count } from "../../i18n/formats";
-import { errorWords } from "../../i18n/verdicts";
 import { Button, Chip, speakOut } from "../../parts";
 import { sendFile } from "../../parts/sending";
 import type { ConferenceRow } from "../../tables/rows";

@@ -1,8 +1,9 @@
 /** One point: who to call, its link, its devices. Escape closes it and leads back to the row. */
 import { useEffect, useRef, useState } from "preact/hooks";
 import { post } from "../../api";
+import { errorWords } from "../../i18n/errors";
 import { count } from "../../i18n/formats";
-import { errorWords, isRefusal, verdictWords } from "../../i18n/verdicts";
+import { isRefusal, verdictWords } from "../../i18n/verdicts";
 import { Button, Confirm, toast } from "../../parts";
 import { LinkBox } from "../../parts/link_box";
 import { phoneIn } from "../../parts/phone";

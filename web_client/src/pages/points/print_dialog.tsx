@@ -1,8 +1,8 @@
 /** Which points are printed: those found by the search, or every point under a unit one walks down to. */
 import { useState } from "preact/hooks";
 import { get, post } from "../../api";
+import { errorWords } from "../../i18n/errors";
 import { count } from "../../i18n/formats";
-import { errorWords } from "../../i18n/verdicts";
 import { Button, Dialog } from "../../parts";
 import { splitBoard } from "../../parts/figures";
 import { NodeKind } from "../../tables/rows";

@@ -1,7 +1,7 @@
 /** The room's projector: `/screen/<conference>/<grant>`. Touched by nobody; it comes back by itself. */
 import { useEffect } from "preact/hooks";
 import type { PageProps } from "../../app";
-import { codeWords } from "../../i18n/verdicts";
+import { codeWords } from "../../i18n/errors";
 import { Empty } from "../../parts";
 import { useTitle } from "../../parts/title";
 import { recover, useNight } from "../../parts/unattended";

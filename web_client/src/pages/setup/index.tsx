@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { ApiError, post } from "../../api";
 import type { PageProps } from "../../app";
-import { errorWords } from "../../i18n/verdicts";
+import { errorWords } from "../../i18n/errors";
 import { Button, Card, Empty, LanguageSwitch } from "../../parts";
 import { useAnswer } from "../../parts/answer";
 import { useTitle } from "../../parts/title";
