@@ -271,6 +271,9 @@ class Door:
         if role == "o" and self._point is None and conference.state.kind_of(node) == KIND_POINT:
             self._point = node
             conference.presence.link(node, self._clock())
+        place = media_place(conference.state, self.grant, self.device)
+        if place is not None:
+            conference.media.arrive(Asker(self, self.grant, self.device, place))
 
     def _state_now(self, conference: LiveConference) -> int:
         if self._account:

@@ -16,6 +16,9 @@ from server.core.ids import Millis
 from server.wire import link
 from server.wire.codes import Media
 
+EXPECTED_MS = 15_000
+"""After our start bridges have so long to come back before pages are told that there is none (their longest wait is 4 s)."""
+
 log = structlog.get_logger("bridges")
 
 PeerId = bytes
@@ -92,11 +95,14 @@ class Bridges:
 
     def __init__(self, clock: Callable[[], Millis]) -> None:
         self._clock = clock
+        self._began_ms = clock()
         self._linked: dict[bytes, LinkedBridge] = {}
         self._rooms: dict[str, Follower] = {}
         self._placed: dict[str, bytes] = {}
         """Room -> the bridge it stands on, linked or not."""
         self._room_of: dict[PeerId, str] = {}
+        self._carried: dict[str, set[PeerId]] = {}
+        """What came back with a bridge before its conference was open."""
 
     def __iter__(self) -> Iterator[LinkedBridge]:
         return iter(list(self._linked.values()))
@@ -107,7 +113,11 @@ class Bridges:
     # Rooms
 
     def open_room(self, room: str, follower: Follower) -> None:
+        """The room's conference is being opened; a bridge may have come back before it with media of the room."""
         self._rooms[room] = follower
+        bridge, carried = self.of(room), self._carried.pop(room, None)
+        if bridge is not None and carried is not None:
+            follower.bridge_linked(bridge, carried)
 
     def close_room(self, room: str) -> None:
         self.vacate(room)
@@ -131,6 +141,10 @@ class Bridges:
 
     def is_placed(self, room: str) -> bool:
         return room in self._placed
+
+    def expects(self, room: str) -> bool:
+        """A bridge is linked, or this room's own may be carrying its media without us and come back."""
+        return bool(self._linked) or room in self._placed or self._clock() - self._began_ms < EXPECTED_MS
 
     def place(self, room: str) -> LinkedBridge | None:
         """The room's bridge; a room that stands nowhere is put on the least loaded. None: no bridge is linked."""
@@ -161,11 +175,12 @@ class Bridges:
         for one in held:
             carried.setdefault(one.room, set()).add(one.peer)
         for room, peers in carried.items():
-            if room in self._rooms and self._placed.setdefault(room, bridge.id) == bridge.id:
-                for peer in peers:
-                    self._room_of[peer] = room
-            else:
+            if self._placed.setdefault(room, bridge.id) != bridge.id:
                 bridge.say(link.Drain(room))
+                continue
+            self._room_of |= dict.fromkeys(peers, room)
+            if room not in self._rooms:
+                self._carried[room] = peers
         for room, follower in self._rooms.items():
             if self._placed.get(room) == bridge.id:
                 follower.bridge_linked(bridge, carried.get(room, set()))

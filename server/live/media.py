@@ -4,7 +4,7 @@ Rule 1: a right is a lease at the bridge. Floor, cue and test: 15 s, renewed eve
 minute. No server, or no word of the core any more: no renewal.
 Rule 2: what changes who may send is carried out in the turn of the loop that folds it; releases go before grants.
 Rule 3: a place on air whose media is gone has GRACE_S to come back; then the server releases the floor.
-Rule 4: a media session is known by the page's DTLS certificate: the same one again is the same session.
+Rule 4: a media session is known by the page's device and DTLS certificate: the same again is the same session.
 """
 
 from collections.abc import Callable
@@ -85,8 +85,13 @@ class MediaRoom:
         self._granted: dict[tuple[PeerId, Slot], int] = {}
         """Rights the bridge holds for us -> when they were last renewed."""
         self._directs: PeerId = b""
-        self._strangers: dict[PeerId, int] = {}
+        self.strangers: dict[PeerId, int] = {}
         """Held by a bridge from before our restart, waiting to be claimed by their pages -> since when."""
+        self._here: dict[Page, Asker] = {}
+        """Every open socket that may join."""
+        self._said: tuple[object, ...] = ()
+        """What the last STAGE frames followed from."""
+        self._untold: set[PeerId] = set()
         self._bridge_lost_ms = 0
         self._speaker_lost_ms = 0
         bridges.open_room(id, self)
@@ -112,6 +117,21 @@ class MediaRoom:
         answer(answered.sdp, Media.OK)
         self._sit(asker, peer, may)
 
+    def arrive(self, asker: Asker) -> None:
+        """The asker's socket is open (again): media it left behind, before a cut or a restart of ours, are its own."""
+        self._here[asker.page] = asker
+        known = self._device_part(asker)
+        for peer, seat in self.stage.seats.items():
+            if seat.page is None and peer.startswith(known):
+                seat.page, seat.orphaned_ms, seat.told = asker.page, 0, ()
+                self._untold.add(peer)
+                self.settle()
+                return
+        for peer in self.strangers:
+            if peer.startswith(known):
+                self._sit(asker, peer, _slots(asker))
+                return
+
     def leave(self, page: Page) -> None:
         """The page closed its media session."""
         for seat in self._seats_of(page):
@@ -120,6 +140,7 @@ class MediaRoom:
 
     def part(self, page: Page) -> None:
         """The page's socket has ended; its media may go on, and it may come back."""
+        self._here.pop(page, None)
         for seat in self._seats_of(page):
             seat.page, seat.orphaned_ms = None, self._clock()
 
@@ -150,7 +171,7 @@ class MediaRoom:
     def happened(self, event: link.Event) -> None:
         seat = self.stage.seats.get(event.peer)
         if event.happened is Happened.GONE:
-            self._strangers.pop(event.peer, None)
+            self.strangers.pop(event.peer, None)
             self._lost(event.peer)
         elif seat is None:
             return
@@ -170,7 +191,10 @@ class MediaRoom:
             seat.flowing.clear()  # the bridge says anew what arrives
             if peer not in held:
                 self._lost(peer)
-        self._strangers |= dict.fromkeys(held - self.stage.seats.keys(), now)
+        self.strangers |= dict.fromkeys(held - self.stage.seats.keys(), now)
+        if self.strangers:
+            for asker in [asker for asker in self._here.values() if not self._seats_of(asker.page)]:
+                self.arrive(asker)
         self.settle()
 
     def bridge_lost(self) -> None:
@@ -184,7 +208,7 @@ class MediaRoom:
         for peer, seat in list(self.stage.seats.items()):
             if seat.orphaned_ms and now - seat.orphaned_ms >= ORPHAN_S * 1000:
                 self._end(peer)
-        for peer, since in list(self._strangers.items()):
+        for peer, since in list(self.strangers.items()):
             if now - since >= ORPHAN_S * 1000:
                 self._end(peer)
         if self.stage.seats or self._granted or self._speaker_lost_ms:
@@ -206,7 +230,7 @@ class MediaRoom:
         flowing = self._flowing(Slot.PROGRAMME)
         has = [part in flowing for part in (Part.CAMERA, Part.SLIDES, Part.SOUND)]
         since = self.live_since_ms if any(has) else 0
-        return [0, any(has), *has, since, int(len(self._bridges) > 0)]
+        return [0, any(has), *has, since, int(self._bridges.expects(self._id))]
 
     # Inside
 
@@ -223,14 +247,21 @@ class MediaRoom:
         return self._bridges.place(self._id)
 
     def _peer_of(self, asker: Asker, fingerprint: str) -> PeerId:
-        said = f"{self._id}|{asker.grant}|{asker.device.hex()}|{fingerprint}".encode()
-        return blake2b(said, digest_size=link.ID_BYTES).digest()
+        """One id per device and certificate, the same after a restart: what a bridge still holds is known again."""
+        return (
+            self._device_part(asker) + blake2b(fingerprint.encode(), digest_size=link.ID_BYTES // 2).digest()
+        )
+
+    def _device_part(self, asker: Asker) -> bytes:
+        said = f"{self._id}|{asker.grant}|{asker.device.hex()}".encode()
+        return blake2b(said, digest_size=link.ID_BYTES // 2).digest()
 
     def _sit(self, asker: Asker, peer: PeerId, may: frozenset[Slot]) -> None:
-        self._strangers.pop(peer, None)
+        self.strangers.pop(peer, None)
         for other in self._seats_of(asker.page):
             if other.peer != peer:
                 self._end(other.peer)
+        self._untold.add(peer)
         seat = self.stage.seats.get(peer)
         if seat is None:
             directs = asker.grant[0] == "h"
@@ -259,10 +290,10 @@ class MediaRoom:
         if unless_seated and peer in self.stage.seats:
             return
         self.stage.stand(peer)
-        self._strangers.pop(peer, None)
+        self.strangers.pop(peer, None)
         self._bridges.unseat(peer)
         self._granted = {key: at for key, at in self._granted.items() if key[0] != peer}
-        if not self.stage.seats and not self._strangers and self._bridges.of(self._id) is not None:
+        if not self.stage.seats and not self.strangers and self._bridges.of(self._id) is not None:
             self._bridges.vacate(self._id)
 
     def _carry(self, bridge: LinkedBridge, rights: list[tuple[PeerId, Slot]]) -> None:
@@ -280,11 +311,18 @@ class MediaRoom:
             bridge.say(link.Direct(self._id, director))
 
     def _tell(self, rights: list[tuple[PeerId, Slot]], is_lost: bool) -> None:
-        for seat in self.stage.seats.values():
-            word = self.stage.word(seat, rights, is_lost)
+        """STAGE to each page whose word has changed; only to who is new when nothing has (a thousand may come at once)."""
+        stage = self.stage
+        said = (rights, stage.floor, stage.speaker, is_lost)
+        concerned = stage.seats if said != self._said else self._untold & stage.seats.keys()
+        for peer in concerned:
+            seat = stage.seats[peer]
+            word = stage.word(seat, rights, is_lost)
             if word != seat.told and seat.page is not None:
                 seat.told = word
                 seat.page.send(encode_server(StageFrame(*word)))
+        self._said = said
+        self._untold.clear()
         if not self._flowing(Slot.PROGRAMME):
             self.live_since_ms = 0
         elif not self.live_since_ms:

@@ -5,6 +5,7 @@ import contextlib
 import os
 import re
 import signal
+import socket
 import sys
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
@@ -23,8 +24,8 @@ from aiortc.mediastreams import AudioStreamTrack, MediaStreamError, VideoStreamT
 from server.edge.keys import ENROLMENTS
 from server.live.conference import LiveConference
 from server.wire.tables import Table
-from tests.edge.given import House
-from tests.edge.pages import Page, opened
+from tests.edge.given import Browser, House
+from tests.edge.pages import Page, connected, opened
 
 JOIN_MEDIA, LEAVE_MEDIA, PUBLISH = 5, 6, 7
 MEDIA_ANSWER, STAGE = 18, 19
@@ -235,16 +236,11 @@ async def media_page(
             await one.closes()
 
 
-async def linked(page: MediaPage, is_linked: bool = True) -> Table:
-    """The topic `programme`, once it says whether a bridge is there."""
+async def linked(page: MediaPage, house: House, bridges: int = 1) -> Table:
+    """The topic `programme`, once so many bridges are linked: looked at with every beat the page hears."""
     table = await page.page.watches("programme")
-    await page.page.until(lambda: table.rows[0][6] == int(is_linked))
-    return table
-
-
-async def house_has(house: House, page: MediaPage, bridges: int) -> None:
-    """Returns when so many bridges are linked: looked at with every beat the page hears."""
     await page.page.until(lambda: len(house.hub.bridges) == bridges)
+    return table
 
 
 async def handshake(house: House) -> None:
@@ -300,3 +296,25 @@ async def wire_between(house: House) -> AsyncIterator[Between]:
     finally:
         await between.cut()
         server.close()
+
+
+def cookies_of(browser: Browser) -> str:
+    return "; ".join(f"{name}={cookie.value}" for name, cookie in browser.cookies().items())
+
+
+@contextlib.asynccontextmanager
+async def back(house: House, live: LiveConference, grant: str, cookies: str) -> AsyncIterator[Page]:
+    """The page of a browser that was here before a restart: the same cookies, a new socket."""
+    browser = await house.browser(Cookie=cookies)
+    ticket = (await browser.post(f"/api/c/{live.id}/{grant}/ticket")).json["ticket"]
+    async with connected(house, ticket) as page:
+        page.welcome = await page.hears()
+        yield page
+
+
+def free_port() -> int:
+    """A port nobody listens on: the server must come back where its bridge looks for it."""
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        port: int = asked.getsockname()[1]
+        return port

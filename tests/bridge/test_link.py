@@ -3,6 +3,7 @@
 import re
 import shutil
 import signal
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 from server.core.commands import GiveFloor, ReleaseFloor
@@ -17,13 +18,15 @@ from tests.bridge.relayed import (
     LEAVE_MEDIA,
     PROGRAMME_CAMERA,
     BridgeProcess,
+    back,
     bridged,
-    house_has,
+    cookies_of,
+    free_port,
     linked,
     media_page,
     wire_between,
 )
-from tests.edge.given import House
+from tests.edge.given import House, open_house
 
 HOST, SESSION = GrantId("h0"), SessionNo(0)
 NOT_ENROLLED = 3
@@ -38,7 +41,7 @@ async def test_a_programme_goes_from_the_host_to_a_room(house: House, tmp_path: 
         media_page(house, live, "o2") as desk,
         bridged(house, tmp_path),
     ):
-        programme = await linked(host)
+        programme = await linked(host, house)
         assert (await host.joins(sends=True))[3] == ""
         assert (await desk.joins())[3] == ""
 
@@ -57,7 +60,7 @@ async def test_the_floor_is_seen_by_others_and_ends_at_the_bridge(house: House, 
         media_page(house, live, "o3") as other,
         bridged(house, tmp_path),
     ):
-        await linked(desk)
+        await linked(desk, house)
         await desk.joins(sends=True)
         await other.joins()
         await desk.publishes("floor")
@@ -83,7 +86,7 @@ async def test_without_a_press_a_place_waits_in_cue_for_the_director_alone(
         media_page(house, live, "o3") as other,
         bridged(house, tmp_path),
     ):
-        await linked(host)
+        await linked(host, house)
         await host.joins()
         await other.joins()
         await live.ask(GiveFloor(SESSION, Place("n2")), grant=HOST)
@@ -106,7 +109,7 @@ async def test_a_right_is_never_more_than_the_grant(house: House, tmp_path: Path
         media_page(house, live, "v0") as viewer,
         bridged(house, tmp_path),
     ):
-        await linked(desk)
+        await linked(desk, house)
         await desk.joins(sends=True)
         await viewer.joins(sends=True)
         await desk.publishes("programme")
@@ -128,7 +131,7 @@ async def test_a_cut_link_ends_the_floor_and_keeps_the_programme(house: House, t
         wire_between(house) as between,
         bridged(house, tmp_path, server=between.url),
     ):
-        programme = await linked(host)
+        programme = await linked(host, house)
         for page, sends in ((host, True), (desk, True), (other, False)):
             await page.joins(sends)
         await host.publishes("programme")
@@ -147,7 +150,8 @@ async def test_a_cut_link_ends_the_floor_and_keeps_the_programme(house: House, t
         await desk.is_told(lambda stage: stage[1] == "")
 
         between.mend()
-        await host.page.until(lambda: programme.rows[0][1] and programme.rows[0][6] == 1)
+        await host.is_told(lambda stage: stage[0] == ["programme"] and stage[3] == "")
+        assert programme.rows[0][6] == 1
         await other.sees(PROGRAMME_CAMERA)
 
 
@@ -160,7 +164,7 @@ async def test_the_same_session_gets_the_floor_back_by_itself(house: House, tmp_
         wire_between(house) as between,
         bridged(house, tmp_path, server=between.url),
     ):
-        await linked(desk)
+        await linked(desk, house)
         await desk.joins(sends=True)
         await other.joins()
         await desk.publishes("floor")
@@ -183,7 +187,7 @@ async def test_a_place_that_stays_away_loses_the_floor(house: House, tmp_path: P
         media_page(house, live, "o3") as other,
         bridged(house, tmp_path),
     ):
-        await linked(desk)
+        await linked(desk, house)
         await desk.joins(sends=True)
         await other.joins()
         await desk.publishes("floor")
@@ -207,7 +211,7 @@ async def test_a_bridge_killed_without_warning_is_joined_again(house: House, tmp
         media_page(house, live, "o2") as desk,
         bridged(house, tmp_path) as bridge,
     ):
-        await linked(host)
+        await linked(host, house)
         await host.joins(sends=True)
         await desk.joins()
         await host.publishes("programme")
@@ -234,7 +238,7 @@ async def test_rooms_are_placed_on_the_least_loaded_bridge(house: House, tmp_pat
         bridged(house, tmp_path, "east") as east,
         bridged(house, tmp_path, "west"),
     ):
-        await house_has(house, one, bridges=2)
+        await linked(one, house, bridges=2)
         assert (await one.joins())[3] == ""
         assert (await two.joins())[3] == ""
         stands = {live.id: house.hub.bridges.of(live.id) for live in (first, second)}
@@ -253,7 +257,7 @@ async def test_a_second_bridge_under_one_name_is_refused_in_words(house: House, 
     """Another key under a taken name does not enrol; a copy of the folder does not link while the first lives."""
     live = await house.running()
     async with media_page(house, live, "o2") as desk, bridged(house, tmp_path) as bridge:
-        await linked(desk)
+        await linked(desk, house)
         impostor = BridgeProcess(house, tmp_path / "impostor", "hall")
         await impostor.starts()
         assert await impostor.ended() == NOT_ENROLLED
@@ -274,13 +278,13 @@ async def test_a_bridge_that_was_removed_ends(house: House, tmp_path: Path) -> N
     """The house no longer knows it: its link ends, it says why and stops."""
     live = await house.running()
     async with media_page(house, live, "o2") as desk, bridged(house, tmp_path) as bridge:
-        await linked(desk)
+        await linked(desk, house)
         (id,) = house.hub.house.state.bridges
         await house.hub.house.remove_bridge(id)
         house.hub.bridges.remove(id)
 
         assert await bridge.ended() == NOT_ENROLLED
-        await linked(desk, is_linked=False)
+        await linked(desk, house, bridges=0)
 
 
 async def test_an_offer_with_another_fingerprint_than_it_names_gets_nothing(
@@ -289,7 +293,7 @@ async def test_an_offer_with_another_fingerprint_than_it_names_gets_nothing(
     """Right and offer cannot be mixed: the ticket binds the certificate; a broken offer is refused in words."""
     live = await house.running()
     async with media_page(house, live, "o2") as desk, bridged(house, tmp_path):
-        await linked(desk)
+        await linked(desk, house)
         await desk.joins()
         assert desk.pc is not None
         sdp = re.sub(r"a=fingerprint:sha-(384|512) .*\r\n", "", desk.pc.localDescription.sdp)
@@ -303,7 +307,7 @@ async def test_tickets_that_are_not_the_servers_or_too_old_open_nothing(house: H
     """A ticket of another key, of the past, or cut short is refused by the bridge itself."""
     live = await house.running()
     async with media_page(house, live, "o2") as desk, bridged(house, tmp_path):
-        await linked(desk)
+        await linked(desk, house)
         await desk.joins()
         assert desk.pc is not None
         sdp = re.sub(r"a=fingerprint:sha-(384|512) .*\r\n", "", desk.pc.localDescription.sdp)
@@ -329,3 +333,45 @@ async def test_pages_that_may_not_join_are_told_so(house: House, tmp_path: Path)
     async with media_page(house, live, "o2") as desk, media_page(house, live, "o2") as waiting:
         assert (await desk.joins())[3] == "NO_BRIDGE"
         assert (await waiting.joins())[3] == "NOT_ALLOWED"
+
+
+async def test_media_go_on_over_a_restart_of_the_server(tmp_path: Path) -> None:
+    """No server: the programme stays; it is back: the same media sessions are known again, nobody joins anew."""
+    port = free_port()
+    async with AsyncExitStack() as ends:
+        async with open_house(tmp_path / "data", port=port) as house:
+            live = await house.running()
+            bridge = await ends.enter_async_context(bridged(house, tmp_path))
+            browsers = [await house.browser(), await house.browser()]
+            async with (
+                media_page(house, live, "h0", browsers[0]) as host,
+                media_page(house, live, "o2", browsers[1]) as desk,
+            ):
+                await linked(host, house)
+                await host.joins(sends=True)
+                await desk.joins()
+                ends.push_async_callback(host.closes)
+                ends.push_async_callback(desk.closes)
+                await host.publishes("programme")
+                await desk.sees(PROGRAMME_CAMERA)
+                kept = [(page.pc, page.watching) for page in (host, desk)]
+                cookies = [cookies_of(browser) for browser in browsers]
+                for page in (host, desk):
+                    page.pc, page.watching = None, []
+        host_pc, desk_pc = kept
+        assert bridge.process is not None and bridge.process.returncode is None
+
+        async with open_house(tmp_path / "data", port=port) as house:
+            live = await house.hub.open(live.id)
+            async with (
+                back(house, live, "h0", cookies[0]) as page,
+                back(house, live, "o2", cookies[1]) as room,
+            ):
+                host.page, desk.page = page, room
+                host.pc, host.watching = host_pc
+                desk.pc, desk.watching = desk_pc
+                await page.until(lambda: len(live.media.stage.seats) == 2)
+                assert {seat.page is not None for seat in live.media.stage.seats.values()} == {True}
+                await host.publishes("programme")
+                await host.is_told(lambda stage: stage[0] == ["programme"])
+                await desk.sees(PROGRAMME_CAMERA)

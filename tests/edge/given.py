@@ -195,7 +195,7 @@ async def open_house(folder: Path, **changes: Any) -> AsyncIterator[House]:
         )
         await hub.start()
         stack.push_async_callback(hub.close)
-        server = TestServer(app)
+        server = TestServer(app, port=changes.get("port", 0) or None)
         await server.start_server()
         stack.push_async_callback(server.close)
         yield House(app, hub, links, str(server.make_url("")).rstrip("/"), clock, stack)

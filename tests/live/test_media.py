@@ -190,6 +190,37 @@ async def test_the_same_certificate_is_the_same_session_after_our_restart() -> N
     assert wire.of(link.Leave) == [link.Leave(stranger)]
 
 
+async def test_a_socket_that_comes_back_has_its_media_again() -> None:
+    """Law 4: after a cut, or a restart of ours, the device's media are its page's without a word; others' are not."""
+    world = World()
+    world.links("a")
+    desk, _ = await world.joins("o2", "n2")
+    peer = world.peer(desk)
+    world.room.part(desk)
+    other, again = Sent(), Sent()
+    world.room.arrive(Asker(other, GrantId("o3"), DeviceId(b"o3".ljust(8)), "n3"))
+    world.room.arrive(Asker(again, GrantId("o2"), DeviceId(b"o2".ljust(8)), "n2"))
+    assert (world.peer(again), again.frames != [], other.frames) == (peer, True, [])
+
+    for bridge_first in (True, False):
+        after = World()
+        if bridge_first:
+            after.links("a", [link.Held("7K2M9QXW", peer)])
+        after.room.arrive(Asker(again, GrantId("o2"), DeviceId(b"o2".ljust(8)), "n2"))
+        if not bridge_first:
+            after.links("a", [link.Held("7K2M9QXW", peer)])
+        assert after.peer(again) == peer
+
+
+def test_a_bridge_that_is_back_before_its_conference_is_open_keeps_its_media() -> None:
+    """Law: folding takes longer than linking; nothing is let go meanwhile."""
+    clock = Clock()
+    bridges, wire = Bridges(clock), Wire()
+    bridges.linked(LinkedBridge(b"a" * 8, "a", [], wire), [link.Held("7K2M9QXW", b"p" * 8)])
+    room = MediaRoom(ConferenceId("7K2M9QXW"), bridges, Core(), clock, lambda said: bytes(64))
+    assert (wire.of(link.Drain), room.programme()[6], list(room.strangers)) == ([], 1, [b"p" * 8])
+
+
 async def test_a_page_without_a_socket_is_let_go_after_a_while() -> None:
     """Law: media outlive a socket for ORPHAN_S, not longer."""
     world = World()

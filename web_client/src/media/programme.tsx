@@ -1,6 +1,6 @@
 /** What everybody sees: slides, who has the floor, the main venue; the big one first, the others beside it. */
 import type { ComponentChildren } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { Chip } from "../parts";
 import { arrange, type Source } from "./arrange";
 import { Line } from "./lines";
@@ -17,15 +17,29 @@ interface ProgrammeProps {
   floor: string;
   /** Over the whole frame. */
   children?: ComponentChildren;
+  /** Instead of the words for when there is no picture at all. */
+  idle?: ComponentChildren;
+  /** Hears whether there is a picture at all. */
+  onShows?: (shows: boolean) => void;
 }
 
 const LINES = { camera: Line.PROGRAMME_CAMERA, slides: Line.SLIDES, floor: Line.FLOOR_CAMERA } as const;
 const SOURCES: readonly Source[] = ["slides", "floor", "camera"];
 
-export function Programme({ session, camera, slides, floor, children }: ProgrammeProps) {
+/**
+ * What still moves is shown although the server has not said so yet: a server that has just come back knows less than
+ * the bridge, which goes on.
+ */
+export function Programme({ session, camera, slides, floor, children, idle, onShows }: ProgrammeProps) {
   const received = session.received.value;
-  const [floorMoves, setFloorMoves] = useState(false);
-  const { main, aside } = arrange({ camera, slides, floor: floor !== "" }, floorMoves);
+  const [moving, setMoving] = useState({ slides: false, floor: false, camera: false });
+  const there = {
+    camera: camera || moving.camera,
+    slides: slides || moving.slides,
+    floor: floor !== "",
+  };
+  const { main, aside } = arrange(there, moving.floor);
+  useEffect(() => onShows?.(main !== null), [main === null]);
   return (
     <div class="programme" data-aside={aside.length} data-idle={main === null}>
       {SOURCES.map((source) => {
@@ -37,7 +51,7 @@ export function Programme({ session, camera, slides, floor, children }: Programm
             label={t(source)}
             class={source === main ? "programme-main" : isShown ? "programme-beside" : "programme-away"}
             waiting={isShown && t("waitingPicture")}
-            onMoves={source === "floor" ? setFloorMoves : undefined}
+            onMoves={(moves) => setMoving((before) => ({ ...before, [source]: moves }))}
           >
             {source === "floor" && isShown && (
               <span class="picture-chip">
@@ -47,12 +61,13 @@ export function Programme({ session, camera, slides, floor, children }: Programm
           </Picture>
         );
       })}
-      {main === null && (
-        <div class="programme-none">
-          <b>{t("noProgramme")}</b>
-          <span class="small">{t("noProgrammeHow")}</span>
-        </div>
-      )}
+      {main === null &&
+        (idle ?? (
+          <div class="programme-none">
+            <b>{t("noProgramme")}</b>
+            <span class="small">{t("noProgrammeHow")}</span>
+          </div>
+        ))}
       {children}
     </div>
   );

@@ -18,6 +18,8 @@ import { browserPeers, type PeerWorld } from "./world";
 const PATIENCE_MS = 8_000;
 /** A path that was lost often comes back on another address of ours within this. */
 const RECOVERY_MS = 2_500;
+/** A STAGE that follows an answer is here by then. */
+const STAGE_MS = 500;
 /** After a bridge came back its pages return spread over this. */
 const RETURN_MS = 400;
 
@@ -139,11 +141,20 @@ export class MediaSession {
     this.enter("off");
   }
 
-  /** A session is begun when the link is live and none is; a link that came back keeps the session it has. */
+  /**
+   * A session is begun when the link is live and none is. A link that came back keeps the session it has and says so:
+   * without a JOIN on the new socket the server would let it go after a minute (PROTOCOL, Media 2).
+   */
   private followLink(): () => void {
+    let wasLive = this.connection.link.peek().live;
     return effect(() => {
-      if (this.connection.link.value.live && this.peer.peek() === null && this.cancelRetry === null)
-        queueMicrotask(() => void this.join());
+      const { live } = this.connection.link.value;
+      const isBack = live && !wasLive;
+      wasLive = live;
+      if (!live) return;
+      const peer = this.peer.peek();
+      if (peer === null && this.cancelRetry === null) queueMicrotask(() => void this.join());
+      else if (peer !== null && isBack) queueMicrotask(() => this.peer.peek() === peer && this.restart(peer));
     });
   }
 
@@ -168,11 +179,8 @@ export class MediaSession {
 
   private followStage(): () => void {
     return effect(() => {
-      const { reason, rights } = this.connection.stage.value;
-      if (this.asksAgain && reason === "") {
-        this.asksAgain = false;
-        if (!rights.includes("programme")) this.connection.publish("programme", true);
-      }
+      const { reason } = this.connection.stage.value;
+      if (reason === "") this.askAgain();
       if (reason === "REJOIN" && this.peer.peek() !== null)
         queueMicrotask(() => {
           this.close();
@@ -180,6 +188,14 @@ export class MediaSession {
           this.retryIn(this.world.random() * RETURN_MS);
         });
     });
+  }
+
+  /** Says once per join that this page feeds the programme, where the server does not know it. */
+  private askAgain(): void {
+    if (!this.asksAgain || this.wanted === 0) return;
+    this.asksAgain = false;
+    if (!this.connection.stage.peek().rights.includes("programme"))
+      this.connection.publish("programme", true);
   }
 
   private async join(): Promise<void> {
@@ -216,6 +232,9 @@ export class MediaSession {
     const peer = this.peer.peek();
     if (request !== this.request || !peer) return;
     if (sdp === "") return this.lose(troubleOfCode(code), code);
+    // Before anything is awaited: STAGE comes right behind the answer, or came before it and is not said again.
+    this.asksAgain = this.feedsProgramme && !this.pressed.has("programme");
+    if (this.asksAgain) this.world.after(STAGE_MS, () => this.askAgain());
     try {
       await peer.setRemoteDescription({ type: "answer", sdp });
     } catch (error) {
@@ -223,10 +242,11 @@ export class MediaSession {
       return this.lose("refused", "BAD_ANSWER");
     }
     if (this.peer.peek() !== peer) return;
+    // A session that goes on by another path never leaves "connected": nothing will tell of it.
+    if (peer.connectionState === "connected") this.cancelPatience();
     const tracks = peer.getTransceivers().map((transceiver) => transceiver.receiver.track);
     this.received.value = [0, 1, 2, 3, 4].map((line) => tracks[line] ?? null) as unknown as Received;
     for (const line of this.sent.keys()) void this.feed(peer, line);
-    this.asksAgain = this.feedsProgramme && !this.pressed.has("programme");
     this.sayPressed();
   }
 
@@ -270,6 +290,7 @@ export class MediaSession {
     if (!this.connection.link.peek().live || peer.signalingState !== "stable") return this.rejoin();
     this.request += 1;
     peer.restartIce();
+    this.cancelPatience();
     this.cancelPatience = this.world.after(PATIENCE_MS, () => this.tooLate(peer));
     void this.offer(peer, this.request);
   }

@@ -230,7 +230,7 @@ describe("a media session", () => {
     expect(session.state.value.phase).toBe("joined");
   });
 
-  it("outlives a lost link to the server: the picture goes on", async () => {
+  it("outlives a lost link to the server, and says on the new one whose it is", async () => {
     session.hold(true);
     await joined();
     world.socket.breaks();
@@ -238,7 +238,15 @@ describe("a media session", () => {
     world.socket.welcomes(world.nowMs);
     await world.passes(0);
     expect(peers).toHaveLength(1);
+    expect(joins()).toHaveLength(2);
+    expect(joins()[1]?.[3]).toBe(joins()[0]?.[3]);
+    world.socket.says(18, joins()[1]?.[1], "v=0 answer", "");
+    for (let second = 0; second < 12; second += 1) {
+      await world.passes(1_000);
+      world.socket.says(13, world.nowMs);
+    }
     expect(session.state.value.phase).toBe("joined");
+    expect(peers).toHaveLength(1);
   });
 });
 
@@ -285,9 +293,10 @@ describe("a press", () => {
 
     world.socket.says(19, [], "", false, "REJOIN");
     await world.passes(500);
-    await joined();
+    world.socket.says(18, joins().at(-1)?.[1], "v=0 answer", "");
     world.socket.says(19, [], "", false, "");
     world.socket.says(19, [], "", false, "");
+    await world.passes(0);
     expect(world.socket.of(7)).toEqual([
       [7, "programme", true],
       [7, "programme", true],

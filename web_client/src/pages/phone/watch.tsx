@@ -59,7 +59,7 @@ export default function Watch({ connection, me }: WatchProps) {
       <Sound session={media} />
       <PathTrouble session={media} />
       <Card pad class="watch-said">
-        <Dwelt me={me} />
+        {air.kind === "idle" && <Dwelt me={me} />}
         <Floor {...{ connection, me, air, media, devices }} isReady={floorTable?.position != null} />
         <LineState session={media} figures={false} />
       </Card>
@@ -134,7 +134,7 @@ function Ready({ air, media, devices }: { air: Air; media: MediaSession; devices
   };
   return (
     <>
-      {(isOpen || devices.trouble.value) && <DevicePanel devices={devices} />}
+      {(isOpen || devices.trouble.value) && <DevicePanel devices={devices} choices={false} />}
       {air.kind === "press" && (
         <Button tone="now" class="phone-act" disabled={devices.opening.value} onClick={() => void begin()}>
           {t("pressAct")}

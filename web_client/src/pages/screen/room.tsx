@@ -1,4 +1,5 @@
 /** What the room sees: the programme over the whole screen; above it who and when, below it the question and the code. */
+import { useState } from "preact/hooks";
 import { serverNowMs } from "../../clock";
 import { time } from "../../i18n/formats";
 import { type Air, airOf, Listen, Programme, Sound, useBeingScreen, useMedia } from "../../media";
@@ -53,7 +54,8 @@ export function Room({ connection, conference, session, node, nodeName, base }: 
   const isOpen = session?.state === SessionState.OPEN;
   const codeOf = node > 0 || connection.grant.startsWith("h") ? node : null;
   const other = floor?.onAir && floor.onAir !== place ? floor.onAirName || " " : "";
-  const isIdle = !programme?.camera && !programme?.slides && other === "";
+  const [shows, setShows] = useState(false);
+  const isIdle = !shows;
   return (
     <main class="screen" data-idle={isIdle} data-question={question !== null}>
       <header class="screen-head">
@@ -64,16 +66,14 @@ export function Room({ connection, conference, session, node, nodeName, base }: 
       </header>
       <OnAir air={air} floor={floor} place={place} />
       <div class="screen-middle">
-        {isIdle ? (
-          <Idle base={base} isOpen={isOpen} node={codeOf} />
-        ) : (
-          <Programme
-            session={media}
-            camera={programme?.camera ?? false}
-            slides={programme?.slides ?? false}
-            floor={other}
-          />
-        )}
+        <Programme
+          session={media}
+          camera={programme?.camera ?? false}
+          slides={programme?.slides ?? false}
+          floor={other}
+          idle={<Idle base={base} isOpen={isOpen} node={codeOf} />}
+          onShows={setShows}
+        />
         <Controls connection={connection} session={number} place={isOpen ? place : ""} air={air} />
       </div>
       {question && <Question question={question} />}
