@@ -56,10 +56,8 @@ class Folded(NamedTuple):
     def left_over(self) -> Iterator[bytes]:
         """Vault keys of texts that are nobody's: of imports that took no effect, of contacts since replaced."""
         people, points = self.state.people, self.state.points_under(ROOT)
-        bases = {
-            people.base_ids[at : at + COMMAND_ID_BYTES]
-            for at in range(0, len(people.base_ids), COMMAND_ID_BYTES)
-        }
+        ids = bytes(people.base_ids)
+        bases = {ids[at : at + COMMAND_ID_BYTES] for at in range(0, len(ids), COMMAND_ID_BYTES)}
         contacts = {self.state.subject_of_contact(point) for point in points}
         for id, rows in self.staged:
             if id not in bases:
