@@ -13,10 +13,10 @@ from typing import NamedTuple
 import msgspec
 
 from server.app import SqliteStores, now_ms
-from server.core.commands import KIND_OF, Entry, Excuse, Exempt, Undo
+from server.core.commands import KIND_OF, Entry, Excuse, Exempt, StagePeople, StagePoints, Undo
 from server.core.conference import Conference
 from server.core.house import House
-from server.core.ids import CommandId, ConferenceId, Seq
+from server.core.ids import COMMAND_ID_BYTES, DIGEST_BYTES, ROOT, CommandId, ConferenceId, Seq, subject_of
 from server.core.refusals import is_refusal
 from server.edge.uploads import empty_folder
 from server.journal.chain import Chain
@@ -50,6 +50,18 @@ class Folded(NamedTuple):
     """Every Excuse and Exempt that was accepted, in order."""
     undos: dict[CommandId, list[CommandId]]
     """Command -> those that took it back, whose texts hold the reasons."""
+    staged: list[tuple[CommandId, int]]
+    """Every entry that brought people or points, with how many texts it may have."""
+
+    def left_over(self) -> Iterator[bytes]:
+        """Vault keys of texts that are nobody's: of imports that took no effect, of contacts since replaced."""
+        people, points = self.state.people, self.state.points_under(ROOT)
+        ids = bytes(people.base_ids)
+        bases = {ids[at : at + COMMAND_ID_BYTES] for at in range(0, len(ids), COMMAND_ID_BYTES)}
+        contacts = {self.state.subject_of_contact(point) for point in points}
+        for id, rows in self.staged:
+            if id not in bases:
+                yield from (key for row in range(rows) if (key := subject_of(id, row)) not in contacts)
 
 
 def paths(data: Path) -> DataFolder:
@@ -111,6 +123,7 @@ def fold(path: Path, tick: Callable[[int], None] = lambda seq: None) -> Folded:
     state, chain, refused = Conference(), Chain(), 0
     notes: list[Entry] = []
     undos: dict[CommandId, list[CommandId]] = {}
+    staged: list[tuple[CommandId, int]] = []
     for seq, raw in _entries(path):
         try:
             entry = decode_entry(raw)
@@ -121,10 +134,12 @@ def fold(path: Path, tick: Callable[[int], None] = lambda seq: None) -> Folded:
         refused += is_refused
         if entry.kind in REASONED and not is_refused:
             _note_reason(entry, notes, undos)
+        if isinstance(entry.body, StagePeople | StagePoints):
+            staged.append((entry.id, len(entry.body.digests) // DIGEST_BYTES))
         if seq % 1000 == 0:
             tick(seq)
     state.settle()
-    return Folded(state, chain, refused, notes, undos)
+    return Folded(state, chain, refused, notes, undos, staged)
 
 
 def _note_reason(entry: Entry, notes: list[Entry], undos: dict[CommandId, list[CommandId]]) -> None:

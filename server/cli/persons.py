@@ -78,6 +78,7 @@ def erase_person(asked: Asked, who: str, conference: str | None, yes: bool) -> N
         with folder.Texts(journal_of(settings, id)) as texts:
             held = _find(whole.state, texts, who, asked)
             subjects = list(texts.read(_subjects(whole, held.number)))
+            subjects += _left_over(whole, texts, held)
             contacts = _contacts_naming(whole.state, texts, held)
         if not subjects:
             raise asked.fails("nobody", who=who)
@@ -154,6 +155,13 @@ def _contacts_naming(state: Conference, texts: folder.Texts, held: Held) -> list
     keys = {state.subject_of_contact(point): state.code_of(point) for point in state.points_under(0)}
     contacts = texts.read([key for key in keys if key])
     return [keys[key] for key, text in contacts.items() if name and any(name in part for part in text)]
+
+
+def _left_over(whole: folder.Folded, texts: folder.Texts, held: Held) -> list[bytes]:
+    """The vault keys of texts that are nobody's and hold the person's code or name."""
+    words = [word for word in held.text[:2] if word]
+    found = texts.read(list(whole.left_over())) if words else {}
+    return [key for key, text in found.items() if any(word in part for word in words for part in text)]
 
 
 def _told(whole: folder.Folded, texts: folder.Texts, held: Held, id: ConferenceId) -> dict[str, Any]:

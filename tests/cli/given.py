@@ -128,6 +128,21 @@ async def _ask_online(live: LiveConference) -> None:
     assert not is_refusal(judgement.verdict)
 
 
+def staged(made: Made, preview: Preview, commit: bool) -> None:
+    """One more import: whole, or stopped before its last step as by a power cut."""
+    asyncio.run(_staged(made, preview, commit))
+
+
+async def _staged(made: Made, preview: Preview, commit: bool) -> None:
+    async with folder.writing(made.data, "test") as hub:
+        live = await hub.open(made.id)
+        steps = list(chunks(preview, ImportId(b"j" * 16)))
+        verdicts = await live.ask_all(
+            steps if commit else steps[:-1], grant=GrantId("s0"), device=DeviceId(b"")
+        )
+        assert not [one for one in verdicts if is_refusal(one.verdict)]
+
+
 def walk_in(made: Made, *text: str) -> None:
     """Somebody who is not on the roster comes to the point, typed at its desk as name, post and unit."""
     asyncio.run(_walk_in(made, list(text)))

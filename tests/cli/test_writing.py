@@ -13,7 +13,9 @@ from server.core.state import Phase, SessionState
 from server.journal.folder import DataFolder
 from server.live.conference import LiveConference
 from server.live.hub import Hub, Refused
-from tests.cli.given import QUESTION, REASON, ROSTER, SLIP, Made, asked, small_preview
+from server.roster.people import People
+from server.roster.preview import Preview
+from tests.cli.given import QUESTION, REASON, ROSTER, SLIP, Made, asked, small_preview, staged
 
 
 def journals(data: Path) -> bytes:
@@ -65,6 +67,29 @@ def test_erasing_removes_what_a_killed_server_left_of_an_upload(made: Made) -> N
     assert asked("person", "erase", "A1", "--yes", "--data", made.data).exit_code == 0
 
     assert not left.exists()
+
+
+def test_erasing_takes_the_name_out_of_an_import_that_never_took_effect(made: Made) -> None:
+    """Law: what was staged before a power cut is nobody's row, and holds names all the same."""
+    preview = small_preview()
+    preview.points[0].contact[:] = ["", "", ""]
+    staged(made, preview, commit=False)
+
+    asked("person", "erase", "A1", "--yes", "--data", made.data)
+
+    assert everything(made.data).count(b"\xa2A1") == 0
+
+
+def test_a_contact_read_in_again_is_erased_with_the_person_it_named(made: Made) -> None:
+    """Law: who does what the hint says finds the name gone: the contact's older words are no longer anybody's."""
+    preview = Preview(units=[], points=small_preview().points, people=People())
+    preview.points[0].contact[:] = ["Võ Bình", "0000 9", ""]
+    staged(made, preview, commit=True)
+
+    told = asked("person", "erase", "A1", "--yes", "--data", made.data)
+
+    assert "điểm cầu P" not in told.output
+    assert ROSTER[0][1].encode() not in everything(made.data)
 
 
 def test_erasing_hints_at_contacts_that_name_the_person(made: Made) -> None:
