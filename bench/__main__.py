@@ -7,9 +7,10 @@ from typing import Any
 
 import uvloop
 
-from bench.arguments import Asked, read
+from bench.arguments import Asked, AskedRelay, read
 from bench.board import measure_board
 from bench.checkins import measure_checkins
+from bench.relay import measure_relay
 from server.app import raise_open_files
 
 
@@ -24,6 +25,10 @@ async def measure(asked: Asked) -> dict[str, Any]:
 def main() -> None:
     asked = read()
     raise_open_files()
+    if isinstance(asked, AskedRelay):
+        figures = {"bench": asked.bench, "subscribers": asked.subscribers} | uvloop.run(measure_relay(asked))
+        print(json.dumps(figures | {"seconds": asked.seconds}))
+        return
     figures = uvloop.run(measure(asked))
     named = {"bench": asked.bench, "people": asked.people, "points": asked.points, "rate": asked.rate}
     print(json.dumps(named | {"desks": asked.desks, "seconds": asked.seconds} | figures))

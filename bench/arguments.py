@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 MOST_SOCKETS = 28_000
 """Half of the ports Linux opens outwards from one address (net.ipv4.ip_local_port_range, 32768 to 60999)."""
@@ -29,10 +30,28 @@ class Asked:
     """Where the temporary data folder is made; None: the system's place for such."""
 
 
-def read(arguments: Sequence[str] | None = None) -> Asked:
+@dataclass(frozen=True)
+class AskedRelay:
+    """The bench of the bridge as asked for on the command line."""
+
+    bench: str
+    subscribers: int
+    seconds: int
+    against: str | None
+    """"janus": the same load on it, in the same run."""
+
+    @property
+    def arguments(self) -> list[str]:
+        """What to write after `relay` to ask for the same again."""
+        against = ["--against", self.against] if self.against else []
+        return ["--subscribers", str(self.subscribers), "--seconds", str(self.seconds), *against]
+
+
+def read(arguments: Sequence[str] | None = None) -> Asked | AskedRelay:
     """The bench asked for. Ends the program with a sentence when it cannot be run."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    benches = parser.add_subparsers(dest="bench", required=True, metavar="checkins|board")
+    benches = parser.add_subparsers(dest="bench", required=True, metavar="checkins|board|relay")
+    _add_relay(benches)
     for name, about, rate, seconds in (
         ("checkins", "acknowledged check-ins a second, their latency, and a restart", 0, 60),
         ("board", "how old a check-in is when a watcher of a board sees it", 3300, 30),
@@ -48,6 +67,8 @@ def read(arguments: Sequence[str] | None = None) -> Asked:
         if name == "board":
             one.add_argument("--watchers", type=_within(1, MOST_SOCKETS), default=1_000)
     given = vars(parser.parse_args(arguments))
+    if given["bench"] == "relay":
+        return AskedRelay(**given)
     asked = Asked(**{"watchers": 0, **given})
     if asked.points > asked.people:
         parser.error("there must be at least as many people as points")
@@ -56,6 +77,14 @@ def read(arguments: Sequence[str] | None = None) -> Asked:
     if asked.desks + asked.watchers > MOST_SOCKETS:
         parser.error(f"one machine opens at most {MOST_SOCKETS} sockets here")
     return asked
+
+
+def _add_relay(benches: Any) -> None:
+    about = "CPU of the bridge per packet relayed, and of Janus under the same load"
+    relay = benches.add_parser("relay", help=about, description=about)
+    relay.add_argument("--subscribers", type=_within(1, 2_000), default=200)
+    relay.add_argument("--seconds", type=_within(1, 3_600), default=10)
+    relay.add_argument("--against", choices=("janus",))
 
 
 class _within:
