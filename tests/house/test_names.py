@@ -29,11 +29,11 @@ def named(path: Path) -> Iterator[str]:
 
 def test_no_name_is_an_empty_word() -> None:
     """Law: no file, function or class is called utils, helpers, common, manager or handler."""
-    written = files("server", "bench", "tests", ".ci") + files("web_client", suffixes=(".ts", ".tsx"))
+    written = files("server", "bridge", "bench", "tests", ".ci") + files("web_client", suffixes=(".ts", ".tsx"))
     empty = [f"{name(path)}: {it}" for path in written for it in named(path) if words(it) & EMPTY]
     assert not empty
 
 
 def test_every_folder_of_code_says_what_it_is() -> None:
     """Law: each module of the server begins with a docstring: what it is, what it is not, its rules."""
-    assert not [name(path) for path in files("server", "bench") if ast.get_docstring(tree(path)) is None]
+    assert not [name(path) for path in files("server", "bridge", "bench") if ast.get_docstring(tree(path)) is None]
