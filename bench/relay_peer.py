@@ -12,9 +12,9 @@ from collections.abc import Callable
 from aioice import stun
 
 from bridge import rtcp, rtp
-from bridge.dtls import Certificate, Dtls
+from bridge.dtls import PROFILES, Certificate, Dtls
 from bridge.ice import Credentials
-from bridge.udp import Address, Kind, Port, kind, shown
+from bridge.udp import Address, Kind, Port, kind
 
 CHECK_EVERY_S = 2.5
 """Chrome's rate when a connection is stable (libwebrtc p2p_constants)."""
@@ -135,7 +135,7 @@ class MediaPeer:
             struct.pack("=H", 2) + struct.pack("!H4B8x", int(port), *map(int, host.split(".")))
         )
         self._loop.add_reader(self.port.fileno(), self._readable)
-        self._dtls = Dtls(self.certificate, False, self._send, lambda: None)
+        self._dtls = Dtls(self.certificate, False, self._send, lambda: None, PROFILES[:1])
         self._check()
         async with asyncio.timeout(CONNECTED_WITHIN_S):
             await self._is_checked.wait()
@@ -215,7 +215,7 @@ class MediaPeer:
         message = stun.parse_message(datagram)
         if message.message_class == stun.Class.REQUEST:
             answer = stun.Message(stun.Method.BINDING, stun.Class.RESPONSE, message.transaction_id)
-            answer.attributes["XOR-MAPPED-ADDRESS"] = shown(address)
+            answer.attributes["XOR-MAPPED-ADDRESS"] = (self.host, self.port.number)
             answer.add_message_integrity(self.credentials.password.encode())
             self.port.send(address, bytes(answer))
         elif message.message_class == stun.Class.RESPONSE:

@@ -69,7 +69,7 @@ class Bridge:
         self._loop = asyncio.get_running_loop()
         port = Port(settings.udp_host, settings.udp_port)
         self._intake = Intake(port, settings.late_ms, _clock_ms, self._greet, self._take_rtcp)
-        self._feedback = Feedback(port, self._intake.fanout, settings)
+        self._feedback = Feedback(port, self._intake.fanout, settings, lambda: self._intake.is_behind)
 
     @classmethod
     async def open(cls, settings: Settings, tell: Callable[[Event], None] = lambda event: None) -> "Bridge":

@@ -63,8 +63,11 @@ class Cache:
         self.highest = sequence
 
     def get(self, sequence: int) -> Packet | None:
+        """The packet of this number, if it has come and the ring has not passed it."""
         packet = self._ring[sequence % self._room]
-        return packet if packet is not None and packet.sequence == sequence else None
+        if packet is None or packet.sequence != sequence or sequence <= (self.highest or 0) - self._room:
+            return None
+        return packet
 
     def since_key(self, longest: int, until: int | None = None) -> list[Packet] | None:
         """The latest key frame and all after it up to `until`, when whole and at most `longest` packets."""

@@ -9,7 +9,7 @@ Rule 3: a handshake that takes longer than it may ends the session; nothing wait
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, cast
 
 from aiortc import (
@@ -23,7 +23,9 @@ from aiortc.rtcdtlstransport import (
     SRTP_AEAD_AES_128_GCM,
     SRTP_AEAD_AES_256_GCM,
     SRTP_AES128_CM_SHA1_80,
+    SRTPProtectionProfile,
 )
+from OpenSSL import SSL
 from pylibsrtp import ffi as srtp_ffi  # type: ignore[attr-defined]
 from pylibsrtp import lib as srtp  # type: ignore[attr-defined]
 
@@ -35,6 +37,9 @@ PROFILES = [SRTP_AEAD_AES_128_GCM, SRTP_AEAD_AES_256_GCM, SRTP_AES128_CM_SHA1_80
 
 SEALED_BYTES_MORE = 148
 """SRTP_MAX_TRAILER_LEN and the SRTCP index: how much sealing may add."""
+
+_RELEASE_BUFFERS = 0x10
+"""SSL_MODE_RELEASE_BUFFERS: an idle association gives its record buffers back."""
 
 RECORDS_WAITING = 64
 """DTLS records of one peer not yet read; a handshake is fewer than ten."""
@@ -56,6 +61,8 @@ class Certificate(RTCCertificate):
     def _create_ssl_context(self, srtp_profiles: Any) -> Any:
         if self._context is None:
             self._context = super()._create_ssl_context(srtp_profiles)
+            self._context.set_mode(_RELEASE_BUFFERS)
+            self._context.set_session_cache_mode(SSL.SESS_CACHE_OFF)
         return self._context
 
     @property
@@ -96,11 +103,12 @@ class Dtls:
         is_server: bool,
         send: Callable[[bytes], None],
         ended: Callable[[], None],
+        profiles: Sequence[SRTPProtectionProfile] = PROFILES,
     ) -> None:
         self._wire = _Wire(send)
         self._transport: Any = RTCDtlsTransport(cast(RTCIceTransport, self._wire), [certificate])
         self._transport._set_role("server" if is_server else "client")
-        self._transport._srtp_profiles = PROFILES
+        self._transport._srtp_profiles = list(profiles)
         self._ended = ended
         self._seals: Any = None
         self._opens: Any = None

@@ -21,14 +21,21 @@ TELL_RECEIVER_MS = 2_000
 
 
 class Feedback:
-    """Owned by the bridge. `unix_s` is the clock that SRs show."""
+    """Owned by the bridge. `unix_s` is the clock that SRs show; while `is_behind` says so, pictures are not repeated:
+    what is new goes first, and receivers ask again."""
 
     def __init__(
-        self, port: Port, fanout: Fanout, settings: Settings, unix_s: Callable[[], float] = time.time
+        self,
+        port: Port,
+        fanout: Fanout,
+        settings: Settings,
+        is_behind: Callable[[], bool],
+        unix_s: Callable[[], float] = time.time,
     ) -> None:
         self._port = port
         self._fanout = fanout
         self._settings = settings
+        self._is_behind = is_behind
         self._unix_s = unix_s
         self.asked_count = self.repeated_count = 0
         """Packets that receivers asked for again, and those they were sent."""
@@ -55,6 +62,8 @@ class Feedback:
         if output is None:
             return
         self.asked_count += len(lost.sequences)
+        if output.track is not None and output.track.is_video and self._is_behind():
+            return
         for sequence in lost.sequences:
             self.repeated_count += output.repeat(sequence, now_ms, self._fanout)
         self._fanout.flush()

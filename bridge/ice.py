@@ -7,6 +7,8 @@ Rule 4: no valid check for CONSENT_MS ends the session (RFC 7675: the far end's 
 Rule 5: after a restart the old password is good until the new one has been seen.
 """
 
+import binascii
+import hmac
 import secrets
 import string
 import struct
@@ -14,7 +16,7 @@ from dataclasses import dataclass, field
 
 from aioice import stun
 
-from bridge.udp import Address, shown
+from bridge.udp import Address, packed
 
 CONSENT_MS = 30_000
 """RFC 7675 section 5.1."""
@@ -25,6 +27,7 @@ ADDRESSES_AT_MOST = 8
 SILENT_MOVES_AFTER_MS = 2_000
 """Authenticated media from another checked address moves us there when the selected one was quiet so long."""
 
+_COOKIE = struct.pack("!I", stun.COOKIE)
 _LETTERS = string.ascii_letters + string.digits
 
 
@@ -153,10 +156,17 @@ def _request(datagram: bytes) -> stun.Message | None:
 
 
 def _success(request: stun.Message, used: Credentials, address: Address) -> bytes:
-    answer = stun.Message(stun.Method.BINDING, stun.Class.RESPONSE, request.transaction_id)
-    answer.attributes["XOR-MAPPED-ADDRESS"] = shown(address)
-    answer.add_message_integrity(used.password.encode())
-    return bytes(answer)
+    """A Binding success (RFC 8489 sections 14.2, 14.5, 14.7), written by hand: each peer asks every 2.5 s."""
+    ip, port = packed(address)
+    own = struct.pack("!BBH", 0, 1 if len(ip) == 4 else 2, port ^ stun.COOKIE >> 16) + bytes(
+        one ^ other for one, other in zip(ip, _COOKIE + request.transaction_id, strict=False)
+    )
+    body = struct.pack("!HH", 0x0020, len(own)) + own
+    head = struct.pack("!HH", 0x0101, len(body) + stun.INTEGRITY_LENGTH) + _COOKIE + request.transaction_id
+    body += struct.pack("!HH", 0x0008, 20) + hmac.digest(used.password.encode(), head + body, "sha1")
+    head = struct.pack("!HH", 0x0101, len(body) + stun.FINGERPRINT_LENGTH) + head[4:]
+    crc = binascii.crc32(head + body) ^ stun.FINGERPRINT_XOR
+    return head + body + struct.pack("!HHI", 0x8028, 4, crc)
 
 
 def _role_conflict(request: stun.Message, used: Credentials) -> bytes:

@@ -19,6 +19,9 @@ from bridge.udp import Address, Kind, Port, kind
 TURN_ROWS = 512
 """Packets sent before the port is read again: about a millisecond and a half."""
 
+BEHIND_PACKETS = 8
+"""Video packets waiting: more than a frame of a camera."""
+
 READS_AT_MOST = 4
 """Reads of the port in one turn."""
 
@@ -50,6 +53,11 @@ class Intake:
         self._video: deque[tuple[Track, Packet]] = deque()
         self._is_due = False
         self._loop = asyncio.get_running_loop()
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether more video waits than one turn sends: repeats have to stand back."""
+        return len(self._video) > BEHIND_PACKETS
 
     def begin(self) -> None:
         self._loop.add_reader(self.port.fileno(), self._readable)

@@ -6,7 +6,6 @@ Rule 3: sending never waits longer than FULL_WAIT_MS; what does not fit then is 
 """
 
 import errno
-import ipaddress
 import select
 import socket
 import struct
@@ -47,6 +46,9 @@ _ffi.cdef(
 )
 _libc: Any = _ffi.dlopen(None)
 
+_MAPPED = bytes(10) + b"\xff\xff"
+"""RFC 4291 section 2.5.5.2."""
+
 SOCKADDR_BYTES = 28
 """sizeof(struct sockaddr_in6), the longer of the two."""
 
@@ -70,13 +72,13 @@ def kind(datagram: bytes) -> Kind:
     return Kind.DTLS if 20 <= first <= 63 else Kind.OTHER
 
 
-def shown(address: Address) -> tuple[str, int]:
-    """The address and port a person, or STUN's XOR-MAPPED-ADDRESS, would write."""
+def packed(address: Address) -> tuple[bytes, int]:
+    """The address' four or sixteen bytes, and its port. An IPv4 address that came over IPv6 has four."""
     (port,) = struct.unpack_from("!H", address, 2)
     if len(address) == 16:
-        return str(ipaddress.IPv4Address(address[4:8])), port
-    six = ipaddress.IPv6Address(address[8:24])
-    return str(six.ipv4_mapped or six), port
+        return address[4:8], port
+    six = address[8:24]
+    return (six[12:], port) if six.startswith(_MAPPED) else (six, port)
 
 
 class Messages:
