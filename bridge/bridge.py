@@ -102,7 +102,7 @@ class Bridge:
             offer = sdp.read(offer_sdp)
         except sdp.BadOffer as fault:
             raise JoinRefused("BAD_OFFER", str(fault)) from fault
-        if offer.fingerprint != ticket.fingerprint:
+        if ticket.fingerprint not in offer.fingerprints:
             raise JoinRefused("WRONG_FINGERPRINT", "The ticket is for another certificate.")
         now_ms = _clock_ms()
         former = self._peer(ticket.peer)
@@ -194,7 +194,7 @@ class Bridge:
     @staticmethod
     def _is_restart(former: Peer, ticket: Ticket, offer: Offer) -> bool:
         before = former.offer
-        is_same = before.session == offer.session and before.fingerprint == offer.fingerprint
+        is_same = before.session == offer.session and before.fingerprints == offer.fingerprints
         same_right = (former.ticket.room, former.ticket.may_publish) == (ticket.room, ticket.may_publish)
         return is_same and same_right and before.lines == offer.lines and before.ufrag != offer.ufrag
 

@@ -56,14 +56,14 @@ seal: Callable[[Any, Any, Any], int] = srtp.srtp_protect
 class Certificate(RTCCertificate):
     """Ours, one for all peers; its OpenSSL context is made once: it is most of what a session weighs."""
 
-    _context: Any = None
-
-    def _create_ssl_context(self, srtp_profiles: Any) -> Any:
-        if self._context is None:
-            self._context = super()._create_ssl_context(srtp_profiles)
-            self._context.set_mode(_RELEASE_BUFFERS)
-            self._context.set_session_cache_mode(SSL.SESS_CACHE_OFF)
-        return self._context
+    def _create_ssl_context(self, srtp_profiles: list[SRTPProtectionProfile]) -> Any:
+        wanted = tuple(profile.openssl_profile for profile in srtp_profiles)
+        contexts: dict[tuple[bytes, ...], Any] = vars(self).setdefault("_contexts", {})
+        if wanted not in contexts:
+            made = contexts[wanted] = super()._create_ssl_context(srtp_profiles)
+            made.set_mode(_RELEASE_BUFFERS)
+            made.set_session_cache_mode(SSL.SESS_CACHE_OFF)
+        return contexts[wanted]
 
     @property
     def fingerprint(self) -> str:

@@ -77,7 +77,8 @@ class Offer:
     session: int
     """The session id of the o= line: the same one with a new ufrag is an ICE restart."""
     ufrag: str
-    fingerprint: str
+    fingerprints: frozenset[str]
+    """Of one certificate, each by another digest: `sha-256 AB:CD:…`."""
     is_passive: bool
     """The far end insists on being the DTLS server."""
     lines: tuple[OfferedLine, ...]
@@ -130,16 +131,15 @@ def _offer(text: str, found: Any) -> Offer:
     _demand(len({line.mid for line in lines}) == len(lines), "Two lines have one mid.")
     ufrags = {media.ice.usernameFragment for media in found.media if media.ice.usernameFragment}
     _demand(len(ufrags) == 1, "All lines share one ICE ufrag.")
-    prints = {
-        f"{one.algorithm.lower()} {one.value.upper()}"
+    shown = {
+        frozenset(f"{one.algorithm.lower()} {one.value.upper()}" for one in media.dtls.fingerprints)
         for media in found.media
         if media.dtls
-        for one in media.dtls.fingerprints
     }
-    _demand(len(prints) == 1, "The offer shows one fingerprint.")
+    _demand(len(shown) == 1, "All lines show the same certificate.")
     origin = _ORIGIN.search(text)
     roles = {media.dtls.role for media in found.media if media.dtls}
-    return Offer(int(origin[1]) if origin else 0, ufrags.pop(), prints.pop(), roles == {"server"}, lines)
+    return Offer(int(origin[1]) if origin else 0, ufrags.pop(), shown.pop(), roles == {"server"}, lines)
 
 
 def _line(media: Any, page: PageLine) -> OfferedLine:
@@ -247,7 +247,7 @@ def _answered(offer: Offer, ours: Ours, number: int, line: OfferedLine, *, is_fi
         ssrc = ours.ssrcs[number]
         lines += [f"a=msid:{page.stream} {page.receives}", f"a=ssrc:{ssrc} cname:{ours.cname}"]
         lines += [f"a=ssrc:{ssrc} msid:{page.stream} {page.receives}"]
-    return lines + (_candidates(ours) if is_first else [])
+    return lines + _candidates(ours)
 
 
 def _codec(codec: Codec) -> list[str]:
@@ -262,7 +262,8 @@ def _codec(codec: Codec) -> list[str]:
 
 
 def _candidates(ours: Ours) -> list[str]:
-    """Host candidates (RFC 8839 section 5.1), best first; RFC 8445 section 5.1.2 for their priority."""
+    """Host candidates (RFC 8839 section 5.1), best first; RFC 8445 section 5.1.2 for their priority. They stand in
+    every line: aiortc looks for them in the last one of a bundle, WHIP clients in the first."""
     return [
         f"a=candidate:{rank + 1} 1 udp {126 << 24 | (65_535 - rank) << 8 | 255} {address} {ours.port} typ host"
         for rank, address in enumerate(ours.addresses)
