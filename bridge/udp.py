@@ -144,7 +144,11 @@ class Port:
             self._socket.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
         for option in (socket.SO_RCVBUF, socket.SO_SNDBUF):
             self._socket.setsockopt(socket.SOL_SOCKET, option, BUFFER_BYTES)
-        self._socket.bind((host, port))
+        try:
+            self._socket.bind((host, port))
+        except OSError:
+            self._socket.close()
+            raise
         self.number: int = self._socket.getsockname()[1]
         self.name_bytes = 28 if family == socket.AF_INET6 else 16
         self.unsent_count = 0
