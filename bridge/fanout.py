@@ -17,7 +17,7 @@ import numpy as np
 
 from bridge.dtls import pointers, seal
 from bridge.rtp import Packet, Shape, abs_send_time, addressed, image
-from bridge.udp import SOCKADDR_BYTES, Address, Messages, Port
+from bridge.udp import CONTROL_BYTES, SOCKADDR_BYTES, Address, Messages, Port
 
 ROWS = 256
 """Packets a system call: a third of a megabyte stays in the core's cache."""
@@ -121,24 +121,34 @@ class Fanout:
         self._lengths = np.zeros(ROWS, np.int32)
         self._packets, self._packet_lengths = pointers(self._messages.rows, self._lengths)
         self._senders: list[Any] = []
-        self.put_count = self.sent_count = 0
-        self.unsealed_count = 0
+        """Of each row in use."""
+        self._names = np.zeros(ROWS, np.uint64)
+        """Where the address of each row stands."""
+        self._first_row = np.zeros(ROWS, np.int64)
+        """Of each message in use: the first of its rows."""
+        self._message_count = 0
+        self.put_count = self.sent_count = self.unsealed_count = 0
 
-    def put(self, packet: Packet, batch: Batch[Any]) -> None:
-        """The packet to every receiver of the batch that is to get it; sent when the matrix is full, or by `flush`."""
-        plain = np.frombuffer(self._image(packet, batch.shape), np.uint8)
-        if len(plain) > LONGEST_IMAGE:
+    def put(self, packets: list[Packet], batch: Batch[Any]) -> None:
+        """These packets to every receiver of the batch; sent when the matrix is full, or by `flush`.
+
+        Each receiver's packets lie together: its keys are looked up once, and the kernel takes them as one message.
+        """
+        plains = [np.frombuffer(self._image(packet, batch.shape), np.uint8) for packet in packets]
+        if any(len(plain) > LONGEST_IMAGE for plain in plains):
             return
         begin, total = 0, len(batch)
         while begin < total:
-            end = min(total, begin + ROWS - len(self._senders))
-            self._fill(packet, plain, batch, begin, end)
-            begin = end
-            if len(self._senders) == ROWS:
+            room = (ROWS - len(self._senders)) // len(packets)
+            if not room:
                 self.flush()
+                continue
+            end = min(total, begin + room)
+            self._fill(packets, plains, batch, begin, end)
+            begin = end
 
     def put_late(self, packet: Packet, batch: Batch[Any]) -> None:
-        """As `put`, for a packet that comes after later ones: only to receivers that had joined before it."""
+        """A packet that comes after later ones: only to receivers that had joined before it."""
         for row in np.flatnonzero(batch.first[: len(batch)] <= packet.sequence).tolist():
             self.put_one(packet, batch, row)
 
@@ -153,31 +163,57 @@ class Fanout:
             packet.timestamp + int(batch.timestamp[row]),
             int(batch.ssrc[row]),
         )
+        if len(self._senders) == ROWS:
+            self.flush()
         at = len(self._senders)
         self._bytes[at * ROW_BYTES : at * ROW_BYTES + len(own)] = own
-        self._messages.name[at] = batch.names_at[row]
+        self._names[at] = batch.names_at[row]
         self._lengths[at] = len(own)
         self._senders.append(batch.senders[row])
+        self._add_messages(at, 1, 1, is_one=False)
         self.put_count += 1
-        if at + 1 == ROWS:
-            self.flush()
 
     def _image(self, packet: Packet, shape: Shape) -> bytes:
         if packet.stamp < 0:
             packet.stamp = abs_send_time(self._clock_s())
         return image(packet, shape)
 
-    def _fill(self, packet: Packet, plain: np.ndarray, batch: Batch[Any], begin: int, end: int) -> None:
-        at = len(self._senders)
-        to = at + end - begin
-        self._messages.rows[at:to, : len(plain)] = plain
-        self._sequence[at:to] = batch.sequence[begin:end] + np.uint16(packet.sequence & 0xFFFF)
-        self._timestamp[at:to] = batch.timestamp[begin:end] + np.uint32(packet.timestamp)
-        self._ssrc[at:to] = batch.ssrc[begin:end]
-        self._messages.name[at:to] = batch.names_at[begin:end]
-        self._lengths[at:to] = len(plain)
-        self._senders += batch.senders[begin:end]
-        self.put_count += end - begin
+    def _fill(
+        self, packets: list[Packet], plains: list[np.ndarray], batch: Batch[Any], begin: int, end: int
+    ) -> None:
+        """Rows for receivers `begin` to `end`: all packets of the first, then all of the second, and so on."""
+        at, step = len(self._senders), len(packets)
+        to = at + (end - begin) * step
+        for offset, (packet, plain) in enumerate(zip(packets, plains, strict=True)):
+            rows = slice(at + offset, to, step)
+            self._messages.rows[rows, : len(plain)] = plain
+            self._sequence[rows] = batch.sequence[begin:end] + np.uint16(packet.sequence & 0xFFFF)
+            self._timestamp[rows] = batch.timestamp[begin:end] + np.uint32(packet.timestamp)
+            self._ssrc[rows] = batch.ssrc[begin:end]
+            self._names[rows] = batch.names_at[begin:end]
+            self._lengths[rows] = len(plain)
+        senders = batch.senders[begin:end]
+        self._senders += senders if step == 1 else [sender for sender in senders for _ in packets]
+        self._add_messages(at, end - begin, step, is_one=self._makes_one(plains))
+        self.put_count += to - at
+
+    def _makes_one(self, plains: list[np.ndarray]) -> bool:
+        """Whether the kernel can take these datagrams as one message: equal ones, the last may be shorter."""
+        sizes = {len(plain) for plain in plains[:-1]}
+        return self._port.can_segment and len(sizes) == 1 and len(plains[-1]) <= sizes.pop()
+
+    def _add_messages(self, row: int, count: int, step: int, *, is_one: bool) -> None:
+        """Messages for `count` times `step` rows from `row` on: one for each receiver, or one for each row."""
+        each = step if is_one else 1
+        begin = self._message_count
+        end = self._message_count = begin + count * step // each
+        first = slice(row, row + count * step, each)
+        messages = self._messages
+        messages.name[begin:end] = self._names[first]
+        messages.vector[begin:end] = messages.vector_at[first]
+        messages.vectors[begin:end] = each
+        messages.control_length[begin:end] = CONTROL_BYTES if is_one else 0
+        self._first_row[begin:end] = range(row, row + count * step, each)
 
     def flush(self) -> None:
         """Seals and sends what was put."""
@@ -185,19 +221,25 @@ class Fanout:
         if not count:
             return
         codes = list(map(seal, self._senders, self._packets, self._packet_lengths))
-        self._messages.length[:count] = self._lengths[:count]
+        messages = self._messages
+        messages.length[:count] = self._lengths[:count]
         if any(codes):
             self._send_sealed(codes)
         else:
-            self._port.send_many(self._messages, 0, count)
+            messages.segment[: self._message_count] = self._lengths[self._first_row[: self._message_count]]
+            self._port.send_many(messages, 0, self._message_count)
             self.sent_count += count
         self._senders.clear()
+        self._message_count = 0
 
     def _send_sealed(self, codes: list[int]) -> None:
-        """A row that libsrtp refused still holds plain bytes: it never leaves."""
+        """A row that libsrtp refused still holds plain bytes: it never leaves. The others go one by one."""
+        self._message_count = 0
         for row, code in enumerate(codes):
             if code:
                 self.unsealed_count += 1
-            else:
-                self._port.send_many(self._messages, row, row + 1)
-                self.sent_count += 1
+                continue
+            self._message_count = 0
+            self._add_messages(row, 1, 1, is_one=False)
+            self._port.send_many(self._messages, 0, 1)
+            self.sent_count += 1

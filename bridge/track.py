@@ -234,22 +234,30 @@ class Track:
         self.reference = None
         self.sent_to = self.late_timestamp = -1
 
-    def forward(self, packet: Packet, fanout: Fanout, now_ms: int) -> None:
-        """Puts the packet out to all who receive this track."""
-        if packet.sequence < self.sent_to:
-            for batch in self.batches.values():
-                fanout.put_late(packet, batch)
-            return
-        if self.waiting and (packet.begins_key or not self.is_video):
-            for output in list(self.waiting):
-                self._admit(output, packet, now_ms)
-        self.sent_to = packet.sequence
-        self.sent_timestamp = packet.timestamp
-        self.sent_packets += 1
-        self.sent_octets += len(packet.payload)
+    def forward(self, packets: list[Packet], fanout: Fanout, now_ms: int) -> None:
+        """Puts the packets out to all who receive this track."""
+        run: list[Packet] = []
+        for packet in packets:
+            if packet.sequence < self.sent_to:
+                for batch in self.batches.values():
+                    fanout.put_late(packet, batch)
+                continue
+            if self.waiting and (packet.begins_key or not self.is_video):
+                self._put(run, fanout)
+                run = []
+                for output in list(self.waiting):
+                    self._admit(output, packet, now_ms)
+            run.append(packet)
+            self.sent_to = packet.sequence
+            self.sent_timestamp = packet.timestamp
+            self.sent_packets += 1
+            self.sent_octets += len(packet.payload)
+        self._put(run, fanout)
+
+    def _put(self, run: list[Packet], fanout: Fanout) -> None:
         for batch in self.batches.values():
-            if batch.receivers:
-                fanout.put(packet, batch)
+            if run and batch.receivers:
+                fanout.put(run, batch)
 
     def add(self, output: Output, fanout: Fanout, now_ms: int) -> None:
         """A new receiver: at once when a key frame can be replayed, else with the next."""

@@ -39,12 +39,19 @@ _ffi.cdef(
     struct msghdr { void *msg_name; uint32_t msg_namelen; struct iovec *msg_iov; size_t msg_iovlen;
                     void *msg_control; size_t msg_controllen; int msg_flags; };
     struct mmsghdr { struct msghdr msg_hdr; unsigned int msg_len; };
+    struct segment_size { size_t length; int level; int kind; uint16_t size; };
     int recvmmsg(int fd, struct mmsghdr *messages, unsigned int count, int flags, void *timeout);
     int sendmmsg(int fd, struct mmsghdr *messages, unsigned int count, int flags);
     ssize_t sendto(int fd, const void *bytes, size_t length, int flags, const void *name, uint32_t name_length);
     """
 )
 _libc: Any = _ffi.dlopen(None)
+
+UDP_SEGMENT = 103
+"""linux/udp.h; udp(7): one message, cut into datagrams of this size on its way out."""
+
+CONTROL_BYTES = _ffi.sizeof("struct segment_size")
+"""A cmsghdr and the size after it: CMSG_SPACE(2) on 64-bit Linux."""
 
 _MAPPED = bytes(10) + b"\xff\xff"
 """RFC 4291 section 2.5.5.2."""
@@ -84,7 +91,8 @@ def packed(address: Address) -> tuple[bytes, int]:
 class Messages:
     """Room for `count` outgoing or incoming datagrams: one matrix of bytes and the kernel's headers over it.
 
-    `fields` shows the headers as columns: name, name_length, length (of the bytes), filled (by the kernel).
+    The headers are columns: name, name_length, length (of the bytes of a row), filled (by the kernel); and, for a
+    message that is several rows to one address (UDP GSO), vector, vectors, control_length, segment.
     """
 
     def __init__(self, count: int, room_bytes: int) -> None:
@@ -95,9 +103,25 @@ class Messages:
         vectors: Any = np.frombuffer(_ffi.buffer(self._vectors), _columns("struct iovec", _VECTOR_COLUMNS))
         vectors["base"] = self.rows.ctypes.data + np.arange(count, dtype=np.uint64) * np.uint64(room_bytes)
         vectors["length"] = room_bytes
-        at = int(_ffi.cast("uintptr_t", self._vectors))
-        headers["vector"] = at + np.arange(count, dtype=np.uint64) * np.uint64(_ffi.sizeof("struct iovec"))
+        self._controls = _ffi.new("struct segment_size[]", count)
+        controls: Any = np.frombuffer(
+            _ffi.buffer(self._controls), _columns("struct segment_size", _SEGMENT_COLUMNS)
+        )
+        controls["length"] = _ffi.offsetof("struct segment_size", "size") + 2
+        controls["level"], controls["kind"] = socket.IPPROTO_UDP, UDP_SEGMENT
+        step = np.arange(count, dtype=np.uint64)
+        self.vector_at = int(_ffi.cast("uintptr_t", self._vectors)) + step * np.uint64(
+            _ffi.sizeof("struct iovec")
+        )
+        """Where the description of each row's bytes stands."""
+        headers["control"] = int(_ffi.cast("uintptr_t", self._controls)) + step * np.uint64(CONTROL_BYTES)
+        headers["vector"] = self.vector_at
         headers["vectors"] = 1
+        self.vector = headers["vector"]
+        self.vectors = headers["vectors"]
+        self.control_length = headers["control_length"]
+        """0, or CONTROL_BYTES for a message of several datagrams of `segment` bytes each."""
+        self.segment = controls["size"]
         self.name = headers["name"]
         self.name_length = headers["name_length"]
         self.filled = headers["filled"]
@@ -113,7 +137,15 @@ _HEADER_COLUMNS: dict[str, tuple[str, Any]] = {
     "name_length": ("msg_hdr.msg_namelen", np.uint32),
     "vector": ("msg_hdr.msg_iov", np.uint64),
     "vectors": ("msg_hdr.msg_iovlen", np.uint64),
+    "control": ("msg_hdr.msg_control", np.uint64),
+    "control_length": ("msg_hdr.msg_controllen", np.uint64),
     "filled": ("msg_len", np.uint32),
+}
+_SEGMENT_COLUMNS: dict[str, tuple[str, Any]] = {
+    "length": ("length", np.uint64),
+    "level": ("level", np.int32),
+    "kind": ("kind", np.int32),
+    "size": ("size", np.uint16),
 }
 _VECTOR_COLUMNS: dict[str, tuple[str, Any]] = {
     "base": ("iov_base", np.uint64),
@@ -152,6 +184,8 @@ class Port:
         self.number: int = self._socket.getsockname()[1]
         self.name_bytes = 28 if family == socket.AF_INET6 else 16
         self.unsent_count = 0
+        self.can_segment = self._knows_segments()
+        """Whether the kernel takes several datagrams to one address as one message."""
         self._names = np.zeros((AT_ONCE, SOCKADDR_BYTES), np.uint8)
         self._inbox = Messages(AT_ONCE, ROOM_BYTES)
         self._inbox.name[:] = self._names.ctypes.data + np.arange(AT_ONCE, dtype=np.uint64) * np.uint64(
@@ -159,6 +193,13 @@ class Port:
         )
         self._writable = select.poll()
         self._writable.register(self._socket, select.POLLOUT)
+
+    def _knows_segments(self) -> bool:
+        try:
+            self._socket.getsockopt(socket.IPPROTO_UDP, UDP_SEGMENT)
+        except OSError:
+            return False
+        return True
 
     def fileno(self) -> int:
         return self._socket.fileno()
@@ -196,5 +237,7 @@ class Port:
                     self.unsent_count += end - begin
                     return
             else:
+                if _ffi.errno in (errno.EIO, errno.EINVAL) and messages.control_length[begin]:
+                    self.can_segment = False
                 self.unsent_count += 1
                 begin += 1

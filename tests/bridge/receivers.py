@@ -97,7 +97,7 @@ class Hall:
         read = Read(codec.payload_type, True, sequence & 0xFFFF, timestamp, ssrc, payload + bytes(40), b"", 0)
         packet = track.take(read, None, self.now_ms)
         if packet is not None:
-            track.forward(packet, self.fanout, self.now_ms)
+            track.forward([packet], self.fanout, self.now_ms)
             self.fanout.flush()
         return packet
 
