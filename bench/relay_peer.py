@@ -70,6 +70,10 @@ class MediaPeer:
         self.credentials = Credentials.fresh()
         self.received_count = 0
         self.streams: dict[int, Stream] = {}
+        self.repeated = asyncio.Event()
+        """Set when a packet comes that is not later than the latest."""
+        self.told: Callable[[bytes], None] | None = None
+        """Gets every RTCP compound in the clear, where somebody listens."""
         self.ssrc = secrets.randbelow(1 << 31) + 1
         self._opened = opened
         self._loop = asyncio.get_running_loop()
@@ -181,9 +185,9 @@ class MediaPeer:
 
     def _ask(self, ssrc: int, stream: Stream) -> None:
         """A NACK for the latest that are missing."""
-        self._send_rtcp(rtcp.nack(self.ssrc, ssrc, list(stream.missing)[-ASKED_AT_MOST:]))
+        self.send_rtcp(rtcp.nack(self.ssrc, ssrc, list(stream.missing)[-ASKED_AT_MOST:]))
 
-    def _send_rtcp(self, compound: bytes) -> None:
+    def send_rtcp(self, compound: bytes) -> None:
         sealed = self._dtls.seal_rtcp(compound) if self._dtls is not None else None
         if sealed is not None:
             self._send(sealed)
@@ -197,6 +201,8 @@ class MediaPeer:
                 self._checked(address, datagram)
             elif sort is Kind.DTLS and self._dtls is not None:
                 self._dtls.feed(datagram)
+            elif sort is Kind.RTCP and self._dtls is not None and self.told is not None:
+                self.told(self._dtls.open_rtcp(datagram) or b"")
 
     def _take(self, datagram: bytes) -> None:
         self.received_count += 1
@@ -204,8 +210,11 @@ class MediaPeer:
         stream = self.streams.get(ssrc)
         if stream is None:
             stream = self.streams[ssrc] = Stream(sequence)
+        before = stream.highest
         if stream.note(sequence):
             self._ask(ssrc, stream)
+        elif stream.highest == before:
+            self.repeated.set()
         if self._opened is not None and self._dtls is not None:
             plain = self._dtls.open_rtp(datagram)
             if plain is not None:
