@@ -17,8 +17,18 @@ HOST_ONLY = [
     ("POST", "links/sheet"),
     ("POST", "roster"),
     ("POST", "roster/00/commit"),
+    ("POST", "papers"),
 ]
-GRANTS = ["h0", "o2", "o1", "v0", "v1", "w0"]
+OTHERS = {
+    ("POST", "links/person"): "ho",
+    ("GET", "phone-link"): "how",
+    ("GET", "identify"): "q",
+    ("POST", "identify"): "q",
+    ("GET", "papers/0000"): "hoq",
+}
+"""Route -> the roles it is for; what else it asks is tested with it."""
+
+GRANTS = ["h0", "o2", "o1", "v0", "v1", "w0", "q0", "q2"]
 
 
 async def ask(browser: Browser, method: str, path: str) -> int:
@@ -36,7 +46,8 @@ def test_the_matrix_names_every_route_of_a_conference() -> None:
     }
 
     named = {("POST", "ticket")} | {
-        (method, path.replace("00", "{upload}").replace("place", "{by}")) for method, path in HOST_ONLY
+        (method, path.replace("0000", "{paper}").replace("00", "{upload}").replace("place", "{by}"))
+        for method, path in (*HOST_ONLY, *OTHERS)
     }
 
     assert routes == named
@@ -55,7 +66,23 @@ async def test_only_the_host_does_what_is_the_hosts(house: House, grant: str, me
     assert status != 401
 
 
-@pytest.mark.parametrize(("method", "path"), [*HOST_ONLY, ("POST", "ticket")])
+@pytest.mark.parametrize("grant", GRANTS)
+@pytest.mark.parametrize(("method", "path"), OTHERS)
+async def test_other_routes_turn_other_roles_away(house: House, grant: str, method: str, path: str) -> None:
+    """Law: whoever a route is not for gets 403, whatever it sends; nobody else is turned away for the role."""
+    live, browser = await house.running(), await house.browser()
+    await browser.enters(house.link(live.id, grant))
+    below = f"/api/c/{live.id}/{grant}"
+
+    answer = await (browser.get if method == "GET" else browser.post)(f"{below}/{path}")
+
+    if grant[0] not in OTHERS[method, path]:
+        assert (answer.status, answer.code) == (403, "NOT_ALLOWED")
+    else:
+        assert answer.status != 401
+
+
+@pytest.mark.parametrize(("method", "path"), [*HOST_ONLY, *OTHERS, ("POST", "ticket")])
 async def test_nobody_without_a_cookie_does_anything(house: House, method: str, path: str) -> None:
     """Law: without a device, with another grant's, with another conference's, or a forged one: 401."""
     live, other = await house.running(), await house.running()
