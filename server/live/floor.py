@@ -4,7 +4,15 @@ from collections.abc import Callable
 
 import structlog
 
-from server.core.commands import KIND_OF, CloseSession, CuePlace, Entry, GiveFloor, ReleaseFloor
+from server.core.commands import (
+    KIND_OF,
+    CloseConference,
+    CloseSession,
+    CuePlace,
+    Entry,
+    GiveFloor,
+    ReleaseFloor,
+)
 from server.core.conference import Conference
 from server.core.ids import CommandId, Millis, Place, SessionNo
 from server.core.refusals import Judgement, is_refusal
@@ -12,7 +20,9 @@ from server.core.state import SessionState
 from server.live.spine import SERVER_DEVICE, SERVER_GRANT, Spine
 from server.live.stage import NO_FLOOR, Floor
 
-CHANGES_FLOOR = frozenset(KIND_OF[kind] for kind in (CuePlace, GiveFloor, ReleaseFloor, CloseSession))
+CHANGES_FLOOR = frozenset(
+    KIND_OF[kind] for kind in (CuePlace, GiveFloor, ReleaseFloor, CloseSession, CloseConference)
+)
 
 log = structlog.get_logger("floor")
 
