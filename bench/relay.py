@@ -35,6 +35,9 @@ ip address add {NAMESPACE_ADDRESS}/24 dev veth0 && ip link set veth0 up && ip li
 
 RELAY_CORE = 0
 SETTLE_S = 2.0
+AT_ONCE = 16
+"""So many enter together."""
+
 OPENED = 8
 """So many subscribers open every packet, for the delay and to see that what comes is right."""
 
@@ -124,12 +127,13 @@ async def _measure_bridge(asked: AskedRelay, address: str) -> Run:
         cwd=ROOT, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=1 << 20,
     )  # fmt: skip
     assert process.stdin is not None and process.stdout is not None
-    stdin, stdout = process.stdin, process.stdout
+    stdin, stdout, in_turn = process.stdin, process.stdout, asyncio.Lock()
 
     async def asks(request: dict[str, Any]) -> dict[str, Any]:
-        stdin.write(json.dumps(request).encode() + b"\n")
-        answer: dict[str, Any] = json.loads(await stdout.readline())
-        return answer
+        async with in_turn:
+            stdin.write(json.dumps(request).encode() + b"\n")
+            answer: dict[str, Any] = json.loads(await stdout.readline())
+            return answer
 
     async def enters(peer: MediaPeer, name: str, slots: list[str]) -> None:
         asked_for = {"peer": name, "slots": slots, "fingerprint": peer.certificate.fingerprint}
@@ -189,14 +193,16 @@ class _Crowd:
     async def measured(
         self, pid: int, source: Source, enters: Callable[[MediaPeer, int], Awaitable[None]]
     ) -> Run:
-        """Lets everybody in one after the other, starts the source, and measures for the seconds asked."""
+        """Lets everybody in, a few at once, starts the source, and measures for the seconds asked."""
         usage = Usage(pid)
         before_kib = usage.resident_kib()
-        for number, peer in enumerate(self._peers):
-            await enters(peer, number)
+        for begin in range(0, len(self._peers), AT_ONCE):
+            few = list(enumerate(self._peers))[begin : begin + AT_ONCE]
+            await asyncio.gather(*(enters(peer, number) for number, peer in few))
         source.start()
         await asyncio.sleep(SETTLE_S)
         self._delays_ms.clear()
+        say(f"{len(self._peers)} are in, relaying process {pid}")
         loop = asyncio.get_running_loop()
         began_s, cpu_s, count = loop.time(), usage.cpu_s(), self.received_count
         await asyncio.sleep(self._asked.seconds)
@@ -207,7 +213,9 @@ class _Crowd:
         kib = (usage.resident_kib() - before_kib) / len(self._peers)
         lost = sum(len(stream.missing) for peer in self._peers for stream in peer.streams.values())
         silent = sum(len(peer.streams) < 2 for peer in self._peers)
-        say(f"{count} packets in {took_s:.1f} s of {PACKETS_PER_S}/s to {len(self._peers)}, {silent} silent")
+        say(
+            f"{count} packets in {took_s:.1f} s of {PACKETS_PER_S}/s to {len(self._peers)}, {silent} silent, {1e6 * cpu_s / max(1, count):.2f} µs each"
+        )
         for peer in self._peers:
             await peer.close()
         return Run(cpu_s / max(1, count) * 1e6, count / took_s, lost, delays_ms or [0.0], kib)

@@ -51,6 +51,7 @@ class Janus:
         self._socket: ClientConnection | None = None
         self._session = 0
         self._number = 0
+        self._in_turn = asyncio.Lock()
         self._rtp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
 
     @property
@@ -111,8 +112,8 @@ class Janus:
         assert self._socket is not None
         self._number += 1
         transaction = str(self._number)
-        await self._socket.send(json.dumps(request | {"transaction": transaction}))
-        async with asyncio.timeout(ANSWERS_WITHIN_S):
+        async with self._in_turn, asyncio.timeout(ANSWERS_WITHIN_S):
+            await self._socket.send(json.dumps(request | {"transaction": transaction}))
             while True:
                 told: dict[str, Any] = json.loads(await self._socket.recv())
                 if told.get("transaction") != transaction or told["janus"] == "ack":

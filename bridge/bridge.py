@@ -276,6 +276,7 @@ class Bridge:
     def _tick(self) -> None:
         self._timer = self._loop.call_later(TICK_MS / 1000, self._tick)
         self._ticks += 1
+        self._feedback.begin_tick()
         now_ms = _clock_ms()
         for room in list(self._rooms.values()):
             self._expire(room, now_ms)

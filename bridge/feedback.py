@@ -19,6 +19,10 @@ from bridge.udp import Port
 TELL_PUBLISHER_MS = 1_000
 TELL_RECEIVER_MS = 2_000
 
+REPEATS_A_TICK = 500
+"""10,000 a second: four times what 1,200 receivers with 1 % loss ask for, and a tenth of a core. Without a bound,
+receivers who all miss the same packets ask a busy bridge to death."""
+
 
 class Feedback:
     """Owned by the bridge. `unix_s` is the clock that SRs show; while `is_behind` says so, pictures are not repeated:
@@ -36,6 +40,7 @@ class Feedback:
         self._fanout = fanout
         self._settings = settings
         self._is_behind = is_behind
+        self._repeats_left = REPEATS_A_TICK
         self._unix_s = unix_s
         self.asked_count = self.repeated_count = 0
         """Packets that receivers asked for again, and those they were sent."""
@@ -64,8 +69,10 @@ class Feedback:
         self.asked_count += len(lost.sequences)
         if output.track is not None and output.track.is_video and self._is_behind():
             return
-        for sequence in lost.sequences:
-            self.repeated_count += output.repeat(sequence, now_ms, self._fanout)
+        for sequence in lost.sequences[: self._repeats_left]:
+            done = output.repeat(sequence, now_ms, self._fanout)
+            self.repeated_count += done
+            self._repeats_left -= done
         self._fanout.flush()
 
     def _key_asked(self, peer: Peer, ssrc: int, now_ms: int) -> None:
@@ -96,8 +103,12 @@ class Feedback:
         else:
             self._send(track.owner, rtcp.fir(self._ours(track.owner), track.ssrc, track.asked_count))
 
+    def begin_tick(self) -> None:
+        """Repeats may be sent again, as many as one tick allows."""
+        self._repeats_left = REPEATS_A_TICK
+
     def chase(self, tracks: Iterable[Track], now_ms: int) -> None:
-        """Key frames that are waited for and packets that are missing: called every tick."""
+        """Key frames that are waited for and packets that are missing."""
         for track in tracks:
             if track.waiting:
                 track.replay(self._fanout, now_ms)

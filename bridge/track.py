@@ -121,13 +121,14 @@ class Output:
         return int(self.batch.timestamp[self.row]) if self.batch is not None else 0
 
     def repeat(self, sequence: int, now_ms: int, fanout: Fanout) -> bool:
-        """Sends a packet again, the same bytes; False when it is not ours, not kept, or on its way."""
+        """Sends a packet again, the same bytes; False when it is not ours, not kept, on its way, or was dropped as
+        too late: sending that to each who asks would cost more than the dropping saved. A key frame mends it."""
         batch, track = self.batch, self.track
         if batch is None or track is None:
             return False
         wanted = rtp.unroll((sequence - int(batch.sequence[self.row])) & 0xFFFF, track.sent_to)
         packet = track.cache.get(wanted)
-        if packet is None or not int(batch.first[self.row]) <= wanted <= track.sent_to:
+        if packet is None or packet.stamp < 0 or not int(batch.first[self.row]) <= wanted <= track.sent_to:
             return False
         if now_ms - self._repeated.get(wanted, -REPEAT_AFTER_MS) < REPEAT_AFTER_MS:
             return False

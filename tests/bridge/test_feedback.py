@@ -157,3 +157,20 @@ def test_arrivals_are_counted_as_rfc_3550_counts() -> None:
     assert (report.last_sr, report.delay) == (0x5678_9ABC, 65_536)
     arrivals.note(105, 105 * 3_000, 105 * 33)
     assert arrivals.report(7, 6_000).fraction_lost == 0
+
+
+async def test_repeats_are_bounded_however_many_are_asked_for() -> None:
+    """Law: who asks for everything again and again costs the bridge no more than its bound in a tick."""
+    async with room() as (bridge, host, viewer):
+        host.plays(101, KEY)
+        for sequence in range(102, 180):
+            host.plays(sequence)
+        got = await viewer.media.hears(payload_of(179))
+        assert isinstance(got, rtp.Read)
+        asked = [(got.sequence - back) & 0xFFFF for back in range(70)]
+        for _ in range(40):
+            viewer.end.send_rtcp(rtcp.nack(1, got.ssrc, sorted(asked)))
+        await viewer.end.repeated.wait()
+        viewer.end.send_rtcp(rtcp.nack(1, got.ssrc, sorted(asked)))
+        stats = bridge.stats()
+        assert 0 < stats["repeated_count"] < stats["asked_again_count"]

@@ -1,5 +1,6 @@
 """One track to its receivers: numbers that go on, key frames, repeats, changes of source. Real SRTP, real sockets."""
 
+from bridge.rtp import Read
 from bridge.track import ASKS_IN_VAIN, KEY_EVERY_MS, REPEAT_AFTER_MS, REPLAY_AT_ONCE
 from tests.bridge.receivers import DELTA, KEY, OPUS, Hall
 
@@ -215,3 +216,16 @@ def test_more_receivers_than_rows_all_get_it(hall: Hall) -> None:
         track.add(output, hall.fanout, hall.now_ms)
     hall.plays(track, 100, KEY)
     assert all(len(receiver.opened()) == 1 for _, receiver in crowd)
+
+
+def test_what_was_dropped_as_too_late_is_not_sent_to_each_who_asks(hall: Hall) -> None:
+    """Law: dropping under load must not come back as repeats; the next key frame mends the picture."""
+    track = hall.track()
+    output, receiver = hall.output(sequence=10)
+    track.add(output, hall.fanout, hall.now_ms)
+    hall.plays(track, 100, KEY)
+    dropped = Read(96, True, 101, 0, 7, DELTA, b"", 0)
+    assert track.take(dropped, None, hall.now_ms) is not None
+    hall.plays(track, 102)
+    assert not output.repeat(11, hall.now_ms, hall.fanout)
+    assert [read.sequence for read in receiver.opened()] == [10, 12]
