@@ -213,9 +213,10 @@ class _Crowd:
         kib = (usage.resident_kib() - before_kib) / len(self._peers)
         lost = sum(len(stream.missing) for peer in self._peers for stream in peer.streams.values())
         silent = sum(len(peer.streams) < 2 for peer in self._peers)
+        each_us = 1e6 * cpu_s / max(1, count)
         say(
-            f"{count} packets in {took_s:.1f} s of {PACKETS_PER_S}/s to {len(self._peers)}, {silent} silent, {1e6 * cpu_s / max(1, count):.2f} µs each"
+            f"{count} packets in {took_s:.1f} s of {PACKETS_PER_S}/s to {len(self._peers)}, {silent} silent, {each_us:.2f} µs"
         )
         for peer in self._peers:
             await peer.close()
-        return Run(cpu_s / max(1, count) * 1e6, count / took_s, lost, delays_ms or [0.0], kib)
+        return Run(each_us, count / took_s, lost, delays_ms or [0.0], kib)
