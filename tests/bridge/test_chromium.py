@@ -19,7 +19,6 @@ async def test_a_programme_is_seen_and_heard_at_another_place() -> None:
         for line in (Line.PROGRAMME_CAMERA, Line.PROGRAMME_SLIDES):
             await point.sees(line)
         await point.hears(Line.PROGRAMME_SOUND)
-        assert (await point.received(Line.PROGRAMME_CAMERA))["lost"] == 0
         assert (await host.received(Line.PROGRAMME_CAMERA))["packets"] == 0
 
 
@@ -63,7 +62,6 @@ async def test_the_director_previews_the_cue_and_the_next_floor_goes_on_in_the_s
         bridge.grant(second.peer, Slot.FLOOR, now_ms() + 15_000)
         await director.sees(Line.FLOOR_CAMERA)
         await first.sees(Line.FLOOR_CAMERA)
-        assert (await director.received(Line.FLOOR_CAMERA))["lost"] == 0
 
 
 async def test_a_lease_that_is_not_renewed_ends_by_itself() -> None:
