@@ -37,7 +37,7 @@ from server.live.media import MediaRoom
 from server.live.presence import News, Presence
 from server.live.spine import SERVER_DEVICE, SERVER_GRANT, Answer, Spine
 from server.live.tables import Key, Row
-from server.live.texts import TEXTED, Names, person_text, seal
+from server.live.texts import IN_WORDS, TEXTED, Names, person_text, seal
 from server.live.topic import Plan, Topic, Watcher
 from server.wire.codec import encode_rows, encode_server
 from server.wire.frames import Beat, Position
@@ -186,8 +186,8 @@ class LiveConference:
         if not texts and type(entry.body) not in TEXTED:
             self.spine.submit(entry, (), answer)
             return
-        if not texts or not texts[0][0].strip():
-            answer(Judgement(Verdict.BAD_TEXT), Seq(0))  # a walk-in has a name, taking back has a reason
+        if type(entry.body) in IN_WORDS and not (texts and texts[0][0].strip()):
+            answer(Judgement(Verdict.BAD_TEXT), Seq(0))
             return
         if isinstance(entry.body, AddWalkIn):
             texts = [person_text(*texts[0])]

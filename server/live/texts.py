@@ -46,6 +46,9 @@ TEXTED = frozenset(
 )
 """Commands that speak for vault texts: their digests are filled in here, whatever the asker sent."""
 
+IN_WORDS = frozenset({AddWalkIn, Undo, Excuse, Exempt, AskQuestion})
+"""Commands that mean nothing without words: a walk-in has a name, taking back has a reason."""
+
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(list[str]).decode
 
