@@ -215,8 +215,7 @@ class _Crowd:
         silent = sum(len(peer.streams) < 2 for peer in self._peers)
         each_us = 1e6 * cpu_s / max(1, count)
         say(
-            f"{count} packets in {took_s:.1f} s of {PACKETS_PER_S}/s to {len(self._peers)}, "
-            f"{silent} silent, {each_us:.2f} µs"
+            f"{count} packets in {took_s:.1f} s, {PACKETS_PER_S}/s to {len(self._peers)}, {silent} silent; {each_us:.2f} µs"
         )
         for peer in self._peers:
             await peer.close()
