@@ -11,9 +11,10 @@ from collections.abc import Callable, Iterable
 
 from bridge import rtcp
 from bridge.fanout import Fanout
+from bridge.outputs import Output
 from bridge.peers import Peer
 from bridge.settings import Settings
-from bridge.track import Output, Track
+from bridge.track import Track
 from bridge.udp import Port
 
 TELL_PUBLISHER_MS = 1_000

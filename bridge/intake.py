@@ -149,9 +149,9 @@ class Intake:
             return
         self._heard(peer, address, now_ms)
         track, packet = taken
-        if not track.has_receivers or not packet.payload:
-            return
-        if track.is_video:
+        if not track.has_receivers:
+            track.pass_by(packet)
+        elif track.is_video:
             self._video.append(taken)
         else:
             track.forward([packet], self.fanout, now_ms)

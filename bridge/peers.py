@@ -11,11 +11,12 @@ from typing import Any
 from bridge import rtcp, rtp
 from bridge.dtls import Dtls
 from bridge.ice import Session
+from bridge.outputs import Output
 from bridge.rtp import Packet, Shape
 from bridge.sdp import PAGE, Offer, OfferedLine, publishes, receives
 from bridge.stage import Line, Member, Part
 from bridge.tickets import Ticket
-from bridge.track import Output, Track
+from bridge.track import Track
 from bridge.udp import Address
 
 SSRCS_AT_MOST = 16

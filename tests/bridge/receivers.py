@@ -8,10 +8,11 @@ from pylibsrtp import Policy, Session
 
 from bridge import rtp
 from bridge.fanout import Fanout
+from bridge.outputs import Output
 from bridge.rtp import Packet, Read, Shape
 from bridge.sdp import Codec
 from bridge.stage import Line, Part
-from bridge.track import Output, Track
+from bridge.track import Track
 from bridge.udp import Address, Port
 
 VP8 = Codec("VP8", 90_000, 96, frozenset({"nack", "nack pli"}))
@@ -96,7 +97,9 @@ class Hall:
         timestamp = sequence * 3_000 & 0xFFFFFFFF
         read = Read(codec.payload_type, True, sequence & 0xFFFF, timestamp, ssrc, payload + bytes(40), b"", 0)
         packet = track.take(read, None, self.now_ms)
-        if packet is not None:
+        if packet is not None and not track.has_receivers:
+            track.pass_by(packet)
+        elif packet is not None:
             track.forward([packet], self.fanout, self.now_ms)
             self.fanout.flush()
         return packet

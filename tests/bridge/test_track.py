@@ -1,7 +1,8 @@
 """One track to its receivers: numbers that go on, key frames, repeats, changes of source. Real SRTP, real sockets."""
 
+from bridge.outputs import REPEAT_AFTER_MS
 from bridge.rtp import Read
-from bridge.track import ASKS_IN_VAIN, KEY_EVERY_MS, REPEAT_AFTER_MS, REPLAY_AT_ONCE
+from bridge.track import ASKS_IN_VAIN, KEY_EVERY_MS, REPLAY_AT_ONCE
 from tests.bridge.receivers import DELTA, KEY, OPUS, Hall
 
 
@@ -119,6 +120,21 @@ def test_another_source_goes_on_in_the_same_line(hall: Hall) -> None:
     assert [read.sequence for read in got] == [10, 11, 12, 13]
     assert {read.ssrc for read in got} == {0x1234}
     assert (got[2].timestamp - got[1].timestamp) & 0xFFFFFFFF == 60 * 90
+
+
+def test_a_track_that_nobody_received_for_a_while_is_joined_without_a_hole(hall: Hall) -> None:
+    """Law: from cue to floor and back, a line never has numbers that were sent to nobody."""
+    track = hall.track()
+    output, receiver = hall.output(sequence=10)
+    track.add(output, hall.fanout, hall.now_ms)
+    hall.plays(track, 100, KEY)
+    track.remove(output, hall.now_ms)
+    for sequence in range(101, 110):
+        hall.plays(track, sequence)
+    track.add(output, hall.fanout, hall.now_ms)
+    hall.fanout.flush()
+    hall.plays(track, 110)
+    assert [read.sequence for read in receiver.opened()] == list(range(10, 22))
 
 
 def test_a_publisher_that_begins_anew_is_joined_at_its_key_frame(hall: Hall) -> None:
