@@ -120,7 +120,7 @@ def _add_media(benches: Any) -> None:
     ):
         one = benches.add_parser(name, help=about, description=about)
         if name == "floor":
-            one.add_argument("--rooms", type=_within(1, 500), default=20)
+            one.add_argument("--rooms", type=_within(1, 500), default=10)
         one.add_argument("--rounds", type=_within(1, 1_000), default=rounds)
         one.add_argument("--folder", type=Path, help="where the temporary data folder is made")
 
