@@ -7,9 +7,11 @@ from typing import Any
 
 import uvloop
 
-from bench.arguments import Asked, AskedRelay, read
+from bench.arguments import Asked, AskedFloor, AskedJoin, AskedRelay, read
 from bench.board import measure_board
 from bench.checkins import measure_checkins
+from bench.floor import measure_floor
+from bench.join import measure_join
 from bench.relay import measure_relay
 from server.app import raise_open_files
 
@@ -22,9 +24,20 @@ async def measure(asked: Asked) -> dict[str, Any]:
         return await measure_checkins(asked, Path(folder))
 
 
+async def measure_media(asked: AskedFloor | AskedJoin) -> dict[str, Any]:
+    """One run of server, bridge and pages, in a folder of its own, which is removed."""
+    with tempfile.TemporaryDirectory(prefix="diemcau-bench-", dir=asked.folder) as folder:
+        if isinstance(asked, AskedFloor):
+            return {"rooms": asked.rooms} | await measure_floor(asked, Path(folder))
+        return await measure_join(asked, Path(folder))
+
+
 def main() -> None:
     asked = read()
     raise_open_files()
+    if isinstance(asked, AskedFloor | AskedJoin):
+        print(json.dumps({"bench": asked.bench, "rounds": asked.rounds} | uvloop.run(measure_media(asked))))
+        return
     if isinstance(asked, AskedRelay):
         figures = {"bench": asked.bench, "subscribers": asked.subscribers} | uvloop.run(measure_relay(asked))
         print(json.dumps(figures | {"seconds": asked.seconds}))

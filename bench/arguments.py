@@ -47,11 +47,35 @@ class AskedRelay:
         return ["--subscribers", str(self.subscribers), "--seconds", str(self.seconds), *against]
 
 
-def read(arguments: Sequence[str] | None = None) -> Asked | AskedRelay:
+@dataclass(frozen=True)
+class AskedFloor:
+    """The bench of the floor's end as asked for on the command line."""
+
+    bench: str
+    rooms: int
+    """Rooms that receive what the one on air sends."""
+    rounds: int
+    folder: Path | None
+
+
+@dataclass(frozen=True)
+class AskedJoin:
+    """The bench of the first picture as asked for on the command line."""
+
+    bench: str
+    rounds: int
+    folder: Path | None
+
+
+AnyAsked = Asked | AskedRelay | AskedFloor | AskedJoin
+
+
+def read(arguments: Sequence[str] | None = None) -> AnyAsked:
     """The bench asked for. Ends the program with a sentence when it cannot be run."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    benches = parser.add_subparsers(dest="bench", required=True, metavar="checkins|board|relay")
+    benches = parser.add_subparsers(dest="bench", required=True, metavar="checkins|board|relay|floor|join")
     _add_relay(benches)
+    _add_media(benches)
     for name, about, rate, seconds in (
         ("checkins", "acknowledged check-ins a second, their latency, and a restart", 0, 60),
         ("board", "how old a check-in is when a watcher of a board sees it", 3300, 30),
@@ -67,8 +91,10 @@ def read(arguments: Sequence[str] | None = None) -> Asked | AskedRelay:
         if name == "board":
             one.add_argument("--watchers", type=_within(1, MOST_SOCKETS), default=1_000)
     given = vars(parser.parse_args(arguments))
-    if given["bench"] == "relay":
-        return AskedRelay(**given)
+    of_media = {"relay": AskedRelay, "floor": AskedFloor, "join": AskedJoin}.get(given["bench"])
+    if of_media is not None:
+        media: AnyAsked = of_media(**given)
+        return media
     asked = Asked(**{"watchers": 0, **given})
     if asked.points > asked.people:
         parser.error("there must be at least as many people as points")
@@ -85,6 +111,18 @@ def _add_relay(benches: Any) -> None:
     relay.add_argument("--subscribers", type=_within(1, 2_000), default=200)
     relay.add_argument("--seconds", type=_within(1, 3_600), default=10)
     relay.add_argument("--against", choices=("janus",))
+
+
+def _add_media(benches: Any) -> None:
+    for name, about, rounds in (
+        ("floor", "from the host's release to the last packet any room receives", 50),
+        ("join", "from the click to the first picture in Chromium", 40),
+    ):
+        one = benches.add_parser(name, help=about, description=about)
+        if name == "floor":
+            one.add_argument("--rooms", type=_within(1, 500), default=10)
+        one.add_argument("--rounds", type=_within(1, 1_000), default=rounds)
+        one.add_argument("--folder", type=Path, help="where the temporary data folder is made")
 
 
 class _within:

@@ -39,6 +39,16 @@ def watchers(plan: Plan, count: int) -> list[Browser]:
     return [_browser("v", _watched(plan, number), plan.desks + number) for number in range(count)]
 
 
+def host() -> Browser:
+    """The host's browser."""
+    return _browser("h", 0, (1 << 32) + 1)
+
+
+def room(plan: Plan, point: int) -> Browser:
+    """The operator's browser of one point."""
+    return _browser("o", plan.point_node(point), (1 << 33) + point)
+
+
 def one_viewer(plan: Plan) -> Browser:
     """A viewer of the whole conference that no other bench socket uses."""
     return _browser("v", 0, 1 << 32)

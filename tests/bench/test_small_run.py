@@ -17,9 +17,14 @@ BOTH = {"generator_cpu_s", "server_cpu_s"}
 
 
 async def figures(tmp_path: Path, bench: str, *flags: str) -> dict[str, Any]:
+    """`figures_of` a bench of the small size."""
+    return await figures_of(tmp_path, bench, *SIZE, *flags)
+
+
+async def figures_of(tmp_path: Path, bench: str, *flags: str) -> dict[str, Any]:
     """The last line of stdout, as a bench printed it."""
     running = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bench", bench, *SIZE, *flags, "--folder", str(tmp_path)),
+        *(sys.executable, "-m", "bench", bench, *flags, "--folder", str(tmp_path)),
         cwd=ROOT,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,

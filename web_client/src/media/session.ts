@@ -18,8 +18,8 @@ import { browserPeers, type PeerWorld } from "./world";
 const PATIENCE_MS = 8_000;
 /** A path that was lost often comes back on another address of ours within this. */
 const RECOVERY_MS = 2_500;
-/** A STAGE that follows an answer is here by then. */
-const STAGE_MS = 500;
+/** A press has been answered by then. */
+const SETTLED_MS = 2_000;
 /** After a bridge came back its pages return spread over this. */
 const RETURN_MS = 400;
 
@@ -59,8 +59,8 @@ export class MediaSession {
   private readonly pressed = new Map<PressedSlot, boolean>();
   /** The programme goes on by itself when a server that forgot it comes back; a room's microphone never does. */
   private feedsProgramme = false;
-  /** Joined anew while feeding the programme: the next STAGE says whether the server still knows. */
-  private asksAgain = false;
+  /** When the programme was pressed for last; what the server says meanwhile may not have heard of it. */
+  private saidMs = 0;
   private certificate: Promise<RTCCertificate | null> | null = null;
   private wanted = 0;
   private sends = false;
@@ -134,7 +134,7 @@ export class MediaSession {
     this.connection.leaveMedia();
     this.close();
     this.sends = false;
-    this.feedsProgramme = this.asksAgain = false;
+    this.feedsProgramme = false;
     this.pressed.clear();
     this.sent.clear();
     this.attempt = 0;
@@ -142,19 +142,13 @@ export class MediaSession {
   }
 
   /**
-   * A session is begun when the link is live and none is. A link that came back keeps the session it has and says so:
-   * without a JOIN on the new socket the server would let it go after a minute (PROTOCOL, Media 2).
+   * A session is begun when the link is live and none is. A link that came back keeps the session it has: the server
+   * knows its device again (server/live/media.py, arrive).
    */
   private followLink(): () => void {
-    let wasLive = this.connection.link.peek().live;
     return effect(() => {
-      const { live } = this.connection.link.value;
-      const isBack = live && !wasLive;
-      wasLive = live;
-      if (!live) return;
-      const peer = this.peer.peek();
-      if (peer === null && this.cancelRetry === null) queueMicrotask(() => void this.join());
-      else if (peer !== null && isBack) queueMicrotask(() => this.peer.peek() === peer && this.restart(peer));
+      if (this.connection.link.value.live && this.peer.peek() === null && this.cancelRetry === null)
+        queueMicrotask(() => void this.join());
     });
   }
 
@@ -179,8 +173,8 @@ export class MediaSession {
 
   private followStage(): () => void {
     return effect(() => {
-      const { reason } = this.connection.stage.value;
-      if (reason === "") this.askAgain();
+      const { reason, rights } = this.connection.stage.value;
+      if (reason === "" && !rights.includes("programme")) this.sayAgain();
       if (reason === "REJOIN" && this.peer.peek() !== null)
         queueMicrotask(() => {
           this.close();
@@ -190,12 +184,11 @@ export class MediaSession {
     });
   }
 
-  /** Says once per join that this page feeds the programme, where the server does not know it. */
-  private askAgain(): void {
-    if (!this.asksAgain || this.wanted === 0) return;
-    this.asksAgain = false;
-    if (!this.connection.stage.peek().rights.includes("programme"))
-      this.connection.publish("programme", true);
+  /** Says again that this page feeds the programme: a server that came back does not know it. */
+  private sayAgain(): void {
+    if (!this.feedsProgramme || this.world.now() - this.saidMs < SETTLED_MS) return;
+    this.saidMs = this.world.now();
+    this.connection.publish("programme", true);
   }
 
   private async join(): Promise<void> {
@@ -232,9 +225,6 @@ export class MediaSession {
     const peer = this.peer.peek();
     if (request !== this.request || !peer) return;
     if (sdp === "") return this.lose(troubleOfCode(code), code);
-    // Before anything is awaited: STAGE comes right behind the answer, or came before it and is not said again.
-    this.asksAgain = this.feedsProgramme && !this.pressed.has("programme");
-    if (this.asksAgain) this.world.after(STAGE_MS, () => this.askAgain());
     try {
       await peer.setRemoteDescription({ type: "answer", sdp });
     } catch (error) {
@@ -242,8 +232,6 @@ export class MediaSession {
       return this.lose("refused", "BAD_ANSWER");
     }
     if (this.peer.peek() !== peer) return;
-    // A session that goes on by another path never leaves "connected": nothing will tell of it.
-    if (peer.connectionState === "connected") this.cancelPatience();
     const tracks = peer.getTransceivers().map((transceiver) => transceiver.receiver.track);
     this.received.value = [0, 1, 2, 3, 4].map((line) => tracks[line] ?? null) as unknown as Received;
     for (const line of this.sent.keys()) void this.feed(peer, line);
@@ -251,6 +239,7 @@ export class MediaSession {
   }
 
   private sayPressed(): void {
+    if (this.pressed.has("programme")) this.saidMs = this.world.now();
     for (const [slot, on] of this.pressed) this.connection.publish(slot, on);
     this.pressed.clear();
   }
@@ -263,7 +252,7 @@ export class MediaSession {
         return this.enter("joined");
       case "disconnected":
         this.cancelPatience();
-        this.cancelPatience = this.world.after(RECOVERY_MS, () => this.restart(peer));
+        this.cancelPatience = this.world.after(RECOVERY_MS, () => this.rejoin());
         return;
       case "failed":
         return this.lose(this.state.peek().phase === "joined" ? null : "blocked");
@@ -281,18 +270,8 @@ export class MediaSession {
     if (!peer) return this.hurry();
     this.cancelPatience();
     this.cancelPatience = this.world.after(RECOVERY_MS, () => {
-      if (this.peer.peek() === peer && peer.connectionState !== "connected") this.restart(peer);
+      if (this.peer.peek() === peer && peer.connectionState !== "connected") this.rejoin();
     });
-  }
-
-  /** The same session by a new path; what it may do stays its own (PROTOCOL, Media 2). */
-  private restart(peer: RTCPeerConnection): void {
-    if (!this.connection.link.peek().live || peer.signalingState !== "stable") return this.rejoin();
-    this.request += 1;
-    peer.restartIce();
-    this.cancelPatience();
-    this.cancelPatience = this.world.after(PATIENCE_MS, () => this.tooLate(peer));
-    void this.offer(peer, this.request);
   }
 
   private rejoin(): void {
