@@ -33,7 +33,9 @@ async def test_the_first_picture_is_timed(tmp_path: Path) -> None:
         ("join", ["--rounds", "1000"], ["--rounds", "1001"]),
     ],
 )
-def test_a_flag_outside_its_bound_ends_with_a_sentence(bench: str, inside: list[str], outside: list[str]) -> None:
+def test_a_flag_outside_its_bound_ends_with_a_sentence(
+    bench: str, inside: list[str], outside: list[str]
+) -> None:
     """Law: a bench that cannot be run says so before it does anything."""
     assert isinstance(arguments.read([bench, *inside]), AskedFloor | AskedJoin)
     with pytest.raises(SystemExit):

@@ -33,7 +33,10 @@ async def test_a_full_disk_is_not_ready_and_alive(house: House, monkeypatch: pyt
     full = await browser.get("/readyz")
 
     assert enough.status == 200
-    assert (full.status, full.json) == (503, {"ready": False, "reasons": ["data folder: 63 MiB free"], "bridges": {}})
+    assert (full.status, full.json) == (
+        503,
+        {"ready": False, "reasons": ["data folder: 63 MiB free"], "bridges": {}},
+    )
     assert (await browser.get("/healthz")).status == 200
 
 
