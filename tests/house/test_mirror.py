@@ -6,9 +6,7 @@ from tests.house.reading import ROOT, files, imports, name, tree
 
 TESTED_ELSEWHERE: dict[str, str] = {
     "server/journal/sqlite_texts.py": "a part of the adapter: tests/journal/test_contract.py, test_erase.py",
-    "server/live/floor.py": "a journalled floor is a right of rooms: tests/bridge/test_link.py, tests/live/test_media.py",
     "server/live/hub.py": "asked through the door that pages use: tests/edge/test_conferences.py, test_health.py",
-    "server/live/places.py": "a place is a seat on the stage: tests/live/test_media.py, tests/bridge/test_link.py",
 }
 """Module -> where its law is tested, and why there."""
 
