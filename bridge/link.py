@@ -12,6 +12,8 @@ import resource
 import secrets
 import time
 from collections.abc import Iterable, Iterator
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -43,6 +45,8 @@ _REFUSALS = {
     "BRIDGE_FULL": Code.FULL,
 }
 _FATAL = {Code.NOT_PROVEN, Code.REMOVED, Code.WRONG_VERSION}
+
+VERSION = version("diemcau")[: wire.VERSION_CHARS]
 
 log = structlog.get_logger("link")
 
@@ -256,7 +260,18 @@ class Link:
         )
         rooms = list(_loads(self._held))[: wire.ROOMS]
         sent = counts["sent_packets_count"]
-        return wire.Stats(counts["peers_count"], sent, dropped, self._cpu_permille(), rooms)
+        return wire.Stats(
+            counts["peers_count"],
+            sent,
+            dropped,
+            self._cpu_permille(),
+            rooms,
+            counts["asked_again_count"],
+            counts["repeated_count"],
+            counts["strange_datagrams_count"],
+            _memory_bytes(),
+            VERSION,
+        )
 
     def _cpu_permille(self) -> int:
         """Processor time since the last call, in thousandths of one core."""
@@ -274,6 +289,14 @@ def spelled(addresses: Iterable[str], port: int) -> list[str]:
 def _loads(held: dict[PeerId, RoomId]) -> Iterator[wire.Load]:
     rooms = list(held.values())
     return (wire.Load(room, rooms.count(room)) for room in dict.fromkeys(rooms))
+
+
+def _memory_bytes() -> int:
+    """What the process holds now; 0 where the system does not say (proc(5): statm counts pages)."""
+    try:
+        return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
+    except OSError:
+        return 0
 
 
 def _peer(peer: bytes) -> PeerId:
