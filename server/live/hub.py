@@ -117,6 +117,11 @@ class Hub:
         """The conferences that are folded and serving."""
         return [task.result() for task in self._opening.values() if _ready(task)]
 
+    def live_one(self, id: ConferenceId) -> LiveConference | None:
+        """The conference, if it is folded and serving."""
+        task = self._opening.get(id)
+        return task.result() if task is not None and _ready(task) else None
+
     def reasons(self) -> list[Reason]:
         """Why this node is not ready; empty when it is."""
         found = [

@@ -22,7 +22,7 @@ BOUNDS_S = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5
 class Lately(NamedTuple):
     """Of the times of the last minutes: how many, the middle one, and the one that 1 % exceed."""
 
-    count: int
+    times: int
     p50_s: float
     p99_s: float
 
