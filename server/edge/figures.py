@@ -11,6 +11,7 @@ from prometheus_client.metrics_core import (
 )
 from prometheus_client.registry import Collector
 
+from server.core.state import Phase
 from server.edge.picture import Bridge, BridgeTold, Journal, Picture
 from server.edge.troubles import LEVELS
 from server.live.hub import Hub
@@ -102,6 +103,7 @@ def _of_journals(journals: Iterable[Journal]) -> Iterator[Metric]:
         yield _gauge(name, words, "journal", ((one.id, value(one)) for one in open_ones))
     conferences = [one for one in open_ones if one.id != "house"]
     counted: tuple[tuple[str, str, Callable[[Journal], Figure]], ...] = (
+        ("diemcau_conference_live", "1: a session is open", lambda one: one.phase == Phase.LIVE),
         ("diemcau_points", "Connection points", lambda one: one.points),
         ("diemcau_points_linked", "Points linked now", lambda one: one.points_linked),
         ("diemcau_points_silent", "Points that were linked and are not", lambda one: one.points_silent),

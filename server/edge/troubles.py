@@ -8,6 +8,7 @@ Rule 2: a threshold says where it comes from. What is only strange is shown, and
 from collections.abc import Iterator
 
 from server.core.ids import Millis
+from server.core.state import Phase
 from server.edge.health import LEAST_FREE_BYTES
 from server.edge.nodes import ROW_S, Node
 from server.edge.picture import Bridge, Journal, Picture, Trouble
@@ -27,6 +28,7 @@ LEVELS = {
     "NODE_NOT_READY": NOW,
     "LOOP_SLOW": NOW,
     "SOCKETS_FULL": NOW,
+    "POINTS_SILENT": NOW,
     "OPENING": NEXT,
     "STOPPING": NEXT,
     "DISK_SCARCE": NEXT,
@@ -62,6 +64,9 @@ CPU_PERMILLE = 800
 
 DROPPED_SHARE = 0.02
 """Two packets in a hundred: picture begins to break; a decoder hides less."""
+
+SILENT_SHARE, SILENT_POINTS = 0.1, 10
+"""Of a live conference's points that were linked: a line or a carrier has failed, not a laptop closed."""
 
 SEATS_SHARE = 0.9
 SLOW_SOCKETS, BEHIND_SHARE = 5, 0.05
@@ -147,6 +152,9 @@ def _of_journal(journal: Journal) -> Iterator[Trouble]:
     about = journal.title or journal.id
     if not journal.is_open and (journal.phase is not None or journal.id == "house"):
         yield _trouble("ENGINE_AWAY", about)
+    came = journal.points_linked + journal.points_silent
+    if journal.phase == Phase.LIVE and journal.points_silent >= max(SILENT_POINTS, came * SILENT_SHARE):
+        yield _trouble("POINTS_SILENT", about, journal.points_silent)
     if journal.behind >= BEHIND_ENTRIES:
         yield _trouble("FOLD_BEHIND", about, journal.behind)
     if journal.commits >= COMMITS and (journal.commit_p99_ms or 0) >= COMMIT_MS:

@@ -141,6 +141,16 @@ export const TROUBLES: Readonly<Record<string, Words>> = {
       "New pages are about to be turned away. Raise sockets (and the service's open files) and restart node by node, or add a node.",
     ],
   },
+  POINTS_SILENT: {
+    vi: [
+      "{n} điểm cầu im lặng: {about}",
+      "Mở trang Điểm cầu, lọc im lặng. Cùng một vùng hay nhà mạng: gọi nhà mạng, điểm cầu vẫn điểm danh ngoại tuyến. Rải khắp nơi: xem proxy và đường ra của máy chủ.",
+    ],
+    en: [
+      "Points that fell silent: {n} · {about}",
+      "Open the page of points and choose silent. One region or carrier: call it; the desks go on offline. Everywhere: look at the proxy and the server's way out.",
+    ],
+  },
   OPENING: {
     vi: [
       "Đang đọc nhật ký: {about}",
