@@ -67,14 +67,6 @@ async def test_strangers_learn_no_reasons_and_no_figures(tmp_path: Path) -> None
         assert (await stranger.get("/metrics")).status == 403
 
 
-async def test_through_a_proxy_nobody_is_an_observer(house: House) -> None:
-    """Law: the proxy stands in the observers' network, its visitors do not."""
-    visitor = await house.browser(X_Forwarded_For="203.0.113.9")
-
-    assert (await visitor.get("/readyz")).json == {"ready": True}
-    assert (await visitor.get("/metrics")).status == 403
-
-
 async def test_metrics_count_by_pattern(house: House) -> None:
     """Law: of a request the pattern, method and status become labels, never its address."""
     live, browser = await house.conference(), await house.browser()
