@@ -22,8 +22,8 @@ from server.edge.keys import CLOCK, HUB, LIMITS, METRICS
 from server.edge.limits import Buckets, demand
 from server.edge.raw_frames import header
 from server.edge.tickets import ACTIVE, REVOKED, WAITING, Caller, redeem
+from server.live.askers import Asker
 from server.live.conference import LiveConference
-from server.live.media import Asker
 from server.live.places import media_place
 from server.wire import limits
 from server.wire.codec import BadFrame, decode_client, encode_outcomes, encode_server

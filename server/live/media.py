@@ -5,16 +5,19 @@ minute. No server, or no word of the core any more: no renewal.
 Rule 2: what changes who may send is carried out in the turn of the loop that folds it; releases go before grants.
 Rule 3: a place on air whose media is gone has GRACE_S to come back; then the server releases the floor.
 Rule 4: a media session is known by the page's device and DTLS certificate: the same again is the same session.
+Rule 5: with several nodes each carries out the rights of the pages it seats; stage and bridge are of all (elsewhere.py).
 """
 
-from collections.abc import Callable
-from hashlib import blake2b
-from typing import NamedTuple, Protocol
+from collections.abc import Callable, Mapping
+from typing import Protocol
 
 import structlog
 
-from server.core.ids import ConferenceId, DeviceId, GrantId, Millis
+from server.core.ids import ConferenceId, DeviceId, Millis
+from server.live.askers import Asker
 from server.live.bridges import Bridges, LinkedBridge
+from server.live.elsewhere import Elsewhere
+from server.live.sharing import Alone, Said, Sharing
 from server.live.stage import Floor, Page, PeerId, Seat, Stage
 from server.live.tables import Row
 from server.wire import link
@@ -41,16 +44,6 @@ MOVE_AFTER_S = 5
 log = structlog.get_logger("media")
 
 
-class Asker(NamedTuple):
-    """Who opens a media session: a page's socket, its right, and where it stands."""
-
-    page: Page
-    grant: GrantId
-    device: DeviceId
-    place: str
-    """"n17" or "p123": a place that may be given the floor; "" otherwise."""
-
-
 Answer = Callable[[str, str], None]
 """Called with the SDP and a codes.Media."""
 
@@ -74,6 +67,7 @@ class MediaRoom:
         facts: Facts,
         clock: Callable[[], Millis],
         sign: Callable[[bytes], bytes] | None,
+        sharing: Sharing | None = None,
     ) -> None:
         self.stage = Stage()
         self.live_since_ms = 0
@@ -82,6 +76,7 @@ class MediaRoom:
         self._facts = facts
         self._clock = clock
         self._sign = sign
+        self._elsewhere = Elsewhere(id, bridges, sharing or Alone(), self.stage)
         self._granted: dict[tuple[PeerId, Slot], int] = {}
         """Rights the bridge holds for us -> when they were last renewed."""
         self._directs: PeerId = b""
@@ -89,6 +84,8 @@ class MediaRoom:
         """Held by a bridge from before our restart, waiting to be claimed by their pages -> since when."""
         self._here: dict[Page, Asker] = {}
         """Every open socket that may join."""
+        self._devices: dict[bytes, Asker] = {}
+        """The same by the half of a peer that says whose it is; of a device's sockets the last."""
         self._said: tuple[object, ...] = ()
         """What the last STAGE frames followed from."""
         self._untold: set[PeerId] = set()
@@ -100,12 +97,12 @@ class MediaRoom:
 
     async def join(self, asker: Asker, offer: str, fingerprint: str, answer: Answer) -> None:
         """Calls `answer` once: with the bridge's SDP, or why there is none; STAGE follows it."""
-        bridge = self._bridge()
+        bridge = await self._bridge()
         if bridge is None or self._sign is None:
             answer("", Media.NO_BRIDGE)
             return
-        peer = self._peer_of(asker, fingerprint)
-        place, may = asker.place or asker.grant, _slots(asker)
+        peer = asker.peer(self._id, fingerprint)
+        place, may = asker.place or asker.grant, asker.slots
         until = self._clock() + link.TICKET_MS
         ticket = link.Ticket(self._id, peer, place, asker.grant[0], sorted(may), fingerprint, until)
         self._bridges.seat(peer, self._id)
@@ -119,17 +116,18 @@ class MediaRoom:
 
     def arrive(self, asker: Asker) -> None:
         """The asker's socket is open (again): media it left behind, before a cut or a restart of ours, are its own."""
-        self._here[asker.page] = asker
-        known = self._device_part(asker)
+        known = asker.half(self._id)
+        self._here[asker.page] = self._devices[known] = asker
         for peer, seat in self.stage.seats.items():
-            if seat.page is None and peer.startswith(known):
+            if seat.page is None and not seat.node and peer.startswith(known):
                 seat.page, seat.orphaned_ms, seat.told = asker.page, 0, ()
                 self._untold.add(peer)
                 self.settle()
                 return
+        self._claim(known)
         for peer in self.strangers:
             if peer.startswith(known):
-                self._sit(asker, peer, _slots(asker))
+                self._sit(asker, peer, asker.slots)
                 return
 
     def leave(self, page: Page) -> None:
@@ -140,7 +138,9 @@ class MediaRoom:
 
     def part(self, page: Page) -> None:
         """The page's socket has ended; its media may go on, and it may come back."""
-        self._here.pop(page, None)
+        asker = self._here.pop(page, None)
+        if asker is not None and self._devices.get(asker.half(self._id)) is asker:
+            del self._devices[asker.half(self._id)]
         for seat in self._seats_of(page):
             seat.page, seat.orphaned_ms = None, self._clock()
 
@@ -164,7 +164,7 @@ class MediaRoom:
         rights = self.stage.rights()
         bridge = self._bridges.of(self._id)
         if bridge is not None:
-            self._carry(bridge, rights)
+            self._carry(bridge, [right for right in rights if not self.stage.seats[right[0]].node])
         self._tell(rights, is_lost=bridge is None)
         self._watch_speaker()
 
@@ -173,6 +173,9 @@ class MediaRoom:
         if event.happened is Happened.GONE:
             self.strangers.pop(event.peer, None)
             self._lost(event.peer)
+        elif event.happened is Happened.MOVED:
+            self.strangers.pop(event.peer, None)
+            self._forget(event.peer)
         elif seat is None:
             return
         elif event.happened is Happened.CONNECTED:
@@ -186,15 +189,22 @@ class MediaRoom:
     def bridge_linked(self, bridge: LinkedBridge, held: set[PeerId]) -> None:
         self._granted.clear()
         self._directs, self._bridge_lost_ms = b"", 0
-        now = self._clock()
-        for peer, seat in list(self.stage.seats.items()):
+        for peer, seat in [one for one in self.stage.seats.items() if not one[1].node]:
             seat.flowing.clear()  # the bridge says anew what arrives
             if peer not in held:
                 self._lost(peer)
-        self.strangers |= dict.fromkeys(held - self.stage.seats.keys(), now)
-        if self.strangers:
-            for asker in [asker for asker in self._here.values() if not self._seats_of(asker.page)]:
-                self.arrive(asker)
+        self.bridge_holds(held)
+
+        for asker in [asker for asker in self._here.values() if not self._seats_of(asker.page)]:
+            self._claim(asker.half(self._id))
+
+    def bridge_holds(self, held: set[PeerId]) -> None:
+        for peer in held:
+            seat, asker = self.stage.seats.get(peer), self._devices.get(peer[: link.DEVICE_BYTES])
+            if seat is None or seat.node:
+                self.strangers.setdefault(peer, self._clock())
+                if asker is not None and not self._seats_of(asker.page):
+                    self._sit(asker, peer, asker.slots)
         self.settle()
 
     def bridge_lost(self) -> None:
@@ -207,9 +217,9 @@ class MediaRoom:
         now = self._clock()
         for peer, seat in list(self.stage.seats.items()):
             if seat.orphaned_ms and now - seat.orphaned_ms >= ORPHAN_S * 1000:
-                self._end(peer)
+                (self._forget if seat.node else self._end)(peer)
         for peer, since in list(self.strangers.items()):
-            if now - since >= ORPHAN_S * 1000:
+            if now - since >= ORPHAN_S * 1000 and not self.stage.is_seated(peer):
                 self._end(peer)
         if self.stage.seats or self._granted or self._speaker_lost_ms:
             self.settle()
@@ -217,6 +227,22 @@ class MediaRoom:
             floor = self.stage.floor
             self._speaker_lost_ms = now  # asked again only if the core has not said so by then
             self._facts.release_floor(floor.session, floor.on_air)
+
+    # Other nodes
+
+    def said(self) -> Said:
+        """What the other nodes have to know of our media."""
+        return self._elsewhere.said(self._is_used)
+
+    async def hear(self, others: Mapping[str, Said]) -> None:
+        """What every other living node says of its own. Raises OSError."""
+        self._elsewhere.hear(others, self._is_used, self._clock())
+        if others or self.stage.seats:
+            self.settle()
+        placed, agreed = self._bridges.placed(self._id), await self._elsewhere.agreed()
+        if agreed != placed == self._bridges.placed(self._id):
+            self._leave_bridge()
+            self._bridges.move(self._id, agreed)
 
     # What others read
 
@@ -234,27 +260,39 @@ class MediaRoom:
 
     # Inside
 
-    def _bridge(self) -> LinkedBridge | None:
+    async def _bridge(self) -> LinkedBridge | None:
         """The room's bridge; moved to another one when its own is away for long."""
+        former = b""
         if self._bridges.of(self._id) is None and self._bridges.is_placed(self._id):
-            if not len(self._bridges) or self._clock() - self._bridge_lost_ms < MOVE_AFTER_S * 1000:
+            is_short = self._clock() - self._bridge_lost_ms < MOVE_AFTER_S * 1000
+            if not len(self._bridges) or is_short or self._elsewhere.is_bridged:
                 return None
             log.warning("room_moved", room=self._id)
-            self._bridges.vacate(self._id)
-            for peer in list(self.stage.seats):
-                self._lost(peer)
-            self._bridge_lost_ms = 0
-        return self._bridges.place(self._id)
+            former = self._bridges.placed(self._id)
+            self._leave_bridge()
+        await self._elsewhere.place(former)
+        return self._bridges.of(self._id)
 
-    def _peer_of(self, asker: Asker, fingerprint: str) -> PeerId:
-        """One id per device and certificate, the same after a restart: what a bridge still holds is known again."""
-        return (
-            self._device_part(asker) + blake2b(fingerprint.encode(), digest_size=link.ID_BYTES // 2).digest()
-        )
+    def _leave_bridge(self) -> None:
+        """The room stands nowhere; what it had where it stood is lost."""
+        bridge = self._bridges.of(self._id)
+        if bridge is not None:
+            bridge.say(link.Drain(self._id))
+        self._bridges.vacate(self._id)
+        for peer in [peer for peer, seat in self.stage.seats.items() if not seat.node]:
+            self._lost(peer)
+        self._bridge_lost_ms = 0
 
-    def _device_part(self, asker: Asker) -> bytes:
-        said = f"{self._id}|{asker.grant}|{asker.device.hex()}".encode()
-        return blake2b(said, digest_size=link.ID_BYTES // 2).digest()
+    def _claim(self, device: bytes) -> None:
+        """Another node may have seated the device: what the bridge carries of it is ours from now on."""
+        bridge = self._bridges.of(self._id)
+        if bridge is not None and not self._elsewhere.is_alone:
+            bridge.say(link.Claim(self._id, device))
+
+    @property
+    def _is_used(self) -> bool:
+        """Somebody of ours is, or was, on the room's bridge."""
+        return bool(self.strangers) or any(not seat.node for seat in self.stage.seats.values())
 
     def _sit(self, asker: Asker, peer: PeerId, may: frozenset[Slot]) -> None:
         self.strangers.pop(peer, None)
@@ -263,7 +301,7 @@ class MediaRoom:
                 self._end(other.peer)
         self._untold.add(peer)
         seat = self.stage.seats.get(peer)
-        if seat is None:
+        if seat is None or seat.node:
             directs = asker.grant[0] == "h"
             self.stage.sit(Seat(peer, asker.place, may, directs, asker.page, asker.device))
         else:
@@ -293,7 +331,7 @@ class MediaRoom:
         self.strangers.pop(peer, None)
         self._bridges.unseat(peer)
         self._granted = {key: at for key, at in self._granted.items() if key[0] != peer}
-        if not self.stage.seats and not self.strangers and self._bridges.of(self._id) is not None:
+        if not self._is_used and self._bridges.of(self._id) is not None:
             self._bridges.vacate(self._id)
 
     def _carry(self, bridge: LinkedBridge, rights: list[tuple[PeerId, Slot]]) -> None:
@@ -306,9 +344,11 @@ class MediaRoom:
                 self._granted[peer, slot] = now
                 bridge.say(link.Grant(peer, slot, LEASE_MS[slot]))
         director = self.stage.director()
-        if director != self._directs:
-            self._directs = director
-            bridge.say(link.Direct(self._id, director))
+        here = director if director and not self.stage.seats[director].node else b""
+        if here != self._directs:
+            self._directs = here
+            if here or not director:  # a director at another node is that node's to name
+                bridge.say(link.Direct(self._id, here))
 
     def _tell(self, rights: list[tuple[PeerId, Slot]], is_lost: bool) -> None:
         """STAGE to each page whose word has changed; only to who is new when nothing has (a thousand may come at once)."""
@@ -331,7 +371,10 @@ class MediaRoom:
     def _watch_speaker(self) -> None:
         """Since when the place on air has no media, if it had any."""
         speaker = self.stage.speaker
-        away = speaker is not None and (speaker not in self.stage.seats or self._bridge_lost_ms > 0)
+        is_ours = speaker in self.stage.seats and not self.stage.seats[speaker].node
+        away = speaker is not None and (
+            not self.stage.is_seated(speaker) or (is_ours and self._bridge_lost_ms > 0)
+        )
         if not away:
             self._speaker_lost_ms = 0
         elif not self._speaker_lost_ms:
@@ -343,12 +386,3 @@ class MediaRoom:
 
     def _seats_of(self, page: Page) -> list[Seat]:
         return [seat for seat in self.stage.seats.values() if seat.page is page]
-
-
-def _slots(asker: Asker) -> frozenset[Slot]:
-    """What the asker's grant and place may ever be allowed to send."""
-    if asker.grant[0] == "h":
-        return frozenset({Slot.PROGRAMME, Slot.TEST})
-    if asker.place and asker.grant[0] in "oq":
-        return frozenset({Slot.FLOOR, Slot.CUE, Slot.TEST})
-    return frozenset()
