@@ -8,10 +8,6 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from bridge.stage import PeerId, RoomId
-from server.wire.link import DEVICE_BYTES
-
-_DEVICE_CHARS = 2 * DEVICE_BYTES
-"""Peers are spelled in hex here."""
 
 
 class Node(Protocol):
@@ -27,7 +23,6 @@ class Holding:
     def __init__(self) -> None:
         self._rooms: dict[PeerId, RoomId] = {}
         self._nodes: dict[PeerId, Node] = {}
-        self._devices: dict[tuple[RoomId, str], set[PeerId]] = {}
         self._directors: dict[RoomId, PeerId] = {}
 
     def __len__(self) -> int:
@@ -37,17 +32,11 @@ class Holding:
         """The peer is carried, and belongs to `node`; whose it was, if that is another living one."""
         former = self.node_of(peer)
         self._rooms[peer], self._nodes[peer] = room, node
-        self._devices.setdefault((room, peer[:_DEVICE_CHARS]), set()).add(peer)
         return former if former is not node else None
 
     def forget(self, peer: PeerId) -> None:
-        room = self._rooms.pop(peer, None)
+        self._rooms.pop(peer, None)
         self._nodes.pop(peer, None)
-        if room is not None:
-            device = room, peer[:_DEVICE_CHARS]
-            self._devices[device].discard(peer)
-            if not self._devices[device]:
-                del self._devices[device]
 
     def node_of(self, peer: PeerId) -> Node | None:
         """The living node the peer belongs to."""
@@ -66,8 +55,8 @@ class Holding:
         self._directors[room] = peer
         return True
 
-    def of_device(self, room: RoomId, device: bytes) -> list[PeerId]:
-        return sorted(self._devices.get((room, device.hex()), ()))
+    def is_in(self, peer: PeerId, room: RoomId) -> bool:
+        return self._rooms.get(peer) == room
 
     def of_room(self, room: RoomId) -> list[PeerId]:
         return [peer for peer, held in self._rooms.items() if held == room]

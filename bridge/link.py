@@ -29,8 +29,11 @@ from bridge.tickets import BadTicket, verified
 from server.wire import link as wire
 from server.wire.link import Code, Happened
 
-BACK_S, BACK_AT_MOST_S = 0.2, 4.0
-"""First and longest wait before another try: a restart of the server fits, and so does a third of a floor's lease."""
+BACK_S, BACK_AT_MOST_S = 0.1, 1.0
+"""First and longest wait before another try: there are few bridges, and every room waits for its own."""
+
+SETTLED_S = 5.0
+"""A link that held so long was a good one: the next try comes soon."""
 
 LOOK_S = 0.25
 """How often what flows is looked at: a slide that stops is off the pages before anybody asks."""
@@ -110,7 +113,7 @@ class Link:
                 log.warning("link_lost", reason=f"{type(error).__name__}: {error}"[:300])
             except WrongServer as error:
                 log.error("wrong_server", reason=str(error))
-            tries = 0 if time.monotonic() - began > BACK_AT_MOST_S else tries + 1
+            tries = 0 if time.monotonic() - began > SETTLED_S else tries + 1
             await asyncio.sleep(random.uniform(0, min(BACK_AT_MOST_S, BACK_S * 2**tries)))
 
     # One link, from the connection to its end
@@ -216,9 +219,8 @@ class Link:
                 for peer_id in self._holding.of_room(RoomId(room)):
                     if self._holding.is_open_to(peer_id, self):
                         bridge.leave(peer_id)
-            case wire.Claim(room, device):
-                for peer_id in self._holding.of_device(RoomId(room), device):
-                    self._claimed(peer_id, RoomId(room))
+            case wire.Claim(room, peer):
+                self._claimed(_peer(peer), RoomId(room))
             case _:
                 pass
 
@@ -239,9 +241,11 @@ class Link:
 
     def _claimed(self, peer: PeerId, room: RoomId) -> None:
         """A page of the peer's is at our server: the peer is, too."""
-        if self._holding.node_of(peer) is not self:
-            self._take(peer, room)
-            self.hold([(peer, room)])
+        if not self._holding.is_in(peer, room):
+            self._say_event(peer, Happened.GONE)
+            return
+        self._take(peer, room)
+        self.hold([(peer, room)])
 
     def _take(self, peer: PeerId, room: RoomId) -> None:
         former = self._holding.take(peer, room, self)

@@ -27,10 +27,10 @@ class Asker(NamedTuple):
 
     def peer(self, room: ConferenceId, fingerprint: str) -> PeerId:
         """One id per device and certificate, the same at every node and after a restart: a bridge's peer is known again."""
-        size = link.ID_BYTES - link.DEVICE_BYTES
-        return self.half(room) + blake2b(fingerprint.encode(), digest_size=size).digest()
+        said = f"{room}|{self.grant}|{self.device.hex()}|{fingerprint}".encode()
+        return blake2b(said, digest_size=link.ID_BYTES).digest()
 
-    def half(self, room: ConferenceId) -> bytes:
-        """The half of its peers that says whose they are."""
-        said = f"{room}|{self.grant}|{self.device.hex()}".encode()
-        return blake2b(said, digest_size=link.DEVICE_BYTES).digest()
+    def ticket(self, room: ConferenceId, fingerprint: str, until_ms: int) -> link.Ticket:
+        """The right the session joins with; a page that is nobody's place is its own."""
+        peer, place = self.peer(room, fingerprint), self.place or self.grant
+        return link.Ticket(room, peer, place, self.grant[0], sorted(self.slots), fingerprint, until_ms)

@@ -31,6 +31,8 @@ class Elsewhere:
         self._sharing = sharing
         self._stage = stage
         self._nodes: set[str] = set()
+        self._former = b""
+        """The bridge the room has left because it was away for long."""
 
     def said(self, is_used: bool) -> Said:
         """What the other nodes have to know of our media. `is_used`: somebody of ours is on the room's bridge."""
@@ -63,13 +65,19 @@ class Elsewhere:
         placed = self._bridges.placed(self._id)
         return await self._sharing.place(self._id, placed) if placed else b""
 
-    async def place(self, former: bytes) -> None:
-        """The room stands on the least loaded bridge, or where the other nodes have put it. `former`: where it stood."""
+    def leave(self) -> None:
+        """The room stands nowhere until it is placed anew."""
+        self._former = self._bridges.placed(self._id)
+        self._bridges.vacate(self._id)
+
+    async def place(self) -> None:
+        """The room stands on the least loaded bridge, or where the other nodes have put it."""
         chosen = self._bridges.place(self._id)
         if chosen is None:
             return
         try:
-            self._bridges.move(self._id, await self._sharing.place(self._id, chosen.id, former))
+            agreed = await self._sharing.place(self._id, chosen.id, self._former)
+            self._bridges.move(self._id, agreed)
         except OSError as error:
             log.warning("place_not_agreed", room=self._id, reason=str(error))
 

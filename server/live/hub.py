@@ -63,7 +63,7 @@ class Hub:
         """
         self.clock = clock
         self.stopping = False
-        self.bridges = Bridges(clock)
+        self.bridges = Bridges(clock, lambda: self._house.state.bridges if self._house is not None else ())
         self._sign = sign
         self._sharing = sharing or Alone()
         self._stores = stores

@@ -26,8 +26,6 @@ SDP_CHARS = 32 * 1024
 """Chromium's offer of eight media sections is about 15 KB; the page's own frame ends at 64 KiB."""
 ID_BYTES = 8
 """A bridge, or one media session of one page (a peer)."""
-DEVICE_BYTES = 4
-"""The half of a peer that says which device it is; the other half is its certificate."""
 NONCE_BYTES = 32
 KEY_BYTES = 32
 """An Ed25519 public key (RFC 8032)."""
@@ -197,10 +195,10 @@ class Drain(Struct, array_like=True, tag=7, forbid_unknown_fields=True, frozen=T
 
 
 class Claim(Struct, array_like=True, tag=9, forbid_unknown_fields=True, frozen=True):
-    """A page of this device is here: what the room carries of it is ours from now on. HOLDS answers if there is any."""
+    """A page of this media session is here: it is ours from now on. HOLDS answers, or EVENT gone if there is none."""
 
     room: _Room
-    device: Annotated[bytes, Meta(min_length=DEVICE_BYTES, max_length=DEVICE_BYTES)]
+    peer: _Id
 
 
 class Fault(Struct, array_like=True, tag=8, forbid_unknown_fields=True, frozen=True):
