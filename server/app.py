@@ -9,7 +9,7 @@ import gc
 import secrets
 import signal
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -26,10 +26,12 @@ from server.edge.routes import make_app
 from server.edge.sign_in import issue_setup_code
 from server.edge.signing import Signer
 from server.journal import snapshots
+from server.journal.archive import HOUSE, Archive, SqliteArchive
 from server.journal.folder import DataFolder
 from server.journal.keys import read_or_make_key
 from server.journal.passing import MemoryPassing, Passing
-from server.journal.redis import HOUSE, RedisJournal, open_redis_journal
+from server.journal.redis import RedisJournal, open_redis_journal
+from server.journal.redis_archive import RedisArchive
 from server.journal.redis_client import RedisClient
 from server.journal.redis_reader import Reader
 from server.journal.snapshots import SnapshotKey
@@ -109,6 +111,16 @@ async def engine(settings: Settings, folder: DataFolder) -> AsyncIterator[Engine
     finally:
         await reader.close()
         await client.close()
+
+
+@contextlib.contextmanager
+def archive(settings: Settings) -> Iterator[Archive]:
+    """The same engine's journals, for commands that read."""
+    if settings.journal == SQLITE:
+        yield SqliteArchive(settings.data)
+        return
+    with contextlib.closing(RedisArchive(settings.journal)) as opened:
+        yield opened
 
 
 class SnapshotFile:

@@ -281,6 +281,10 @@ def _journal(value: str) -> str:
     return value
 
 
+def has_password(value: str) -> bool:
+    return "@" in urlsplit(value).netloc and ":" in urlsplit(value).netloc.rpartition("@")[0]
+
+
 def without_password(value: str) -> str:
     """An address as anybody may read it; what is no address stays as it is."""
     parts = urlsplit(value)

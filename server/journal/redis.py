@@ -31,8 +31,6 @@ from server.journal.redis_reader import Reader
 from server.journal.redis_scripts import APPEND, FORKED
 from server.journal.redis_texts import Vault, packed
 
-HOUSE = "house"
-"""The name of the house's journal; no conference has it (its letters are not those of an id)."""
 COMMIT_BYTES = 4 << 20
 """A script takes no further job once it holds this much: Redis serves nobody else while it runs (some 20 ms)."""
 SLICE_BYTES = 1 << 20
@@ -75,11 +73,20 @@ def seq_of(id: bytes) -> Seq:
     return Seq(int(id[: id.index(b"-")]))
 
 
+def block_of(after: Seq, found: list[Any], journal: str) -> Block:
+    """The stream's entries as a block. Raises JournalBroken when they are not those right after `after`."""
+    entries = [fields[1] for _, fields in found]
+    if seq_of(found[0][0]) != after + 1 or seq_of(found[-1][0]) != after + len(entries):
+        raise JournalBroken(f"{journal} lacks entries after {after}")
+    return Block(Seq(after + 1), entries)
+
+
 class RedisJournal:
     """port.Journal over one stream. Owns its queue and the task that writes it; ends with `close`."""
 
     def __init__(self, reader: Reader, prefix: str, last: Seq, entry: bytes) -> None:
         self.key = f"{prefix}:journal".encode()
+        self._called = f"{reader.client.where}: {prefix}:journal"
         self._client = reader.client
         self._reader = reader
         self._vault = Vault(reader.client, prefix)
@@ -151,7 +158,7 @@ class RedisJournal:
         return self._recent.last
 
     def take(self, found: list[Any]) -> None:
-        block = self._block(self._recent.last, found)
+        block = block_of(self._recent.last, found, self._called)
         last = Seq(block.first + len(block.entries) - 1)
         if last > self._seen[0]:
             self._seen = (last, block.entries[-1])
@@ -226,9 +233,7 @@ class RedisJournal:
         return last
 
     def _forked(self) -> JournalForked:
-        error = JournalForked(
-            f"{self._client.where}: {self.key.decode()} no longer has entry {self._seen[0]} as it was read here"
-        )
+        error = JournalForked(f"{self._called} no longer has entry {self._seen[0]} as it was read here")
         self.fail(error)
         return error
 
@@ -239,18 +244,11 @@ class RedisJournal:
         found = await self._client.call("XRANGE", self.key, f"{after + 1}-0", "+", "COUNT", self._slice)
         if not found:
             raise self._forked()
-        block = self._block(after, found)
+        block = block_of(after, found, self._called)
         each_bytes = sum(map(len, block.entries)) // len(block.entries) + 1
         self._slice = max(1, min(MOST_ENTRIES, SLICE_BYTES // each_bytes))
         return block
 
-    def _block(self, after: Seq, found: list[Any]) -> Block:
-        """The stream's entries as a block. Raises JournalBroken when they are not those right after `after`."""
-        entries = [fields[1] for _, fields in found]
-        if seq_of(found[0][0]) != after + 1 or seq_of(found[-1][0]) != after + len(entries):
-            raise JournalBroken(f"{self._client.where}: {self.key.decode()} lacks entries after {after}")
-        return Block(Seq(after + 1), entries)
-
     def _demand_open(self) -> None:
         if self._is_closing:
-            raise JournalClosed(f"{self.key.decode()}: the journal is closed")
+            raise JournalClosed(f"{self._called} is closed")
