@@ -34,10 +34,12 @@ from server.journal.redis import RedisJournal, open_redis_journal
 from server.journal.redis_archive import RedisArchive
 from server.journal.redis_client import RedisClient
 from server.journal.redis_reader import Reader
+from server.journal.redis_sharing import RedisSharing
 from server.journal.snapshots import SnapshotKey
 from server.journal.sqlite import SqliteJournal, open_sqlite_journal
 from server.live.hub import Hub, Stores
 from server.live.keeping import Kept
+from server.live.sharing import KEPT_S, PLACED_S, Alone, Sharing
 from server.settings import SQLITE, Settings
 
 BACKLOG = 4096
@@ -95,19 +97,21 @@ class Engine(NamedTuple):
 
     stores: Stores
     passing: Passing
+    sharing: Sharing
 
 
 @contextlib.asynccontextmanager
 async def engine(settings: Settings, folder: DataFolder) -> AsyncIterator[Engine]:
     """What the setting `journal` says. Raises JournalBroken or JournalBusy for a Redis that will not do."""
     if settings.journal == SQLITE:
-        yield Engine(SqliteStores(folder), MemoryPassing(time.monotonic))
+        yield Engine(SqliteStores(folder), MemoryPassing(time.monotonic), Alone())
         return
     client = RedisClient(settings.journal)
     reader = Reader(client)
     try:
         await client.demand_durable()
-        yield Engine(RedisStores(reader, folder), MemoryPassing(time.monotonic))
+        sharing = RedisSharing(client, secrets.token_hex(8), KEPT_S, PLACED_S)
+        yield Engine(RedisStores(reader, folder), MemoryPassing(time.monotonic), sharing)
     finally:
         await reader.close()
         await client.close()
@@ -176,9 +180,9 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
     start_logging(settings.log_level)
     async with contextlib.AsyncExitStack() as ends:
         folder = ends.enter_context(DataFolder.take(settings.data))
-        stores, passing = await ends.enter_async_context(engine(settings, folder))
+        stores, passing, sharing = await ends.enter_async_context(engine(settings, folder))
         signer = Signer(read_or_make_key(folder.key("media")))
-        hub = Hub(stores, now_ms, secrets.token_bytes, signer.sign)
+        hub = Hub(stores, now_ms, secrets.token_bytes, signer.sign, sharing)
         enrolments = Enrolments(read_or_make_key(folder.key("bridge")))
         links = Links(read_or_make_key(folder.key("link")))
         app = make_app(
@@ -206,6 +210,8 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
                 yield Running(hub, links, url, code, port, enrolments.new_code, ends_with)
         finally:
             freezing.cancel()
+            hub.stopping = True
+            await asyncio.sleep(settings.drain_seconds)
             hub.say_farewell()
             await runner.cleanup()
             await hub.close()
