@@ -30,6 +30,7 @@ from server.journal.archive import HOUSE, Archive, SqliteArchive
 from server.journal.folder import DataFolder
 from server.journal.keys import read_or_make_key
 from server.journal.passing import MemoryPassing, Passing
+from server.journal.passing_redis import RedisPassing
 from server.journal.redis import RedisJournal, open_redis_journal
 from server.journal.redis_archive import RedisArchive
 from server.journal.redis_client import RedisClient
@@ -98,16 +99,18 @@ class Engine(NamedTuple):
 
 
 @contextlib.asynccontextmanager
-async def engine(settings: Settings, folder: DataFolder) -> AsyncIterator[Engine]:
+async def engine(
+    settings: Settings, folder: DataFolder, clock_s: Callable[[], float] = time.monotonic
+) -> AsyncIterator[Engine]:
     """What the setting `journal` says. Raises JournalBroken or JournalBusy for a Redis that will not do."""
     if settings.journal == SQLITE:
-        yield Engine(SqliteStores(folder), MemoryPassing(time.monotonic))
+        yield Engine(SqliteStores(folder), MemoryPassing(clock_s))
         return
     client = RedisClient(settings.journal)
     reader = Reader(client)
     try:
         await client.demand_durable()
-        yield Engine(RedisStores(reader, folder), MemoryPassing(time.monotonic))
+        yield Engine(RedisStores(reader, folder), RedisPassing(client))
     finally:
         await reader.close()
         await client.close()

@@ -14,7 +14,8 @@ import structlog
 from aiohttp import web
 
 from server.edge.keys import METRICS
-from server.journal.passing import PassingFull
+from server.journal.passing import PassingAway, PassingFull
+from server.journal.port import JournalBusy
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -52,7 +53,7 @@ async def middleware(request: web.Request, handler: Handler) -> web.StreamRespon
         return await handler(request)
     except Problem as raised:
         problem = raised
-    except PassingFull:
+    except (PassingFull, PassingAway, JournalBusy):
         problem = Problem(503, "BUSY", retry_after_s=5)
     except web.HTTPException as raised:
         if raised.status < 400:
