@@ -180,14 +180,15 @@ async def open_house(folder: Path, **changes: Any) -> AsyncIterator[House]:
     async with AsyncExitStack() as stack:
         held = stack.enter_context(DataFolder.take(folder))
         signer = Signer(read_or_make_key(held.key("media")))
-        stores, passing = await stack.enter_async_context(engine(settings, held, clock.monotonic_s))
-        hub = Hub(stores, clock, secrets.token_bytes, signer.sign)
+        lasting = await stack.enter_async_context(engine(settings, held, clock.monotonic_s))
+        hub = Hub(lasting.stores, clock, secrets.token_bytes, signer.sign)
         enrolments = Enrolments(read_or_make_key(held.key("bridge")))
         links = Links(read_or_make_key(held.key("link")))
         app = make_app(
             settings=settings,
             hub=hub,
-            passing=passing,
+            passing=lasting.passing,
+            papers_shared=lasting.papers,
             links=links,
             clock=clock,
             signer=signer,
