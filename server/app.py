@@ -29,7 +29,10 @@ from server.journal import snapshots
 from server.journal.archive import HOUSE, Archive, SqliteArchive
 from server.journal.folder import DataFolder
 from server.journal.keys import read_or_make_key
+from server.journal.papers import OwnPapers, SharedPapers
+from server.journal.papers_redis import RedisPapers
 from server.journal.passing import MemoryPassing, Passing
+from server.journal.passing_redis import RedisPassing
 from server.journal.redis import RedisJournal, open_redis_journal
 from server.journal.redis_archive import RedisArchive
 from server.journal.redis_client import RedisClient
@@ -97,21 +100,24 @@ class Engine(NamedTuple):
 
     stores: Stores
     passing: Passing
+    papers: SharedPapers
     sharing: Sharing
 
 
 @contextlib.asynccontextmanager
-async def engine(settings: Settings, folder: DataFolder) -> AsyncIterator[Engine]:
+async def engine(
+    settings: Settings, folder: DataFolder, clock_s: Callable[[], float] = time.monotonic
+) -> AsyncIterator[Engine]:
     """What the setting `journal` says. Raises JournalBroken or JournalBusy for a Redis that will not do."""
     if settings.journal == SQLITE:
-        yield Engine(SqliteStores(folder), MemoryPassing(time.monotonic), Alone())
+        yield Engine(SqliteStores(folder), MemoryPassing(clock_s), OwnPapers(), Alone())
         return
     client = RedisClient(settings.journal)
     reader = Reader(client)
     try:
         await client.demand_durable()
         sharing = RedisSharing(client, secrets.token_hex(8), KEPT_S, PLACED_S)
-        yield Engine(RedisStores(reader, folder), MemoryPassing(time.monotonic), sharing)
+        yield Engine(RedisStores(reader, folder), RedisPassing(client), RedisPapers(client), sharing)
     finally:
         await reader.close()
         await client.close()
@@ -180,15 +186,16 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
     start_logging(settings.log_level)
     async with contextlib.AsyncExitStack() as ends:
         folder = ends.enter_context(DataFolder.take(settings.data))
-        stores, passing, sharing = await ends.enter_async_context(engine(settings, folder))
+        lasting = await ends.enter_async_context(engine(settings, folder))
         signer = Signer(read_or_make_key(folder.key("media")))
-        hub = Hub(stores, now_ms, secrets.token_bytes, signer.sign, sharing)
+        hub = Hub(lasting.stores, now_ms, secrets.token_bytes, signer.sign, lasting.sharing)
         enrolments = Enrolments(read_or_make_key(folder.key("bridge")))
         links = Links(read_or_make_key(folder.key("link")))
         app = make_app(
             settings=settings,
             hub=hub,
-            passing=passing,
+            passing=lasting.passing,
+            papers_shared=lasting.papers,
             links=links,
             clock=now_ms,
             signer=signer,
