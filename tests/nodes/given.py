@@ -17,6 +17,7 @@ from server.app import RedisStores
 from server.core.commands import ImportCommitted, Launch, OpenSession, PeopleRun, StagePeople
 from server.core.ids import DeviceId, GrantId, ImportId, SessionNo
 from server.core.refusals import Verdict, is_refusal
+from server.edge.bridges import Enrolments
 from server.edge.links import Links
 from server.journal.folder import DataFolder
 from server.journal.keys import read_or_make_key
@@ -24,6 +25,7 @@ from server.journal.redis_client import RedisClient
 from server.journal.redis_reader import Reader
 from server.live.conference import LiveConference
 from server.live.hub import Hub
+from tests.bridge.relayed import BridgeProcess, MediaPage, bridged
 from tests.edge.given import Browser, Clock, House
 from tests.edge.pages import Page, connected
 from tests.end_to_end.server import Server
@@ -54,6 +56,7 @@ class Nodes:
     b: Node
     hub: Hub
     live: LiveConference
+    folder: Path
     stack: AsyncExitStack
 
     async def browser(self, at: Node) -> Browser:
@@ -76,8 +79,28 @@ class Nodes:
             page.welcome = await page.hears()
             yield page
 
-    def is_folded(self, command: bytes) -> bool:
-        return command in self.live.state.known
+    async def bridged(self) -> BridgeProcess:
+        """A bridge with a link to each node, enrolled; ended with the house."""
+        code = Enrolments(read_or_make_key(self.folder / "keys" / "bridge.key")).new_code()
+        servers = f"{self.a.url} {self.b.url}"
+        return await self.stack.enter_async_context(
+            bridged(self.a.house, self.folder, server=servers, code=code)
+        )
+
+    @contextlib.asynccontextmanager
+    async def media_page(
+        self, at: Node, browser: Browser, grant: str, former: MediaPage | None = None
+    ) -> AsyncIterator[MediaPage]:
+        """A page that may join media; with `former`, the same media session on another socket."""
+        async with self.page(at, browser, grant) as page:
+            one = MediaPage(page) if former is None else former
+            if former is not None:
+                await one.resumes(page)
+            else:
+                self.stack.push_async_callback(one.closes)
+            programme = await page.watches("programme")
+            await page.until(lambda: programme.rows[0][6] == 1)
+            yield one
 
 
 @dataclass
@@ -152,7 +175,7 @@ async def two_nodes(folder: Path, people: int = 3) -> AsyncIterator[Nodes]:
         house = House(None, hub, Links(read_or_make_key(keys / "link.key")), "", Clock(), stack)  # type: ignore[arg-type]
         live = await house.running() if people == 3 else await _running(house, people)
         nodes = [await _node(stack, redis, folder / name, keys, house) for name in "ab"]
-        yield Nodes(redis, *nodes, hub, live, stack)
+        yield Nodes(redis, *nodes, hub, live, folder, stack)
 
 
 async def _observer(stack: AsyncExitStack, redis: RedisServer, folder: Path) -> Hub:

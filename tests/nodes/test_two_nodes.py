@@ -2,7 +2,7 @@
 
 from server.core.commands import RevokeDevice
 from server.core.ids import DeviceId
-from server.core.units import LINKED
+from server.core.units import LINKED, NEVER_LINKED
 from server.wire.codes import Close
 from tests.nodes.given import HOST, Nodes
 
@@ -37,6 +37,8 @@ async def test_a_page_that_moves_resumes_by_its_position_and_is_no_news(nodes: N
         await second.checks_in(PERSON + 1, POINT)
         again = await second.watches(f"roster/{POINT}/0", position)
         assert len(again.rows) == 1, "newer rows only: the one checked in since"
+    while nodes.live.state.point_news(POINT) == NEVER_LINKED:
+        await nodes.live.spine.reached(nodes.live.state.seq + 1)
     assert nodes.live.state.point_news(POINT) == LINKED
 
 
