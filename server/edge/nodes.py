@@ -6,12 +6,13 @@ overwritten moves on at its next look. No lock, and nothing that one engine of t
 Rule 3: a node that stops says so in its last row, so that leaving in order is told apart from dying.
 """
 
+from contextlib import suppress
 from secrets import token_hex
 
 import msgspec
 
 from server.core.ids import Millis
-from server.journal.passing import Passing, PassingFull
+from server.journal.passing import Passing, PassingAway, PassingFull
 
 MOST_NODES = 16
 ROW_S = 12.0
@@ -50,9 +51,20 @@ class Nodes:
         self.run = token_hex(6)
         self._passing = passing
         self._place = -1
+        self._others: list[Node] = []
+        """As they were heard last: while the store is away nobody is thought dead."""
 
     async def tell(self, node: Node) -> list[Node]:
-        """Keeps our row and returns every node's, ours first. The store full: ours is not told, the others are."""
+        """Keeps our row and returns every node's, ours first.
+
+        The store full: ours is not told, the others are. The store away: the others as they were heard last.
+        """
+        with suppress(PassingAway):
+            self._others = await self._exchanged(node)
+        return [msgspec.structs.replace(node, is_here=True), *self._others]
+
+    async def _exchanged(self, node: Node) -> list[Node]:
+        """The others, ours being kept. Raises PassingAway."""
         places = [await self._at(place) for place in range(MOST_NODES)]
         mine = [place for place, found in enumerate(places) if found is not None and found.run == self.run]
         if self._place not in mine:
@@ -64,8 +76,7 @@ class Nodes:
             except PassingFull:
                 self._place = -1
         others = {found.run: found for found in places if found is not None and found.run != self.run}
-        ours = msgspec.structs.replace(node, is_here=True)
-        return [ours, *sorted(others.values(), key=lambda one: (one.name, one.since_ms))]
+        return sorted(others.values(), key=lambda one: (one.name, one.since_ms))
 
     async def _at(self, place: int) -> Node | None:
         kept = await self._passing.get(_key(place))

@@ -21,6 +21,7 @@ from server.edge.nodes import Node, Nodes
 from server.edge.picture import Picture, Trouble
 from server.edge.pulse import Pulse
 from server.edge.tickets import administrator_of
+from server.settings import Settings
 
 LOOK_S = 2.0
 LOST_MS = 3_600_000
@@ -38,14 +39,17 @@ class Watch:
         """The newest; None before the first look."""
         self._app = app
         self._nodes = Nodes(app[PASSING])
-        self._name = app[SETTINGS].node_name or socket.gethostname()
+        self._name = app[SETTINGS].node_name or _machine(app[SETTINGS])
         self._version = version("diemcau")
         self._since_ms = app[CLOCK]()
         self._first_seen: dict[tuple[str, str], Millis] = {}
         """(code, about) of each trouble there is -> when it was first seen."""
         self._seen: dict[str, Node] = {}
         """By run, the other nodes of the last look."""
-        self._lost: dict[str, Millis] = {}
+        self._absent: dict[str, Node] = {}
+        """Not there at the last look, and there before: one look may fall between two words of theirs."""
+        self._lost: dict[str, tuple[Node, Millis]] = {}
+        """By run, who was absent twice and had not said that it stops -> since when."""
         self._task: asyncio.Task[None] | None = None
 
     async def begin(self) -> None:
@@ -66,7 +70,8 @@ class Watch:
         nodes = await self._nodes.tell(self._node())
         self._miss(nodes)
         picture = await survey.taken(self._app, nodes, self.pulse)
-        there_are = troubles.found(picture, reasons_of(self._app), self._lost)
+        lost = {node.name: at_ms for node, at_ms in self._lost.values()}
+        there_are = troubles.found(picture, reasons_of(self._app), lost)
         self.picture = msgspec.structs.replace(picture, troubles=self._dated(there_are, picture.as_of_ms))
         return self.picture
 
@@ -86,14 +91,17 @@ class Watch:
         )
 
     def _miss(self, nodes: list[Node]) -> None:
-        """Notes who was there at the last look, did not say that it stops, and is gone."""
+        """Notes who was there, did not say that it stops, and has been absent for two looks."""
         now = self._app[CLOCK]()
         here = {node.run: node for node in nodes if not node.is_here}
-        for run, node in self._seen.items():
-            if run not in here and not node.draining:
-                self._lost[node.name] = now
-        names = {node.name for node in nodes}
-        self._lost = {name: at for name, at in self._lost.items() if name not in names and now - at < LOST_MS}
+        gone = {run: node for run, node in self._absent.items() if run not in here and not node.draining}
+        self._lost |= {run: (node, now) for run, node in gone.items()}
+        self._lost = {
+            run: (node, at_ms)
+            for run, (node, at_ms) in self._lost.items()
+            if now - at_ms < LOST_MS and not any(_is_again(one, node) for one in nodes)
+        }
+        self._absent = {run: node for run, node in self._seen.items() if run not in here}
         self._seen = here
 
     def _dated(self, there_are: list[Trouble], now: Millis) -> list[Trouble]:
@@ -105,6 +113,16 @@ class Watch:
             msgspec.structs.replace(one, since_ms=one.since_ms or self._first_seen[one.code, one.about])
             for one in there_are
         ]
+
+
+def _machine(settings: Settings) -> str:
+    """What a node is called that nobody named: two on one machine differ by their port."""
+    return f"{socket.gethostname()}:{settings.port}" if settings.port else socket.gethostname()
+
+
+def _is_again(node: Node, lost: Node) -> bool:
+    """Whether `node` is the one that was lost: it was silent and is heard again, or was started anew."""
+    return node.run == lost.run or (node.name == lost.name and node.since_ms > lost.told_ms)
 
 
 async def show(request: web.Request) -> web.Response:

@@ -33,6 +33,7 @@ from server.journal.port import JournalStats
 from server.live.bridges import LinkedBridge
 from server.live.conference import LiveConference
 from server.live.spine import Spine
+from server.settings import SQLITE
 
 CLOSED_LISTED = 30
 """Closed conferences in the picture: their figures move no more."""
@@ -53,7 +54,7 @@ def node_of(app: web.Application, pulse: Pulse, run: str, name: str, since_ms: M
         since_ms=since_ms,
         told_ms=app[CLOCK](),
         version=version,
-        engine=app[SETTINGS].journal.partition(":")[0],
+        engine=SQLITE if app[SETTINGS].journal == SQLITE else "redis",
         sockets=app[LIMITS].sockets.count,
         lag_p50_ms=_ms(lag.p50_s) if lag else 0.0,
         lag_p99_ms=_ms(lag.p99_s) if lag else 0.0,
@@ -67,8 +68,9 @@ async def taken(app: web.Application, nodes: Sequence[Node], pulse: Pulse) -> Pi
     """The picture of now, no trouble in it yet."""
     now, house = app[CLOCK](), app[HUB].house
     listed, more = _listed(app)
-    journals = [await _journal("house", "", house.spine.journal, house.spine)]
-    journals += [await _conference(app, one) for one in listed]
+    journals = await asyncio.gather(
+        _journal("house", "", house.spine.journal, house.spine), *(_conference(app, one) for one in listed)
+    )
     return Picture(
         as_of_ms=now,
         troubles=[],

@@ -12,6 +12,7 @@ from server.live.bridges import Bridges
 from server.live.conference import LiveConference
 from server.live.house import LiveHouse
 from server.live.keeping import Cache, restore
+from server.live.sharing import Alone, Sharing
 from server.live.spine import Spine
 
 ID_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -54,6 +55,10 @@ class Stores(Protocol):
 
     def cache(self, id: ConferenceId) -> Cache: ...
 
+    def problems(self) -> list[str]:
+        """Why the engine takes nothing now, in words; empty while it does."""
+        ...
+
 
 class Hub:
     """Owned by app.py: `start` before the doors open, `close` after they are shut."""
@@ -64,12 +69,17 @@ class Hub:
         clock: Callable[[], Millis],
         random_bytes: Callable[[int], bytes],
         sign: Callable[[bytes], bytes] | None = None,
+        sharing: Sharing | None = None,
     ) -> None:
-        """`sign`: with the server's key, for join tickets; without it nobody joins media (the command line)."""
+        """`sign`: with the server's key, for join tickets; without it nobody joins media (the command line).
+
+        `sharing`: with the other nodes of the house; without it this is the only one.
+        """
         self.clock = clock
         self.stopping = False
-        self.bridges = Bridges(clock)
+        self.bridges = Bridges(clock, lambda: self._house.state.bridges if self._house is not None else ())
         self._sign = sign
+        self._sharing = sharing or Alone()
         self._stores = stores
         self._random = random_bytes
         self._house: LiveHouse | None = None
@@ -124,7 +134,8 @@ class Hub:
 
     def reasons(self) -> list[Reason]:
         """Why this node is not ready; empty when it is."""
-        found = [
+        found = [Reason("ENGINE_AWAY", "", words) for words in self._stores.problems()]
+        found += [
             Reason("OPENING", id, f"opening conference {id}")
             for id, task in self._opening.items()
             if not task.done()
@@ -171,7 +182,9 @@ class Hub:
         journal = await self._stores.conference(id)
         cache = self._stores.cache(id)
         kept = await restore(journal, cache)
-        live = LiveConference(id, journal, cache, kept, self.clock, self._random, self.bridges, self._sign)
+        live = LiveConference(
+            id, journal, cache, kept, self.clock, self._random, self.bridges, self._sign, self._sharing
+        )
         await live.start()
         return live
 

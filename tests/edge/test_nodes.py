@@ -5,7 +5,7 @@ import pytest
 
 from server.core.ids import Millis
 from server.edge.nodes import BRIDGES, MOST_NODES, REASONS, ROW_S, Node, Nodes
-from server.journal.passing import VALUE_BYTES, MemoryPassing
+from server.journal.passing import VALUE_BYTES, MemoryPassing, PassingAway
 
 
 class Clock:
@@ -97,3 +97,21 @@ def test_the_largest_row_fits(passing: MemoryPassing) -> None:
         "f" * 12, "n" * 255, moment, moment, "0" * 32, "redis", 2**31, 1e9, 1e9, reasons, True, bridges
     )
     assert len(msgspec.msgpack.encode(row)) < VALUE_BYTES
+
+
+async def test_while_the_store_is_away_nobody_is_thought_dead(
+    passing: MemoryPassing, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Law: the others stand as they were heard last; when the store is back they are listed as it says."""
+    a, b = Nodes(passing), Nodes(passing)
+    await names(b, "b")
+    assert await names(a, "a") == ["a", "b"]
+
+    async def away(key: str) -> bytes:
+        raise PassingAway("nobody there")
+
+    clock.now_s = ROW_S
+    with monkeypatch.context() as patched:
+        patched.setattr(passing, "get", away)
+        assert await names(a, "a") == ["a", "b"]
+    assert await names(a, "a") == ["a"]

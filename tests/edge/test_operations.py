@@ -156,6 +156,7 @@ async def test_a_second_node_shows_up_and_is_missed_when_it_dies(house: House) -
     assert [node.name for node in (await watch.look()).nodes][1:] == ["máy hai"]
 
     house.clock.ahead_ms += int(ROW_S * 1000) + 1
+    assert "NODE_LOST" not in {one.code for one in (await watch.look()).troubles}
     missed = (await watch.look()).troubles
     assert [(one.code, one.about) for one in missed if one.code == "NODE_LOST"] == [("NODE_LOST", "máy hai")]
     assert "NODE_LOST" in {one.code for one in (await watch.look()).troubles}
@@ -166,6 +167,22 @@ async def test_a_second_node_shows_up_and_is_missed_when_it_dies(house: House) -
     await other.end()
     assert [node.draining for node in (await watch.look()).nodes] == [False, True]
     house.clock.ahead_ms += int(ROW_S * 1000) + 1
+    for _ in range(3):
+        assert "NODE_LOST" not in {one.code for one in (await watch.look()).troubles}
+
+
+async def test_a_node_that_was_started_anew_is_no_longer_missed(house: House) -> None:
+    """Law: it is another run under the same name, begun after the old one was heard last."""
+    watch, dead = house.app[WATCH], Watch(house.app)
+    dead._name = "máy hai"
+    await dead.look()
+    await watch.look()
+    house.clock.ahead_ms += int(ROW_S * 1000) + 1
+    await watch.look()
+    assert "NODE_LOST" in {one.code for one in (await watch.look()).troubles}
+    started = Watch(house.app)
+    started._name = "máy hai"
+    await started.look()
     assert "NODE_LOST" not in {one.code for one in (await watch.look()).troubles}
 
 
@@ -177,6 +194,7 @@ async def test_a_lost_node_is_told_for_an_hour(house: House) -> None:
     await watch.look()
     house.clock.ahead_ms += int(ROW_S * 1000) + 1
     await watch.look()
+    assert "NODE_LOST" in {one.code for one in (await watch.look()).troubles}
     house.clock.ahead_ms += LOST_MS
     assert "NODE_LOST" not in {one.code for one in (await watch.look()).troubles}
 

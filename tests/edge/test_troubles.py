@@ -136,7 +136,6 @@ def test_each_trouble_begins_at_its_threshold(
         "STOPPING",
         "DATA_FOLDER",
         "DISK_LOW",
-        "ENGINE_AWAY",
     ],
 )
 def test_each_reason_of_readyz_is_a_trouble(code: str) -> None:
@@ -166,3 +165,10 @@ def test_every_code_has_its_level() -> None:
     """Law: levels go from now to next without a return, so that the order of the table is the order of the page."""
     levels = list(LEVELS.values())
     assert levels == sorted(levels, key=[NOW, NEXT].index)
+
+
+def test_an_engine_that_all_journals_share_is_told_once() -> None:
+    """Law: Redis away is one trouble, however many journals lie in it."""
+    away = [msgspec.structs.replace(one, is_open=False) for one in (HOUSE, LIVE)]
+    assert codes([Reason("ENGINE_AWAY", "", "words")], journals=away) == ["ENGINE_AWAY"]
+    assert codes(journals=away) == ["ENGINE_AWAY", "ENGINE_AWAY"]
