@@ -74,7 +74,9 @@ AnyAsked = Asked | AskedRelay | AskedRooms | AskedJoin
 def read(arguments: Sequence[str] | None = None) -> AnyAsked:
     """The bench asked for. Ends the program with a sentence when it cannot be run."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    benches = parser.add_subparsers(dest="bench", required=True, metavar="checkins|board|relay|floor|join|recover")
+    benches = parser.add_subparsers(
+        dest="bench", required=True, metavar="checkins|board|relay|floor|join|recover"
+    )
     _add_relay(benches)
     _add_media(benches)
     for name, about, rate, seconds in (
@@ -92,7 +94,9 @@ def read(arguments: Sequence[str] | None = None) -> AnyAsked:
         if name == "board":
             one.add_argument("--watchers", type=_within(1, MOST_SOCKETS), default=1_000)
     given = vars(parser.parse_args(arguments))
-    of_media = {"relay": AskedRelay, "floor": AskedRooms, "join": AskedJoin, "recover": AskedRooms}.get(given["bench"])
+    of_media = {"relay": AskedRelay, "floor": AskedRooms, "join": AskedJoin, "recover": AskedRooms}.get(
+        given["bench"]
+    )
     if of_media is not None:
         media: AnyAsked = of_media(**given)
         return media

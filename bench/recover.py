@@ -45,7 +45,9 @@ class Place:
     def __init__(self, line: MeetingLine, *, publishes: bool = False) -> None:
         self.line = line
         self.peer: Viewer | None = None
-        self.source = Source(lambda sort, packet: self.peer.send_rtp(packet) if self.peer is not None else None)
+        self.source = Source(
+            lambda sort, packet: self.peer.send_rtp(packet) if self.peer is not None else None
+        )
         """Of the host's page: what its camera and microphone give."""
         self._publishes = publishes
 
