@@ -29,7 +29,7 @@ TUY_AN_NAME = "Hội trường xã Tuy An"
 
 
 class Stage(NamedTuple):
-    """The pages of one conference with picture and sound: each in a browser of its own but the screen, which is the desk's."""
+    """The pages of one conference with picture and sound; the screen stands in the browser of its desk."""
 
     server: Server
     people: Crowd
