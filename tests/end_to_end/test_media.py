@@ -128,3 +128,40 @@ async def test_a_programme_a_floor_and_the_death_of_a_bridge(stage: Stage) -> No
         await page.sees_in_another_session(PROGRAMME_CAMERA, session)
         await page.shows(MAIN)
     await screen.hears(PROGRAMME_SOUND)
+
+
+BLOCKED = ["--use-fake-device-for-media-stream", "--webrtc-ip-handling-policy=disable_non_proxied_udp"]
+"""A browser that asks before it opens a camera (headless: nobody says yes), and whose network lets no UDP out."""
+
+NAMED = ["--host-resolver-rules=MAP hoi-nghi.test 127.0.0.1"]
+"""Another name of this machine: not localhost, so a page that came by http is no secure context."""
+
+
+async def test_what_stands_in_the_way_is_said_with_the_next_step(tmp_path: Path) -> None:
+    """Law: a camera refused, UDP blocked, no https: each in words, with what to do; checking in goes on."""
+    server = Server(tmp_path / "data")
+    async with server.running():
+        async with crowd(server.url) as people:
+            link = await (await open_conference(server, people)).link(TUY_AN, "o")
+        await server.stops()
+        server.command = "up"
+        await server.start()
+        async with crowd(server.url, BLOCKED) as people, crowd(server.url, NAMED) as others:
+            desk = await people.page("blocked")
+            await Desk(desk).opens(link)
+            await desk.get_by_role("button", name="Đăng ký phát biểu").click()
+            await is_told(desk, "chưa cho dùng camera", "Thử lại")
+            await is_told(desk, "chặn hình và tiếng (UDP)", "4G")
+            await Desk(desk).checks_in("tran van bich")
+            await Desk(desk).confirmed("Trần Văn Bích")
+
+            second = await others.page("insecure")
+            await Desk(second).opens(link.replace("localhost", "hoi-nghi.test"))
+            await Desk(desk).approves(await Desk(second).waits_for_approval())
+            await second.get_by_role("button", name="Mở camera, micrô").click()
+            await is_told(second, "mở bằng http", "https")
+
+
+async def is_told(page: Page, what: str, next_step: str) -> None:
+    told = page.locator(".media-trouble").filter(has_text=what)
+    await expect(told).to_contain_text(next_step, timeout=30_000)

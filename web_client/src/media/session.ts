@@ -8,7 +8,7 @@
  * Rule 4: no path to the bridge within 8 s is said in words and tried again, with full-jitter back-off. Whoever waits
  * for a bridge is called by the server (STAGE: REJOIN) when there is one.
  */
-import { effect, type Signal, signal } from "@preact/signals";
+import { computed, effect, type Signal, signal } from "@preact/signals";
 import { backoffMs } from "../wire/backoff";
 import type { MediaAnswer } from "../wire/frames";
 import type { Connection } from "../wire/socket";
@@ -51,6 +51,8 @@ export class MediaSession {
   readonly state: Signal<MediaState>;
   /** The tracks that may carry something, by line; null while there is no session. */
   readonly received = signal<Received>(NOTHING);
+  /** The server has lost the bridge: what flows may go on, or stand still; nobody knows until one is back. */
+  readonly isAway = computed(() => this.connection.stage.value.reason === "LOST");
   /** The connection itself, for whoever reads its statistics. */
   readonly peer = signal<RTCPeerConnection | null>(null);
 
