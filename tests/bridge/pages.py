@@ -36,6 +36,11 @@ window.enter = async (publishes, codec) => {
   const sdp = await window.join(connection.localDescription.sdp);
   await connection.setRemoteDescription({type: "answer", sdp});
 };
+window.restart = async () => {
+  await connection.setLocalDescription(await connection.createOffer({iceRestart: true}));
+  const sdp = await window.join(connection.localDescription.sdp);
+  await connection.setRemoteDescription({type: "answer", sdp});
+};
 function slides() {
   const canvas = document.createElement("canvas");
   canvas.width = 320; canvas.height = 180;
@@ -90,6 +95,10 @@ class Room:
     async def hears(self, line: Line, packets: int = 25) -> None:
         """Returns when so many more packets of the line have come."""
         await self.page.evaluate(f"more({LINES.index(line)}, 'packets', {packets})")
+
+    async def looks_for_another_path(self) -> None:
+        """An ICE restart, as after a change of network."""
+        await self.page.evaluate("restart()")
 
     async def gets_nothing_more(self, line: Line) -> int:
         """Returns the count of packets once it has stood still for half a second of looking."""

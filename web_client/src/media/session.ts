@@ -197,9 +197,21 @@ export class MediaSession {
     await this.offer(peer, request);
   }
 
-  private async offer(peer: RTCPeerConnection, request: number): Promise<void> {
+  /** Looks for another path and keeps what flows: the same connection with new ICE credentials; else a new one. */
+  private restart(): void {
+    const peer = this.peer.peek();
+    if (!peer?.remoteDescription || !this.connection.link.peek().live) return this.rejoin();
+    this.request += 1;
+    this.cancelPatience();
+    this.cancelPatience = this.world.after(RECOVERY_MS, () => {
+      if (this.peer.peek() === peer && peer.connectionState !== "connected") this.rejoin();
+    });
+    void this.offer(peer, this.request, { iceRestart: true });
+  }
+
+  private async offer(peer: RTCPeerConnection, request: number, how: RTCOfferOptions = {}): Promise<void> {
     try {
-      await peer.setLocalDescription(await peer.createOffer());
+      await peer.setLocalDescription(await peer.createOffer(how));
     } catch (error) {
       console.error("no offer", error);
       return this.lose("unsupported");
@@ -222,8 +234,10 @@ export class MediaSession {
       return this.lose("refused", "BAD_ANSWER");
     }
     if (this.peer.peek() !== peer) return;
-    const tracks = peer.getTransceivers().map((transceiver) => transceiver.receiver.track);
-    this.received.value = [0, 1, 2, 3, 4].map((line) => tracks[line] ?? null) as unknown as Received;
+    if (this.received.peek() === NOTHING) {
+      const tracks = peer.getTransceivers().map((transceiver) => transceiver.receiver.track);
+      this.received.value = [0, 1, 2, 3, 4].map((line) => tracks[line] ?? null) as unknown as Received;
+    }
     for (const line of this.sent.keys()) void this.feed(peer, line);
     this.sayPressed();
   }
@@ -242,7 +256,7 @@ export class MediaSession {
         return this.enter("joined");
       case "disconnected":
         this.cancelPatience();
-        this.cancelPatience = this.world.after(RECOVERY_MS, () => this.rejoin());
+        this.cancelPatience = this.world.after(RECOVERY_MS, () => this.restart());
         return;
       case "failed":
         return this.lose(this.state.peek().phase === "joined" ? null : "blocked");
@@ -260,7 +274,7 @@ export class MediaSession {
     if (!peer) return this.hurry();
     this.cancelPatience();
     this.cancelPatience = this.world.after(RECOVERY_MS, () => {
-      if (this.peer.peek() === peer && peer.connectionState !== "connected") this.rejoin();
+      if (this.peer.peek() === peer && peer.connectionState !== "connected") this.restart();
     });
   }
 
