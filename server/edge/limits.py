@@ -102,3 +102,9 @@ def demand(wait_s: float, code: str = "TOO_FAST") -> None:
     """Raises Problem 429 when a bucket says to wait."""
     if wait_s > 0:
         raise Problem(429, code, {"retry_after_s": int(wait_s) + 1}, retry_after_s=wait_s)
+
+
+def admit(wait_s: float) -> None:
+    """Raises Problem 503 when more handshakes come than the node takes: it is the node that is busy, not who asks."""
+    if wait_s > 0:
+        raise Problem(503, "BUSY", retry_after_s=wait_s)

@@ -19,13 +19,13 @@ from server.core.units import KIND_POINT
 from server.edge.addresses import address_of
 from server.edge.headers import demand_own_origin
 from server.edge.keys import CLOCK, HUB, LIMITS, METRICS
-from server.edge.limits import Buckets, demand
+from server.edge.limits import Buckets, admit
 from server.edge.raw_frames import header
 from server.edge.tickets import ACTIVE, REVOKED, WAITING, Caller, redeem
 from server.journal.passing import PassingAway
 from server.journal.port import JournalBusy
+from server.live.askers import Asker
 from server.live.conference import LiveConference
-from server.live.media import Asker
 from server.live.places import media_place
 from server.wire import limits
 from server.wire.codec import BadFrame, decode_client, encode_outcomes, encode_server
@@ -70,9 +70,9 @@ log = structlog.get_logger("socket")
 
 async def socket(request: web.Request) -> web.StreamResponse:
     """One page's live link. Raises Problem before the upgrade: foreign origin, too many sockets, too fast."""
-    demand_own_origin(request)
     allowed = request.app[LIMITS]
-    demand(allowed.handshakes.take(""))
+    admit(allowed.handshakes.take(""))
+    demand_own_origin(request)
     with allowed.sockets.seat(address_of(request)), request.app[METRICS].sockets.track_inprogress():
         ws = web.WebSocketResponse(
             heartbeat=HEARTBEAT_S,

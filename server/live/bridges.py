@@ -44,6 +44,9 @@ class Follower(Protocol):
     def bridge_linked(self, bridge: "LinkedBridge", held: set[PeerId]) -> None:
         """The bridge this room stands on is back, and still carries `held`."""
 
+    def bridge_holds(self, held: set[PeerId]) -> None:
+        """The room's bridge carries these besides, and they wait for a page here."""
+
     def bridge_lost(self) -> None: ...
 
 
@@ -165,6 +168,16 @@ class Bridges:
             log.info("room_placed", room=room, bridge=chosen.name)
         return self.of(room)
 
+    def placed(self, room: str) -> bytes:
+        """The bridge the room stands on, linked or not; b"" for none."""
+        return self._placed.get(room, b"")
+
+    def move(self, room: str, bridge: bytes) -> None:
+        """The room stands there from now on: all nodes agreed on it."""
+        if self._placed.get(room) != bridge:
+            self._placed[room] = bridge
+            log.info("room_agreed", room=room, bridge=bridge.hex())
+
     def vacate(self, room: str) -> None:
         """The room stands nowhere from now on."""
         self._placed.pop(room, None)
@@ -201,6 +214,16 @@ class Bridges:
         """A bridge has proved itself. What it carries for rooms that are elsewhere now, it is told to let go."""
         self._linked[bridge.id] = bridge
         bridge.heard_ms = self._clock()
+        carried = self._take_in(bridge, held)
+        for room, follower in self._rooms.items():
+            if self._placed.get(room) == bridge.id:
+                follower.bridge_linked(bridge, carried.get(room, set()))
+            elif room not in self._placed:
+                follower.bridge_linked(bridge, set())
+        log.info("bridge_linked", bridge=bridge.name, rooms=len(carried), addresses=bridge.addresses)
+
+    def _take_in(self, bridge: LinkedBridge, held: Iterable[link.Held]) -> dict[str, set[PeerId]]:
+        """What the bridge carries, by room; rooms that are elsewhere it is told to let go."""
         carried: dict[str, set[PeerId]] = {}
         for one in held:
             carried.setdefault(one.room, set()).add(one.peer)
@@ -210,13 +233,8 @@ class Bridges:
                 continue
             self._room_of |= dict.fromkeys(peers, room)
             if room not in self._rooms:
-                self._carried[room] = peers
-        for room, follower in self._rooms.items():
-            if self._placed.get(room) == bridge.id:
-                follower.bridge_linked(bridge, carried.get(room, set()))
-            elif room not in self._placed:
-                follower.bridge_linked(bridge, set())
-        log.info("bridge_linked", bridge=bridge.name, rooms=len(carried), addresses=bridge.addresses)
+                self._carried.setdefault(room, set()).update(peers)
+        return carried
 
     def unlinked(self, bridge: LinkedBridge) -> None:
         """Its line has ended; its rooms keep standing on it until they are moved."""
@@ -240,6 +258,10 @@ class Bridges:
                     self._rooms[room].happened(frame)
         elif isinstance(frame, link.Stats):
             bridge.stats = frame
+        elif isinstance(frame, link.Holds):
+            for room, peers in self._take_in(bridge, frame.held).items():
+                if room in self._rooms and self._placed.get(room) == bridge.id:
+                    self._rooms[room].bridge_holds(peers)
 
     def remove(self, bridge: bytes) -> None:
         """The house no longer knows it: its link ends."""

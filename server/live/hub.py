@@ -12,6 +12,7 @@ from server.live.bridges import Bridges
 from server.live.conference import LiveConference
 from server.live.house import LiveHouse
 from server.live.keeping import Cache, restore
+from server.live.sharing import Alone, Sharing
 
 ID_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base32: no letter is mistaken for another when read aloud."""
@@ -58,12 +59,17 @@ class Hub:
         clock: Callable[[], Millis],
         random_bytes: Callable[[int], bytes],
         sign: Callable[[bytes], bytes] | None = None,
+        sharing: Sharing | None = None,
     ) -> None:
-        """`sign`: with the server's key, for join tickets; without it nobody joins media (the command line)."""
+        """`sign`: with the server's key, for join tickets; without it nobody joins media (the command line).
+
+        `sharing`: with the other nodes of the house; without it this is the only one.
+        """
         self.clock = clock
         self.stopping = False
         self.bridges = Bridges(clock, lambda: self._house.state.bridges if self._house is not None else ())
         self._sign = sign
+        self._sharing = sharing or Alone()
         self._stores = stores
         self._random = random_bytes
         self._house: LiveHouse | None = None
@@ -160,7 +166,9 @@ class Hub:
         journal = await self._stores.conference(id)
         cache = self._stores.cache(id)
         kept = await restore(journal, cache)
-        live = LiveConference(id, journal, cache, kept, self.clock, self._random, self.bridges, self._sign)
+        live = LiveConference(
+            id, journal, cache, kept, self.clock, self._random, self.bridges, self._sign, self._sharing
+        )
         await live.start()
         return live
 
