@@ -18,7 +18,7 @@ from server.core.refusals import Judgement, Verdict
 from server.core.units import KIND_POINT
 from server.edge.addresses import address_of
 from server.edge.headers import demand_own_origin
-from server.edge.keys import CLOCK, HUB, LIMITS, METRICS
+from server.edge.keys import CLOCK, HUB, LIMITS, METRICS, TALLY
 from server.edge.limits import Buckets, admit
 from server.edge.raw_frames import header
 from server.edge.tickets import ACTIVE, REVOKED, WAITING, Caller, redeem
@@ -103,6 +103,7 @@ class Door:
         self._ws = ws
         self._transport = request.transport
         self._clock = request.app[CLOCK]
+        self._tally = request.app[TALLY]
         self._conference: LiveConference | None = None
         self._device_state = WAITING
         self._point: NodeNo | None = None
@@ -128,14 +129,21 @@ class Door:
             return False
         if transport.get_write_buffer_size() <= DRAIN_BYTES:
             self._stuck_since = None
+            self._tally.behind.discard(self)
             return True
         now = monotonic()
         if self._stuck_since is None:
             self._stuck_since = now
+            self._tally.behind.add(self)
         elif now - self._stuck_since > DRAIN_S:
-            log.info("socket_too_slow", grant=self.grant)
-            transport.abort()
+            self._too_slow(transport)
         return False
+
+    def _too_slow(self, transport: asyncio.Transport) -> None:
+        log.info("socket_too_slow", grant=self.grant)
+        self._tally.slow.note(self._clock())
+        self._request.app[METRICS].closed_slow.inc()
+        transport.abort()
 
     def send(self, frame: bytes) -> None:
         transport = self._transport
@@ -199,6 +207,7 @@ class Door:
     async def leave(self) -> None:
         """Forget the socket everywhere and end the connection within CLOSE_S."""
         conference = self._conference
+        self._tally.behind.discard(self)
         if conference is not None:
             conference.depart(self, self._watched)
             for joining in self._joining:
