@@ -12,13 +12,14 @@ import resource
 import secrets
 import time
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Any
 
 import structlog
 import websockets
 from cryptography.exceptions import InvalidSignature
 
-from bridge import events
+from bridge import events, trust
 from bridge.bridge import Bridge, JoinRefused
 from bridge.flowing import Flowing
 from bridge.identity import Identity
@@ -58,10 +59,12 @@ class WrongServer(Exception):
 class Link:
     """One bridge's link to its server. Owned by the process; `run` keeps it up until it is cancelled."""
 
-    def __init__(self, server: str, identity: Identity, addresses: Iterable[str]) -> None:
-        """`addresses`: where media are taken, without the port."""
+    def __init__(
+        self, server: str, identity: Identity, addresses: Iterable[str], ca: Path | None = None
+    ) -> None:
+        """`addresses`: where media are taken, without the port. `ca`: all that is trusted over TLS."""
         self._url = server.replace("http", "ws", 1).rstrip("/") + "/bridge"
-        self._identity = identity
+        self._identity, self._ca = identity, ca
         self._addresses = list(addresses)[: wire.ADDRESSES]
         self._bridge: Bridge | None = None
         self._held: dict[PeerId, RoomId] = {}
@@ -112,6 +115,7 @@ class Link:
     async def _link(self, bridge: Bridge) -> None:
         connecting = websockets.connect(
             self._url,
+            ssl=trust.context(self._url, self._ca),
             compression=None,
             max_size=wire.FRAME_BYTES,
             ping_interval=wire.PING_S,

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from server.edge.passwords import Passwords
     from server.edge.rosters import Previews
     from server.edge.signing import Signer
+    from server.edge.turn import Turn
     from server.live.hub import Hub
 
 Clock = Callable[[], Millis]
@@ -38,5 +39,8 @@ SHELF: web.AppKey["Shelf"] = web.AppKey("shelf")
 CODES: web.AppKey["Codes"] = web.AppKey("codes")
 SIGNER: web.AppKey["Signer"] = web.AppKey("signer")
 ENROLMENTS: web.AppKey["Enrolments"] = web.AppKey("enrolments")
+TURN: web.AppKey["Turn"] = web.AppKey("turn")
+CA: web.AppKey[Callable[[], bytes | None]] = web.AppKey("ca")
+"""The CA that devices of a local network are to trust; absent where TLS is not of our making."""
 WORKSHOP: web.AppKey[Path] = web.AppKey("workshop", Path)
 """data/tmp: uploads and reports while they are worked on; emptied at every start."""
