@@ -1,6 +1,5 @@
 """What the server counts of itself, for Prometheus. Labels are route patterns, methods and codes: never an id."""
 
-import ipaddress
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from prometheus_client.metrics_core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from server.core.ids import ROOT
+from server.edge.addresses import is_one_of
 from server.edge.errors import Problem
 from server.edge.keys import METRICS, SETTINGS
 
@@ -96,8 +96,4 @@ def is_observer(request: web.Request) -> bool:
     """Whether somebody in settings.observers asks, and not a visitor through a proxy that stands there."""
     if any(name in request.headers for name in FORWARDING):
         return False
-    try:
-        address = ipaddress.ip_address(request.remote or "")
-    except ValueError:
-        return False
-    return any(address in ipaddress.ip_network(one) for one in request.app[SETTINGS].observers)
+    return is_one_of(request.remote or "", request.app[SETTINGS].observers)

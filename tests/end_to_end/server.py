@@ -30,8 +30,10 @@ def free_port() -> int:
 class Server:
     """One server on one data folder. Owned by its fixture, which ends it; `output` is all it ever printed."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, **settings: str) -> None:
+        """`settings`: names and values, as the environment has them."""
         self.data = data
+        self._settings = {f"DIEMCAU_{name.upper()}": value for name, value in settings.items()}
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
         self._log = data.with_suffix(".log")
@@ -43,7 +45,11 @@ class Server:
 
     async def start(self) -> None:
         """Returns when /readyz says yes; a server that ends before that fails the test with what it printed."""
-        settings = {"DIEMCAU_PORT": str(self.port), "DIEMCAU_DATA": str(self.data), "PYTHONUNBUFFERED": "1"}
+        settings = {
+            "DIEMCAU_PORT": str(self.port),
+            "DIEMCAU_DATA": str(self.data),
+            "PYTHONUNBUFFERED": "1",
+        } | self._settings
         with self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
                 str(DIEMCAU),
