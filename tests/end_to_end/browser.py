@@ -79,10 +79,12 @@ class Crowd:
 
 
 @asynccontextmanager
-async def crowd(base_url: str) -> AsyncIterator[Crowd]:
-    """A Chromium for one test; it ends with it."""
+async def crowd(base_url: str, *flags: str) -> AsyncIterator[Crowd]:
+    """A Chromium for one test, started with these flags, too; it ends with it."""
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium(), headless=True, args=QUIET)
+        browser = await playwright.chromium.launch(
+            executable_path=chromium(), headless=True, args=[*QUIET, *flags]
+        )
         gathered = Crowd(browser, base_url)
         try:
             yield gathered
