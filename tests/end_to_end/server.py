@@ -30,9 +30,10 @@ def free_port() -> int:
 class Server:
     """One server on one data folder. Owned by its fixture, which ends it; `output` is all it ever printed."""
 
-    def __init__(self, data: Path, **settings: str) -> None:
+    def __init__(self, data: Path, *, command: tuple[str, ...] = (str(DIEMCAU),), **settings: str) -> None:
         """`settings`: names and values, as the environment has them."""
         self.data = data
+        self._command = command
         self._settings = {f"DIEMCAU_{name.upper()}": value for name, value in settings.items()}
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
@@ -52,7 +53,7 @@ class Server:
         } | self._settings
         with self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                str(DIEMCAU),
+                *self._command,
                 "server",
                 cwd=ROOT,
                 env={**os.environ, **settings},
