@@ -12,6 +12,9 @@ set -eu
 name=$1
 address=$2
 cd "$(dirname "$0")"
+for example in ../redis.conf ../proxy/Caddyfile ../coturn/turnserver.conf; do
+    [ -r "$example" ] || { echo "$example is missing" >&2; exit 1; }
+done
 umask 077
 mkdir -p secrets
 random() { od -An -vtx1 -N32 /dev/urandom | tr -d ' \n'; }
