@@ -33,7 +33,7 @@ class Up:
         """As an observer of this machine asks."""
         self.media = lines[-1]
         ca = data / "keys" / "ca.crt"
-        self.trusted = trusting(ca) if ca.exists() else True
+        self.trusted: ssl.SSLContext | bool = trusting(ca) if ca.exists() else True
 
     async def ready(self, condition: Callable[[dict[str, Any]], bool]) -> None:
         """Returns when what /readyz says fulfils the condition: asked again until it does."""
@@ -56,10 +56,10 @@ def is_alive(pid: int) -> bool:
 
 
 @asynccontextmanager
-async def up(data: Path, *options: str) -> AsyncIterator[Up]:
+async def up(data: Path, *options: str, port: int = 0) -> AsyncIterator[Up]:
     environment = {**os.environ, "DIEMCAU_MEDIA_PORT": "0", "LANG": "en_US.UTF-8"}
     process = await asyncio.create_subprocess_exec(
-        str(DIEMCAU), "up", "--port", "0", "--data", str(data), *options, env=environment,
+        str(DIEMCAU), "up", "--port", str(port), "--data", str(data), *options, env=environment,
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
     )  # fmt: skip
     assert process.stdout is not None

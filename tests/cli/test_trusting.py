@@ -2,17 +2,22 @@
 
 import asyncio
 import signal
+import ssl
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
 import aiohttp
 from click.testing import CliRunner
 
+from server import certificates
+from server.certificates import Names
 from server.cli import main
 from server.cli.local_bridge import NAME
 from server.cli.trusting import STEPS
 from server.cli.words import WORDS
 from tests.cli.running import trusting, up
+from tests.end_to_end.server import free_port
 
 
 async def test_up_serves_https_and_its_bridge_links_over_it(tmp_path: Path) -> None:
@@ -37,6 +42,28 @@ async def test_up_serves_https_and_its_bridge_links_over_it(tmp_path: Path) -> N
         async with asyncio.timeout(20):
             assert await started.process.wait() == 0
     assert trusting(data / "keys" / "ca.crt").get_ca_certs()
+
+
+async def test_a_certificate_of_ones_own_is_shown_and_believed_by_the_bridge(tmp_path: Path) -> None:
+    """Law: with --tls-cert, --tls-key and public_url the bridge links by that name, trusting that certificate."""
+    port, shown = free_port(), tmp_path / "own.pem"
+    names = Names(("localhost",), (), frozenset())
+    shown.write_bytes(certificates.issue(names, datetime.now(UTC)).pem)
+    (tmp_path / "diemcau.toml").write_text(
+        f'public_url = "https://localhost:{port}"\nport = {port}\nlog_level = "warning"\n'
+    )
+    own = ("--tls-cert", str(shown), "--tls-key", str(shown), "--config", str(tmp_path / "diemcau.toml"))
+    async with up(tmp_path / "data", *own, port=port) as started:
+        started.trusted = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        started.trusted.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+        started.trusted.load_verify_locations(shown)
+        await started.ready(lambda said: said["bridges"] == {NAME: True})
+        async with (
+            aiohttp.ClientSession() as web,
+            web.get(f"{started.url}/ca.crt", ssl=started.trusted) as answer,
+        ):
+            assert answer.status == 404
+            assert "Strict-Transport-Security" in answer.headers
 
 
 def test_a_certificate_of_ones_own_without_its_name_is_refused(tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 """Becomes the command it is given, in a process that can have no memory both writable and executable.
 
 `python -m tests.peers.hardened COMMAND…`. The filter is that of systemd's MemoryDenyWriteExecute=
-(systemd.exec(5)): mmap with both rights and mprotect with the right to execute are refused. Classic BPF, as seccomp(2) has it.
+(systemd.exec(5)): mmap with both rights and mprotect with the right to execute are refused. Classic BPF, as
+seccomp(2) has it.
 """
 
 import ctypes

@@ -1,4 +1,7 @@
-"""nginx and Caddy on the examples of config/proxy, in front of a real server; and visitors who come through them."""
+"""nginx and Caddy on the examples of config/proxy, in front of a real server; and visitors who come through them.
+
+Beside the server stands a second node that is dead: every story passes it over.
+"""
 
 import os
 import socket
@@ -96,6 +99,7 @@ async def nginx(folder: Path, server: Server, port: int, certificate: Path) -> A
         "/var/log/nginx/diemcau.log": f"{folder}/requests.log",
         "http {\n": "http {\n" + kept,
         "server 127.0.0.1:8080": f"server 127.0.0.1:{server.port}",
+        "# server 10.0.0.12:8080": f"server 127.0.0.1:{free_port()}",
         "        listen 80;\n        listen [::]:80;\n": f"        listen {PROXY}:{free_port()};\n",
         "listen 443 ssl": f"listen {PROXY}:{port} ssl",
         f"/etc/letsencrypt/live/{NAME}/fullchain.pem": str(certificate),
@@ -121,7 +125,7 @@ async def caddy(folder: Path, server: Server, port: int, certificate: Path) -> A
         "{\n\tservers {": f"{{\n{own}\tservers {{",
         f"{NAME} {{\n": f"{NAME} {{\n\tbind {PROXY}\n\ttls {certificate} {certificate}\n",
         "/var/log/caddy/diemcau.log": f"{folder}/requests.log",
-        "reverse_proxy 127.0.0.1:8080": f"reverse_proxy 127.0.0.1:{server.port}",
+        "reverse_proxy 127.0.0.1:8080": f"reverse_proxy 127.0.0.1:{server.port} 127.0.0.1:{free_port()}",
         "read_header 10s": "read_header 1s",
     }
     conf = folder / "Caddyfile"
