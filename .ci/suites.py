@@ -33,6 +33,15 @@ JANUS = [
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
+ON_REDIS = [
+    "tests/end_to_end/test_story.py",
+    "tests/edge/test_socket.py",
+    "tests/edge/test_conferences.py",
+    "tests/edge/test_enter.py",
+]
+"""The stories told on the second engine too, on every run: the whole conference in Chromium, and the doors' own."""
+
+
 class Suite(NamedTuple):
     name: str
     kind: str
@@ -54,6 +63,7 @@ SUITES = [
     Suite("end to end", "test", [*PYTEST, "tests/end_to_end"], tail=10),
     Suite("peers", "peers", [*PYTEST, "tests/peers"], tail=10),
     Suite("janus", "peers", [*JANUS]),
+    Suite("same on Redis", "test", ["env", "TEST_JOURNAL=redis", *PYTEST, *ON_REDIS], tail=10),
 ]
 
 

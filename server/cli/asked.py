@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from server.cli.words import Language, language_of, said
-from server.settings import BadSetting, Settings, load
+from server.settings import BadSetting, Settings, has_password, load
 
 HELP: Language = language_of(None)
 """Help is written before options are read: it follows the terminal."""
@@ -35,6 +35,7 @@ class Asked:
     config: Path | None
     data: Path | None
     port: int | None = None
+    journal: str | None = None
     tls: bool = False
     """A CA for this machine alone."""
     tls_files: tuple[Path | None, Path | None] = (None, None)
@@ -62,6 +63,10 @@ class Asked:
             given = {f"DIEMCAU_{name.upper()}": value for name, value in defaults.items()} | given
         if self.data is not None:
             given["DIEMCAU_DATA"] = str(self.data)
+        if self.journal is not None:
+            if has_password(self.journal):
+                raise self.fails("password_in_sight")
+            given["DIEMCAU_JOURNAL"] = self.journal
         if self.port is not None:
             given["DIEMCAU_PORT"] = str(self.port)
         if self.tls:
@@ -85,13 +90,20 @@ def listens(command: Callable[..., None]) -> Callable[..., None]:
     @click.option("--lang", type=click.Choice(["vi", "en"]), help=helped("option_lang"))
     @click.option("--config", type=click.Path(path_type=Path, dir_okay=False), help=helped("option_config"))
     @click.option("--data", type=click.Path(path_type=Path, file_okay=False), help=helped("option_data"))
+    @click.option("--journal", metavar="sqlite|redis://…", help=helped("option_journal"))
     @functools.wraps(command)
     def listening(
-        *arguments: Any, lang: str | None, config: Path | None, data: Path | None, **options: Any
+        *arguments: Any,
+        lang: str | None,
+        config: Path | None,
+        data: Path | None,
+        journal: str | None,
+        **options: Any,
     ) -> None:
         files = (options.pop("tls_cert", None), options.pop("tls_key", None))
         port, tls = options.pop("port", None), options.pop("tls", False)
-        command(Asked(language_of(lang), config, data, port, tls, files), *arguments, **options)
+        asked = Asked(language_of(lang), config, data, port, journal, tls, files)
+        command(asked, *arguments, **options)
 
     return listening
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from server.cli import folder
 from server.cli.asked import Asked
 from server.journal.keys import KeyUnusable
-from server.journal.port import FolderTaken, JournalBroken, JournalFull
+from server.journal.port import FolderTaken, JournalBroken, JournalBusy, JournalFull
 from server.live.hub import Refused
 from server.settings import BadSetting, Settings
 
@@ -20,7 +20,7 @@ def holding(settings: Settings, asked: Asked) -> Iterator[None]:
     except FolderTaken as error:
         who = folder.holder(settings.data)
         raise asked.fails("taken", folder=settings.data, holder=who) from error
-    except (JournalBroken, folder.Unfolded) as error:
+    except (JournalBroken, JournalBusy, folder.Unfolded) as error:
         raise asked.fails("broken", why=error) from error
     except BadSetting as error:
         raise asked.fails("bad_setting", why=error) from error

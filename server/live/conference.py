@@ -27,7 +27,7 @@ from server.core.conference import Conference
 from server.core.ids import CommandId, ConferenceId, DeviceId, GrantId, Millis, Seq
 from server.core.refusals import Judgement, Verdict
 from server.core.talk_rows import Audience
-from server.journal.port import Journal
+from server.journal.port import Journal, JournalBusy
 from server.live import views
 from server.live.attending import Attending
 from server.live.bridges import Bridges
@@ -274,6 +274,8 @@ class LiveConference:
             tick += 1
             try:
                 await self._tick(tick)
+            except JournalBusy:  # names cannot be read now: /readyz says why, and every later tick asks again
+                continue
             except Exception:  # a view that cannot be computed must not stop the beats of all others
                 log.exception("tick_failed", conference=self.id)
 
@@ -340,6 +342,7 @@ class LiveConference:
 
     def _second(self) -> None:
         self.media.second()
+        self.names.forget_erased()
         if self.state.seq - self._saved_seq >= SAVE_EVERY and self._saving is None:
             self._saving = asyncio.create_task(self.keep(), name=f"snapshot {self.id}")
         now = self.clock()

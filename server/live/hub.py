@@ -44,6 +44,10 @@ class Stores(Protocol):
 
     def cache(self, id: ConferenceId) -> Cache: ...
 
+    def problems(self) -> list[str]:
+        """Why the engine takes nothing now, in words; empty while it does."""
+        ...
+
 
 class Hub:
     """Owned by app.py: `start` before the doors open, `close` after they are shut."""
@@ -109,7 +113,8 @@ class Hub:
 
     def problems(self) -> list[str]:
         """Why this node is not ready, in words for /readyz; empty when it is."""
-        found = [f"opening conference {id}" for id, task in self._opening.items() if not task.done()]
+        found = self._stores.problems()
+        found += [f"opening conference {id}" for id, task in self._opening.items() if not task.done()]
         found += [
             f"conference {id}: {task.exception()}"
             for id, task in self._opening.items()
