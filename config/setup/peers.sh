@@ -9,6 +9,7 @@ need nginx nginx-light
 need caddy caddy
 need turnserver coturn
 need janus janus
+need redis-server redis-server
 need systemd-analyze systemd
 need certutil libnss3-tools
 need openssl openssl

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from server.settings import ENVIRONMENT_PREFIX, load
-from tests.end_to_end.server import Server
+from tests.end_to_end.server import Server, free_port
 from tests.house.reading import ROOT
 from tests.peers.containerfile import carry_out, stages
+from tests.peers.program import placed, program
 
 CONTAINER = ROOT / "config" / "container"
 BIN = Path(sys.executable).parent
@@ -88,6 +89,24 @@ def test_what_is_prepared_fits_together(prepared: Path) -> None:
     checked = ran("caddy", "adapt", "--adapter", "caddyfile", "--config", caddyfile)
     upstreams = re.findall(r'"dial":"([^"]+)"', json.dumps(json.loads(checked.stdout), separators=(",", ":")))
     assert upstreams == ["server-a:8080", "server-b:8080"]
+
+
+async def test_a_server_runs_on_the_redis_that_was_prepared(prepared: Path, tmp_path: Path) -> None:
+    """Law: the two files of one password fit: a real Redis lets the server in, and refuses whoever has no password."""
+    port, conf = free_port(), prepared / "secrets" / "redis.conf"
+    places = {
+        "\ndir /data": f"\ndir {tmp_path}",
+        "\nport 6379": f"\nport {port}",
+        "\nbind * -::*": "\nbind 127.0.0.1",
+    }
+    conf.write_text(placed(conf, places))
+    address = (prepared / "secrets" / "server.env").read_text().strip().partition("=")[2]
+    async with program(tmp_path / "redis.log", "redis-server", str(conf), port=port):
+        server = Server(tmp_path / "data", journal=address.replace("redis:6379", f"127.0.0.1:{port}"))
+        async with server.running():
+            assert server.setup_link()
+        told = ran("redis-cli", "-p", str(port), "ping")
+        assert "NOAUTH" in told.stdout + told.stderr
 
 
 def test_who_forgets_a_name_is_told(tmp_path: Path) -> None:
