@@ -21,7 +21,7 @@ import structlog
 import websockets
 from cryptography.exceptions import InvalidSignature
 
-from bridge import events
+from bridge import events, trust
 from bridge.bridge import Bridge, JoinRefused
 from bridge.flowing import Flowing
 from bridge.holding import Holding
@@ -67,10 +67,18 @@ class WrongServer(Exception):
 class Link:
     """One bridge's link to one server. Owned by Links; `run` keeps it up until it is cancelled."""
 
-    def __init__(self, server: str, identity: Identity, addresses: Iterable[str], holding: Holding) -> None:
-        """`addresses`: where media are taken, without the port. `holding`: shared with the links to other servers."""
+    def __init__(
+        self,
+        server: str,
+        identity: Identity,
+        addresses: Iterable[str],
+        holding: Holding,
+        ca: Path | None = None,
+    ) -> None:
+        """`addresses`: where media are taken, without the port. `holding`: shared with the links to other servers.
+        `ca`: all that is trusted over TLS."""
         self._url = server.replace("http", "ws", 1).rstrip("/") + "/bridge"
-        self._identity = identity
+        self._identity, self._ca = identity, ca
         self._addresses = list(addresses)[: wire.ADDRESSES]
         self._bridge: Bridge | None = None
         self._holding = holding
@@ -117,6 +125,10 @@ class Link:
                 log.warning("link_lost", reason=f"{type(error).__name__}: {error}"[:300])
             except WrongServer as error:
                 log.error("wrong_server", reason=str(error))
+            except Unwelcome:
+                raise
+            except Exception:
+                log.exception("link_failed")  # rule 3: rooms outlive our mistakes, too
             tries = 0 if time.monotonic() - began > SETTLED_S else tries + 1
             await asyncio.sleep(random.uniform(0, min(BACK_AT_MOST_S, BACK_S * 2**tries)))
 
@@ -125,6 +137,7 @@ class Link:
     async def _link(self, bridge: Bridge) -> None:
         connecting = websockets.connect(
             self._url,
+            ssl=trust.context(self._url, self._ca),
             compression=None,
             max_size=wire.FRAME_BYTES,
             ping_interval=wire.PING_S,
@@ -137,13 +150,17 @@ class Link:
             async with asyncio.timeout(wire.HELLO_WITHIN_S):
                 await self._prove(socket, bridge)
             log.info("linked", server=self._url, peers=len(self._holding))
-            work = [
-                asyncio.create_task(self._send(socket)),
-                asyncio.create_task(self._look(bridge)),
-                asyncio.create_task(self._tell_stats(bridge)),
-            ]
+            parts = (
+                self._receive(socket, bridge),
+                self._send(socket),
+                self._look(bridge),
+                self._tell_stats(bridge),
+            )
+            work = [asyncio.create_task(part) for part in parts]
             try:
-                await self._receive(socket, bridge)
+                done, _ = await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
+                for task in done:
+                    task.result()
             finally:
                 self.is_up = False
                 self.orphaned(self)
@@ -239,6 +256,9 @@ class Link:
         except JoinRefused as error:
             log.info("join_refused", code=error.code, reason=str(error))
             self._say(wire.Answer(asked.request, "", _REFUSALS.get(error.code, Code.BAD_OFFER)))
+        except Exception:
+            log.exception("join_failed")
+            self._say(wire.Answer(asked.request, "", Code.BAD_OFFER))
         else:
             self._take(ticket.peer, ticket.room)
             self._say(wire.Answer(asked.request, answer, Code.OK))

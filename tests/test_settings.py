@@ -124,3 +124,76 @@ def test_the_public_url_is_kept_as_an_origin() -> None:
         load(None, {"DIEMCAU_PUBLIC_URL": "https://HoiNghi.example.vn/"}).public_url
         == "https://hoinghi.example.vn"
     )
+
+
+def test_settings_that_do_not_go_together_are_refused() -> None:
+    """Law: a certificate of one's own needs both files and the https:// origin it is for."""
+    files = {
+        "DIEMCAU_TLS": "files",
+        "DIEMCAU_TLS_CERT": "/c",
+        "DIEMCAU_TLS_KEY": "/k",
+        "DIEMCAU_PUBLIC_URL": "https://h",
+    }
+
+    assert load(None, files).tls == "files"
+    for missing in ("DIEMCAU_TLS_CERT", "DIEMCAU_TLS_KEY", "DIEMCAU_PUBLIC_URL"):
+        with pytest.raises(BadSetting, match="tls is files"):
+            load(None, {name: value for name, value in files.items() if name != missing})
+
+
+@pytest.mark.parametrize(
+    ("said", "taken"),
+    [
+        ("turn:turn.example.vn", True),
+        ("turns:turn.example.vn:5349?transport=tcp", True),
+        ("turn:203.0.113.7:3478?transport=udp,turn:[2001:db8::7]:3478", True),
+        ("stun:turn.example.vn", False),
+        ("turn:turn.example.vn?transport=sctp", False),
+        ("turn:name:word@turn.example.vn", False),
+        ("https://turn.example.vn", False),
+    ],
+)
+def test_turn_addresses_are_what_browsers_take(said: str, taken: bool) -> None:
+    """Law: RFC 7065, and nothing that would make RTCPeerConnection throw on every page."""
+    if taken:
+        assert load(None, {"DIEMCAU_TURN_URLS": said}).turn_urls == tuple(said.split(","))
+    else:
+        with pytest.raises(BadSetting, match="turn_urls"):
+            load(None, {"DIEMCAU_TURN_URLS": said})
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "sqlite",
+        "redis://127.0.0.1",
+        "redis://who:secret@redis.example.vn:6379/3",
+        "rediss://[2001:db8::1]:6380/0",
+        "unix:///run/redis/redis.sock?db=2",
+    ],
+    ids=["files", "plain", "password", "tls", "socket"],
+)
+def test_a_journal_is_files_or_the_address_of_a_redis(address: str) -> None:
+    """Law: the address is kept as given, and shown without who and password."""
+    settings = load(None, {"DIEMCAU_JOURNAL": address})
+    assert settings.journal == address
+    assert "secret" not in explain(settings)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "postgres://who:secret@host/0",
+        "redis://",
+        "redis://who:secret@host:port",
+        "redis://who:secret@host:0",
+        "unix://",
+    ],
+    ids=["nothing", "scheme", "no host", "no port", "port 0", "no path"],
+)
+def test_a_journal_nobody_can_open_is_refused_without_repeating_it(address: str) -> None:
+    """Law: a password in a mistyped address does not end up on the screen."""
+    with pytest.raises(BadSetting, match="journal must be sqlite, or the address") as said:
+        load(None, {"DIEMCAU_JOURNAL": address})
+    assert "secret" not in str(said.value)

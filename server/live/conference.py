@@ -371,6 +371,7 @@ class LiveConference:
 
     def _second(self) -> None:
         self.media.second()
+        self.names.forget_erased()
         if self.unsaved >= SAVE_EVERY and self._saving is None:
             self._saving = asyncio.create_task(self.keep(), name=f"snapshot {self.id}")
         now = self.clock()

@@ -40,8 +40,8 @@ GRACE_S = 20
 ORPHAN_S = 60
 """Media whose page has no socket (a restart of the server, a proxy) are let be so long, then let go."""
 
-JOINS_PER_S = 300
-"""Pages called back are told to come so many a second: one bridge's core makes about as many DTLS handshakes."""
+JOINS_PER_S = 200
+"""Pages called back are told to come so many a second: one bridge's core makes as many DTLS handshakes (3 to 5 ms each)."""
 
 MOVE_AFTER_S = 5
 """A bridge that is away for longer loses its rooms to another one, if there is one and somebody asks."""
@@ -317,6 +317,7 @@ class MediaRoom:
     def _lose(self, peers: list[PeerId]) -> None:
         """These media sessions are gone: their pages are to make new ones."""
         seats = [self.stage.seats[peer] for peer in peers if peer in self.stage.seats]
+        seats.sort(key=lambda seat: not seat.ready)  # who sends comes first: the others wait for its picture
         for peer in peers:
             self._forget(peer)
         self._call_back([seat.page for seat in seats if seat.page is not None])

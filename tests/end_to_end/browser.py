@@ -23,6 +23,14 @@ QUIET = [
 ]
 """Chromium asks nobody but our server; as root (CI) it has no sandbox of its own."""
 
+CAMERAS = [
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+    "--allow-loopback-in-peer-connection",
+    "--autoplay-policy=no-user-gesture-required",
+]
+"""A fake camera, microphone and window, allowed without a question; and media to this machine itself."""
+
 SCREENS = {"laptop": (1366, 768), "phone": (360, 740), "wall": (1920, 1080)}
 EXPECTED_WITHIN_MS = 15_000
 EXCUSED = re.compile(r"net::ERR_|WebSocket connection to|Failed to load resource")
@@ -79,10 +87,12 @@ class Crowd:
 
 
 @asynccontextmanager
-async def crowd(base_url: str) -> AsyncIterator[Crowd]:
-    """A Chromium for one test; it ends with it."""
+async def crowd(base_url: str, *flags: str) -> AsyncIterator[Crowd]:
+    """A Chromium for one test, started with these flags, too; it ends with it."""
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium(), headless=True, args=QUIET)
+        browser = await playwright.chromium.launch(
+            executable_path=chromium(), headless=True, args=[*QUIET, *flags]
+        )
         gathered = Crowd(browser, base_url)
         try:
             yield gathered

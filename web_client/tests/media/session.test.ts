@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { Line } from "../../src/media/lines";
 import { MediaSession } from "../../src/media/session";
+import type { Turn } from "../../src/media/turn";
 import type { PeerWorld } from "../../src/media/world";
 import { Connection } from "../../src/wire/socket";
 import { FakeWorld } from "../wire/world";
@@ -23,7 +24,11 @@ class FakePeer {
     return line;
   }
   getTransceivers = () => this.lines;
-  createOffer = async () => ({ type: "offer", sdp: SDP });
+  readonly offers: unknown[] = [];
+  createOffer = async (how: unknown) => {
+    this.offers.push(how);
+    return { type: "offer", sdp: SDP };
+  };
   setLocalDescription = async (offer: { sdp: string }) => {
     this.localDescription = offer;
   };
@@ -54,6 +59,7 @@ let session: MediaSession;
 let peers: FakePeer[];
 let certificates: number;
 let moved: () => void;
+let opened: Turn;
 
 const peer = () => peers.at(-1) as FakePeer;
 const joins = () => world.sockets.flatMap((socket) => socket.of(5));
@@ -67,7 +73,9 @@ function peerWorld(): PeerWorld {
       certificates += 1;
       return null;
     },
-    open: () => {
+    turn: async (conference, grant) => ({ iceServers: [{ urls: `turn:${conference}.${grant}` }] }),
+    open: (_, turn) => {
+      opened = turn;
       peers.push(new FakePeer());
       return peer() as unknown as RTCPeerConnection;
     },
@@ -107,6 +115,12 @@ describe("a media session", () => {
     expect(session.received.value.map((track) => (track as unknown as { line: number }).line)).toEqual([
       0, 1, 2, 3, 4,
     ]);
+  });
+
+  it("may go through the TURN servers of its grant", async () => {
+    session.hold(false);
+    await joined();
+    expect(opened.iceServers).toEqual([{ urls: "turn:7K2M9QXW.o17" }]);
   });
 
   it("that only looks on offers no line to send on", async () => {
@@ -167,9 +181,24 @@ describe("a media session", () => {
     before.connectionState = "disconnected";
     moved();
     await world.passes(2_600);
+    expect(before.offers).toEqual([{}, { iceRestart: true }]);
+    expect(joins()).toHaveLength(2);
+    await joined();
+    expect(before.closed).toBe(false);
+    expect(session.state.value.phase).toBe("joined");
+    expect(joins()[1]?.[3]).toBe(joins()[0]?.[3]);
+  });
+
+  it("makes a new connection when a new path is not found either", async () => {
+    session.hold(true);
+    await joined();
+    const before = peer();
+    before.becomes("disconnected");
+    await world.passes(2_600);
+    world.socket.says(13, world.nowMs);
+    await world.passes(2_600);
     expect(before.closed).toBe(true);
     expect(peers).toHaveLength(2);
-    expect(joins()[1]?.[3]).toBe(joins()[0]?.[3]);
   });
 
   it("lets a path heal by itself", async () => {
