@@ -10,7 +10,6 @@ need caddy caddy
 need turnserver coturn
 need janus janus
 need redis-server redis-server
-need prometheus prometheus
 need promtool prometheus
 need systemd-analyze systemd
 need certutil libnss3-tools
