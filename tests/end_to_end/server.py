@@ -30,10 +30,12 @@ def free_port() -> int:
 class Server:
     """One server on one data folder. Owned by its fixture, which ends it; `output` is all it ever printed."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, **settings: str) -> None:
+        """`settings`: of the environment, as DIEMCAU_JOURNAL."""
         self.data = data
         self.command = "server"
         """"server" alone, or "up": with a bridge of its own, which browsers of this machine reach."""
+        self._settings = settings
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
         self._log = data.with_suffix(".log")
@@ -57,7 +59,7 @@ class Server:
                 str(DIEMCAU),
                 self.command,
                 cwd=ROOT,
-                env={**os.environ, **settings},
+                env={**os.environ, **settings, **self._settings},
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
