@@ -1,10 +1,13 @@
 """A house whose journals are in Redis: Redis goes away in the middle of a check-in, and all comes back alone."""
 
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
+from server.app import running
 from server.core.commands import RemovePaper
 from server.core.ids import GrantId, PaperId
 from server.core.refusals import Verdict
@@ -13,6 +16,8 @@ from server.edge.shelf import folder_of
 from server.edge.sign_in import issue_setup_code
 from server.journal import redis_client
 from server.journal.passing import PassingAway
+from server.journal.port import JournalBroken
+from server.settings import Settings
 from server.wire.codes import Close
 from tests.edge.given import House, open_house
 from tests.edge.pages import RECONNECT, connected, opened
@@ -140,3 +145,16 @@ async def test_a_paper_whose_bytes_are_not_those_the_journal_lists_is_not_shown(
     redis.admin("SET", f"diemcau:{{{live.id}}}:paper:{sent.json['paper']}", "something else")
     (folder_of(tmp_path, live.id) / sent.json["paper"]).unlink()
     assert (await browser.get(f"/api/c/{live.id}/h0/papers/{sent.json['paper']}")).code == "NO_SUCH_PAPER"
+
+
+async def test_a_node_with_other_keys_does_not_start(redis: RedisServer, tmp_path: Path) -> None:
+    """Law: a link of one node opens on every node, or the other node says what to copy."""
+    settings = Settings(journal=redis.url, pages=tmp_path, port=0, log_level="error")
+    async with running(replace(settings, data=tmp_path / "one")):
+        with pytest.raises(JournalBroken, match="copy that folder"):
+            async with running(replace(settings, data=tmp_path / "two")):
+                pass
+        (tmp_path / "three").mkdir()
+        copytree(tmp_path / "one" / "keys", tmp_path / "three" / "keys")
+        async with running(replace(settings, data=tmp_path / "three")) as third:
+            assert third.url
