@@ -48,10 +48,11 @@ class AskedRelay:
 
 
 @dataclass(frozen=True)
-class AskedFloor:
-    """The bench of the floor's end as asked for on the command line."""
+class AskedRooms:
+    """A bench of one sender and many rooms as asked for on the command line."""
 
     bench: str
+    """"floor" or "recover"."""
     rooms: int
     """Rooms that receive what the one on air sends."""
     rounds: int
@@ -67,13 +68,15 @@ class AskedJoin:
     folder: Path | None
 
 
-AnyAsked = Asked | AskedRelay | AskedFloor | AskedJoin
+AnyAsked = Asked | AskedRelay | AskedRooms | AskedJoin
 
 
 def read(arguments: Sequence[str] | None = None) -> AnyAsked:
     """The bench asked for. Ends the program with a sentence when it cannot be run."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    benches = parser.add_subparsers(dest="bench", required=True, metavar="checkins|board|relay|floor|join")
+    benches = parser.add_subparsers(
+        dest="bench", required=True, metavar="checkins|board|relay|floor|join|recover"
+    )
     _add_relay(benches)
     _add_media(benches)
     for name, about, rate, seconds in (
@@ -93,7 +96,9 @@ def read(arguments: Sequence[str] | None = None) -> AnyAsked:
         if name == "board":
             one.add_argument("--watchers", type=_within(1, MOST_SOCKETS), default=1_000)
     given = vars(parser.parse_args(arguments))
-    of_media = {"relay": AskedRelay, "floor": AskedFloor, "join": AskedJoin}.get(given["bench"])
+    of_media = {"relay": AskedRelay, "floor": AskedRooms, "join": AskedJoin, "recover": AskedRooms}.get(
+        given["bench"]
+    )
     if of_media is not None:
         media: AnyAsked = of_media(**given)
         return media
@@ -119,10 +124,11 @@ def _add_media(benches: Any) -> None:
     for name, about, rounds in (
         ("floor", "from the host's release to the last packet any room receives", 50),
         ("join", "from the click to the first picture in Chromium", 40),
+        ("recover", "from the return of a killed bridge to the picture at every room", 10),
     ):
         one = benches.add_parser(name, help=about, description=about)
-        if name == "floor":
-            one.add_argument("--rooms", type=_within(1, 500), default=10)
+        if name != "join":
+            one.add_argument("--rooms", type=_within(1, 500), default=10 if name == "floor" else 50)
         one.add_argument("--rounds", type=_within(1, 1_000), default=rounds)
         one.add_argument("--folder", type=Path, help="where the temporary data folder is made")
 

@@ -11,6 +11,7 @@ import random
 import resource
 import secrets
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -27,8 +28,11 @@ from bridge.tickets import BadTicket, verified
 from server.wire import link as wire
 from server.wire.link import Code, Happened
 
-BACK_S, BACK_AT_MOST_S = 0.2, 4.0
-"""First and longest wait before another try: a restart of the server fits, and so does a third of a floor's lease."""
+BACK_S, BACK_AT_MOST_S = 0.1, 1.0
+"""First and longest wait before another try: there are few bridges, and every room waits for its own."""
+
+SETTLED_S = 5.0
+"""A link that held so long was a good one: the next try comes soon."""
 
 LOOK_S = 0.25
 """How often what flows is looked at: a slide that stops is off the pages before anybody asks."""
@@ -104,7 +108,11 @@ class Link:
                 log.warning("link_lost", reason=f"{type(error).__name__}: {error}"[:300])
             except WrongServer as error:
                 log.error("wrong_server", reason=str(error))
-            tries = 0 if time.monotonic() - began > BACK_AT_MOST_S else tries + 1
+            except Unwelcome:
+                raise
+            except Exception:
+                log.exception("link_failed")  # rule 3: rooms outlive our mistakes, too
+            tries = 0 if time.monotonic() - began > SETTLED_S else tries + 1
             await asyncio.sleep(random.uniform(0, min(BACK_AT_MOST_S, BACK_S * 2**tries)))
 
     # One link, from the connection to its end
@@ -124,13 +132,17 @@ class Link:
             async with asyncio.timeout(wire.HELLO_WITHIN_S):
                 await self._prove(socket, bridge)
             log.info("linked", server=self._url, peers=len(self._held))
-            work = [
-                asyncio.create_task(self._send(socket)),
-                asyncio.create_task(self._look(bridge)),
-                asyncio.create_task(self._tell_stats(bridge)),
-            ]
+            parts = (
+                self._receive(socket, bridge),
+                self._send(socket),
+                self._look(bridge),
+                self._tell_stats(bridge),
+            )
+            work = [asyncio.create_task(part) for part in parts]
             try:
-                await self._receive(socket, bridge)
+                done, _ = await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
+                for task in done:
+                    task.result()
             finally:
                 self._is_up = False
                 for task in work:
@@ -216,6 +228,9 @@ class Link:
         except JoinRefused as error:
             log.info("join_refused", code=error.code, reason=str(error))
             self._say(wire.Answer(asked.request, "", _REFUSALS.get(error.code, Code.BAD_OFFER)))
+        except Exception:
+            log.exception("join_failed")
+            self._say(wire.Answer(asked.request, "", Code.BAD_OFFER))
         else:
             self._held[ticket.peer] = ticket.room
             self._say(wire.Answer(asked.request, answer, Code.OK))
@@ -272,8 +287,7 @@ def spelled(addresses: Iterable[str], port: int) -> list[str]:
 
 
 def _loads(held: dict[PeerId, RoomId]) -> Iterator[wire.Load]:
-    rooms = list(held.values())
-    return (wire.Load(room, rooms.count(room)) for room in dict.fromkeys(rooms))
+    return (wire.Load(room, count) for room, count in Counter(held.values()).items())
 
 
 def _peer(peer: bytes) -> PeerId:

@@ -1,7 +1,8 @@
 """The bridges' doors: GET /bridge is the link, POST /api/bridges/enrol makes a bridge one of ours.
 
 Rule 1: nothing is taken before the bridge has signed our challenge with the key it enrolled with.
-Rule 2: one link per bridge: a second one is refused in words while the first lives.
+Rule 2: one link per bridge: a second one is refused in words while the first lives, and takes its place once nothing
+is heard on it.
 Rule 3: an enrolment code is good once, for ENROLMENT_S, and for nothing else: it carries the bridge's id, which is never
 used again. Any process that may read keys/ can make one; no store is asked.
 """
@@ -203,7 +204,7 @@ class BridgeDoor:
         if known is None or not is_signed(said, hello.signature, known.public_key):
             self.end(link.Code.NOT_PROVEN, "no bridge of this house, or not its signature: enrol it anew")
             return None
-        if self._hub.bridges.is_linked(hello.bridge):
+        if not self._hub.bridges.give_way(hello.bridge):
             self.end(
                 link.Code.NAME_IN_USE, f"the bridge {known.name!r} is linked already: a second one is refused"
             )

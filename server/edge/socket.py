@@ -44,6 +44,7 @@ from server.wire.frames import (
     Publish,
     Reconnect,
     RefusedTopic,
+    ResumeMedia,
     Unwatch,
     Watch,
     Welcome,
@@ -185,6 +186,8 @@ class Door:
                 self._heard(conference)
             elif isinstance(frame, JoinMedia):
                 self._join_media(conference, frame)
+            elif isinstance(frame, ResumeMedia):
+                self._resume_media(conference, frame)
             elif isinstance(frame, LeaveMedia):
                 conference.media.leave(self)
             elif isinstance(frame, Publish):
@@ -279,9 +282,6 @@ class Door:
         if role == "o" and self._point is None and conference.state.kind_of(node) == KIND_POINT:
             self._point = node
             conference.presence.link(node, self._clock())
-        place = media_place(conference.state, self.grant, self.device)
-        if place is not None:
-            conference.media.arrive(Asker(self, self.grant, self.device, place))
 
     def _state_now(self, conference: LiveConference) -> int:
         if self._account:
@@ -308,6 +308,13 @@ class Door:
             joining = asyncio.get_running_loop().create_task(self._answer_join(conference, asker, frame))
             self._joining.add(joining)
             joining.add_done_callback(self._joining.discard)
+
+    def _resume_media(self, conference: LiveConference, frame: ResumeMedia) -> None:
+        self._demand_allowance()
+        place = media_place(conference.state, self.grant, self.device)
+        if self._device_state == ACTIVE and place is not None:
+            asker = Asker(self, self.grant, self.device, place)
+            conference.media.resume(asker, frame.fingerprint)
 
     async def _answer_join(self, conference: LiveConference, asker: Asker, frame: JoinMedia) -> None:
         def answer(sdp: str, code: str) -> None:

@@ -6,7 +6,7 @@ carried from here; nothing is decided here but placement.
 
 import asyncio
 import itertools
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from typing import Protocol
 
@@ -16,8 +16,11 @@ from server.core.ids import Millis
 from server.wire import link
 from server.wire.codes import Media
 
-EXPECTED_MS = 15_000
-"""After our start bridges have so long to come back before pages are told that there is none (their longest wait is 4 s)."""
+EXPECTED_MS = 6_000
+"""After our start bridges have so long to come back and say what they carry; their longest wait is 1 s (bridge/link.py)."""
+
+STALE_MS = 3_000
+"""A bridge says STATS every 2 s: one not heard for so long may be dead, and the same key may link anew."""
 
 log = structlog.get_logger("bridges")
 
@@ -93,8 +96,12 @@ class LinkedBridge:
 class Bridges:
     """All linked bridges of this server. Owned by the hub."""
 
-    def __init__(self, clock: Callable[[], Millis]) -> None:
+    def __init__(
+        self, clock: Callable[[], Millis], enrolled: Callable[[], Collection[bytes]] = tuple
+    ) -> None:
+        """`enrolled`: the ids of every bridge of the house, linked or not."""
         self._clock = clock
+        self._enrolled = enrolled
         self._began_ms = clock()
         self._linked: dict[bytes, LinkedBridge] = {}
         self._rooms: dict[str, Follower] = {}
@@ -142,13 +149,17 @@ class Bridges:
     def is_placed(self, room: str) -> bool:
         return room in self._placed
 
-    def expects(self, room: str) -> bool:
-        """A bridge is linked, or this room's own may be carrying its media without us and come back."""
-        return bool(self._linked) or room in self._placed or self._clock() - self._began_ms < EXPECTED_MS
+    def takes(self, room: str) -> bool:
+        """A join of this room has a bridge to go to now."""
+        return self.of(room) is not None if room in self._placed else self._can_place()
+
+    def knows(self, room: str) -> bool:
+        """What is carried for this room has been said by whoever may carry it."""
+        return self.of(room) is not None if room in self._placed else not self._is_awaited()
 
     def place(self, room: str) -> LinkedBridge | None:
-        """The room's bridge; a room that stands nowhere is put on the least loaded. None: no bridge is linked."""
-        if room not in self._placed and self._linked:
+        """The room's bridge; a room that stands nowhere is put on the least loaded. None: no bridge takes it now."""
+        if room not in self._placed and self._can_place():
             chosen = min(self._linked.values(), key=lambda one: (self._load(one), one.name))
             self._placed[room] = chosen.id
             log.info("room_placed", room=room, bridge=chosen.name)
@@ -158,6 +169,14 @@ class Bridges:
         """The room stands nowhere from now on."""
         self._placed.pop(room, None)
 
+    def _can_place(self) -> bool:
+        return bool(self._linked) and not self._is_awaited()
+
+    def _is_awaited(self) -> bool:
+        """We have just begun, and a bridge that is not back yet may be carrying any room: none is placed anew."""
+        is_new = self._clock() - self._began_ms < EXPECTED_MS
+        return is_new and any(bridge not in self._linked for bridge in self._enrolled())
+
     def _load(self, bridge: LinkedBridge) -> tuple[int, int]:
         rooms = sum(placed == bridge.id for placed in self._placed.values())
         return max(bridge.stats.peers, self.peers_on(bridge.id)), rooms
@@ -166,6 +185,17 @@ class Bridges:
 
     def is_linked(self, bridge: bytes) -> bool:
         return bridge in self._linked
+
+    def give_way(self, bridge: bytes) -> bool:
+        """Whether this bridge may link now: it is not linked, or its link is as good as dead and is ended."""
+        linked = self._linked.get(bridge)
+        if linked is None:
+            return True
+        if self._clock() - linked.heard_ms < STALE_MS:
+            return False
+        linked.end(link.Code.NAME_IN_USE, "this bridge has linked anew; nothing was heard on this link")
+        self.unlinked(linked)
+        return True
 
     def linked(self, bridge: LinkedBridge, held: Iterable[link.Held]) -> None:
         """A bridge has proved itself. What it carries for rooms that are elsewhere now, it is told to let go."""

@@ -66,7 +66,7 @@ class Hub:
         """`sign`: with the server's key, for join tickets; without it nobody joins media (the command line)."""
         self.clock = clock
         self.stopping = False
-        self.bridges = Bridges(clock)
+        self.bridges = Bridges(clock, lambda: self._house.state.bridges if self._house is not None else ())
         self._sign = sign
         self._stores = stores
         self._random = random_bytes

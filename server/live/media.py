@@ -4,7 +4,9 @@ Rule 1: a right is a lease at the bridge. Floor, cue and test: 15 s, renewed eve
 minute. No server, or no word of the core any more: no renewal.
 Rule 2: what changes who may send is carried out in the turn of the loop that folds it; releases go before grants.
 Rule 3: a place on air whose media is gone has GRACE_S to come back; then the server releases the floor.
-Rule 4: a media session is known by the page's device and DTLS certificate: the same again is the same session.
+Rule 4: a media session is known by the page's device and DTLS certificate: the same again is the same session. Two
+pages of one device have a certificate each: a page whose socket is back names its own (RESUME_MEDIA).
+Rule 5: who waits for a bridge is told when there is one (REJOIN); nobody has to ask again and again.
 """
 
 from collections.abc import Callable
@@ -34,6 +36,9 @@ GRACE_S = 20
 
 ORPHAN_S = 60
 """Media whose page has no socket (a restart of the server, a proxy) are let be so long, then let go."""
+
+JOINS_PER_S = 200
+"""Pages called back are told to come so many a second: one bridge's core makes as many DTLS handshakes (3 to 5 ms each)."""
 
 MOVE_AFTER_S = 5
 """A bridge that is away for longer loses its rooms to another one, if there is one and somebody asks."""
@@ -87,8 +92,8 @@ class MediaRoom:
         self._directs: PeerId = b""
         self.strangers: dict[PeerId, int] = {}
         """Held by a bridge from before our restart, waiting to be claimed by their pages -> since when."""
-        self._here: dict[Page, Asker] = {}
-        """Every open socket that may join."""
+        self._waiting: dict[Page, tuple[Asker, PeerId]] = {}
+        """Open sockets told that no bridge takes them now; with the session they still have, b"" for none."""
         self._said: tuple[object, ...] = ()
         """What the last STAGE frames followed from."""
         self._untold: set[PeerId] = set()
@@ -102,6 +107,7 @@ class MediaRoom:
         """Calls `answer` once: with the bridge's SDP, or why there is none; STAGE follows it."""
         bridge = self._bridge()
         if bridge is None or self._sign is None:
+            self._waiting[asker.page] = (asker, b"")
             answer("", Media.NO_BRIDGE)
             return
         peer = self._peer_of(asker, fingerprint)
@@ -117,30 +123,26 @@ class MediaRoom:
         answer(answered.sdp, Media.OK)
         self._sit(asker, peer, may)
 
-    def arrive(self, asker: Asker) -> None:
-        """The asker's socket is open (again): media it left behind, before a cut or a restart of ours, are its own."""
-        self._here[asker.page] = asker
-        known = self._device_part(asker)
-        for peer, seat in self.stage.seats.items():
-            if seat.page is None and peer.startswith(known):
-                seat.page, seat.orphaned_ms, seat.told = asker.page, 0, ()
-                self._untold.add(peer)
-                self.settle()
-                return
-        for peer in self.strangers:
-            if peer.startswith(known):
-                self._sit(asker, peer, _slots(asker))
-                return
+    def resume(self, asker: Asker, fingerprint: str) -> None:
+        """The asker's socket is back, after a cut or a restart of ours, and so is its media session; or it is told
+        that there is none any more, as soon as that is known."""
+        peer = self._peer_of(asker, fingerprint)
+        if peer in self.stage.seats or peer in self.strangers:
+            self._sit(asker, peer, _slots(asker))
+            return
+        self._waiting[asker.page] = (asker, peer)
+        self._hear_waiting()
 
     def leave(self, page: Page) -> None:
         """The page closed its media session."""
+        self._waiting.pop(page, None)
         for seat in self._seats_of(page):
             self._end(seat.peer)
         self.settle()
 
     def part(self, page: Page) -> None:
         """The page's socket has ended; its media may go on, and it may come back."""
-        self._here.pop(page, None)
+        self._waiting.pop(page, None)
         for seat in self._seats_of(page):
             seat.page, seat.orphaned_ms = None, self._clock()
 
@@ -171,8 +173,7 @@ class MediaRoom:
     def happened(self, event: link.Event) -> None:
         seat = self.stage.seats.get(event.peer)
         if event.happened is Happened.GONE:
-            self.strangers.pop(event.peer, None)
-            self._lost(event.peer)
+            self._lose([event.peer])
         elif seat is None:
             return
         elif event.happened is Happened.CONNECTED:
@@ -186,15 +187,11 @@ class MediaRoom:
     def bridge_linked(self, bridge: LinkedBridge, held: set[PeerId]) -> None:
         self._granted.clear()
         self._directs, self._bridge_lost_ms = b"", 0
-        now = self._clock()
-        for peer, seat in list(self.stage.seats.items()):
+        for seat in self.stage.seats.values():
             seat.flowing.clear()  # the bridge says anew what arrives
-            if peer not in held:
-                self._lost(peer)
-        self.strangers |= dict.fromkeys(held - self.stage.seats.keys(), now)
-        if self.strangers:
-            for asker in [asker for asker in self._here.values() if not self._seats_of(asker.page)]:
-                self.arrive(asker)
+        self.strangers |= dict.fromkeys(held - self.stage.seats.keys(), self._clock())
+        self._lose([peer for peer in self.stage.seats if peer not in held])
+        self._hear_waiting()
         self.settle()
 
     def bridge_lost(self) -> None:
@@ -211,6 +208,9 @@ class MediaRoom:
         for peer, since in list(self.strangers.items()):
             if now - since >= ORPHAN_S * 1000:
                 self._end(peer)
+        if self._waiting:
+            self._leave_lost_bridge()
+            self._hear_waiting()
         if self.stage.seats or self._granted or self._speaker_lost_ms:
             self.settle()
         if self._speaker_lost_ms and now - self._speaker_lost_ms >= GRACE_S * 1000:
@@ -230,34 +230,32 @@ class MediaRoom:
         flowing = self._flowing(Slot.PROGRAMME)
         has = [part in flowing for part in (Part.CAMERA, Part.SLIDES, Part.SOUND)]
         since = self.live_since_ms if any(has) else 0
-        return [0, any(has), *has, since, int(self._bridges.expects(self._id))]
+        return [0, any(has), *has, since, int(self._bridges.takes(self._id))]
 
     # Inside
 
     def _bridge(self) -> LinkedBridge | None:
         """The room's bridge; moved to another one when its own is away for long."""
-        if self._bridges.of(self._id) is None and self._bridges.is_placed(self._id):
-            if not len(self._bridges) or self._clock() - self._bridge_lost_ms < MOVE_AFTER_S * 1000:
-                return None
+        self._leave_lost_bridge()
+        return self._bridges.place(self._id)
+
+    def _leave_lost_bridge(self) -> None:
+        if self._bridges.of(self._id) is not None or not self._bridges.is_placed(self._id):
+            return
+        if len(self._bridges) and self._clock() - self._bridge_lost_ms >= MOVE_AFTER_S * 1000:
             log.warning("room_moved", room=self._id)
             self._bridges.vacate(self._id)
-            for peer in list(self.stage.seats):
-                self._lost(peer)
+            self._lose(list(self.stage.seats))
             self._bridge_lost_ms = 0
-        return self._bridges.place(self._id)
 
     def _peer_of(self, asker: Asker, fingerprint: str) -> PeerId:
         """One id per device and certificate, the same after a restart: what a bridge still holds is known again."""
-        return (
-            self._device_part(asker) + blake2b(fingerprint.encode(), digest_size=link.ID_BYTES // 2).digest()
-        )
-
-    def _device_part(self, asker: Asker) -> bytes:
-        said = f"{self._id}|{asker.grant}|{asker.device.hex()}".encode()
-        return blake2b(said, digest_size=link.ID_BYTES // 2).digest()
+        said = f"{self._id}|{asker.grant}|{asker.device.hex()}|{fingerprint}".encode()
+        return blake2b(said, digest_size=link.ID_BYTES).digest()
 
     def _sit(self, asker: Asker, peer: PeerId, may: frozenset[Slot]) -> None:
         self.strangers.pop(peer, None)
+        self._waiting.pop(asker.page, None)
         for other in self._seats_of(asker.page):
             if other.peer != peer:
                 self._end(other.peer)
@@ -278,13 +276,29 @@ class MediaRoom:
             bridge.say(link.Leave(peer))
         self._forget(peer)
 
-    def _lost(self, peer: PeerId) -> None:
-        """The media session is gone: its page is to make a new one."""
-        seat = self.stage.seats.get(peer)
-        self._forget(peer)
-        if seat is not None and seat.page is not None:
-            frame = StageFrame((), self.stage.floor.on_air, False, StageReason.REJOIN)
-            seat.page.send(encode_server(frame))
+    def _lose(self, peers: list[PeerId]) -> None:
+        """These media sessions are gone: their pages are to make new ones."""
+        seats = [self.stage.seats[peer] for peer in peers if peer in self.stage.seats]
+        seats.sort(key=lambda seat: not seat.ready)  # who sends comes first: the others wait for its picture
+        for peer in peers:
+            self._forget(peer)
+        self._call_back([seat.page for seat in seats if seat.page is not None])
+
+    def _hear_waiting(self) -> None:
+        """Who waited and whose session is here gets it; the others are called once there is a bridge for them."""
+        for asker, peer in list(self._waiting.values()):
+            if peer in self.strangers:
+                self._sit(asker, peer, _slots(asker))
+        if self._waiting and self._bridges.knows(self._id) and self._bridges.takes(self._id):
+            pages = list(self._waiting)
+            self._waiting.clear()
+            self._call_back(pages)
+
+    def _call_back(self, pages: list[Page]) -> None:
+        for number, page in enumerate(pages):
+            after_ms = number * 1_000 // JOINS_PER_S
+            frame = StageFrame((), self.stage.floor.on_air, False, StageReason.REJOIN, after_ms)
+            page.send(encode_server(frame))
 
     def _forget(self, peer: PeerId, unless_seated: bool = False) -> None:
         if unless_seated and peer in self.stage.seats:

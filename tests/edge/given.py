@@ -199,4 +199,5 @@ async def open_house(folder: Path, **changes: Any) -> AsyncIterator[House]:
         server = TestServer(app, port=changes.get("port", 0) or None)
         await server.start_server()
         stack.push_async_callback(server.close)
+        stack.callback(hub.say_farewell)
         yield House(app, hub, links, str(server.make_url("")).rstrip("/"), clock, stack)
