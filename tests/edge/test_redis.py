@@ -22,9 +22,11 @@ from server.wire.codes import Close
 from tests.edge.given import House, open_house
 from tests.edge.pages import RECONNECT, connected, opened
 from tests.edge.pdfs import pdf
+from tests.journal.cutter import cutter
 from tests.journal.redis_server import PASSWORD, RedisServer, redis_server
 
 POINT = 2
+HERE_OWN = 1
 
 
 @pytest.fixture
@@ -76,6 +78,24 @@ async def test_while_redis_is_away_pages_are_told_so_and_the_retry_has_one_effec
         assert await desk.checks_in(0, POINT, id=b"r" * 16) == Verdict.ACCEPTED
         assert await desk.checks_in(0, POINT, id=b"r" * 16) == Verdict.ACCEPTED
         assert live.state.seq == seq + 1
+
+
+async def test_a_check_in_whose_answer_redis_could_not_give_counts_once(
+    redis: RedisServer, tmp_path: Path
+) -> None:
+    """Law: the entry stands twice in the journal; the second is the first one's retry, with its outcome and no effect."""
+    async with cutter(redis) as wire, open_house(tmp_path, journal=wire.url) as house:
+        live = await house.running()
+        async with opened(house, live, f"o{POINT}") as desk, opened(house, live, "w0") as wall:
+            board = await wall.watches("board/0/0")
+            seq = live.state.seq
+            wire.lose_the_answer_to(b"r" * 16)
+            assert await desk.checks_in(0, POINT, id=b"r" * 16) == Verdict.ACCEPTED
+            await live.spine.reached(seq + 2)
+            assert wire.lost == 1
+            assert await desk.checks_in(1, POINT) == Verdict.ACCEPTED
+            await wall.until(lambda: board.rows[0][4][HERE_OWN] == 2)
+            assert live.state.seq == seq + 3
 
 
 async def test_a_page_whose_ticket_cannot_be_looked_up_is_told_when_to_come_back(

@@ -12,6 +12,7 @@ from server.journal import redis_client
 from server.journal.port import JournalBroken, JournalBusy, JournalForked, JournalFull
 from server.journal.redis import RedisJournal, open_redis_journal
 from server.journal.redis_reader import Reader
+from tests.journal.cutter import cutter
 from tests.journal.given import history, numbered, subject, text
 from tests.journal.redis_server import PASSWORD, RedisServer, node, redis_server
 
@@ -223,6 +224,21 @@ async def test_a_redis_that_stays_away_is_said_and_all_comes_back_alone(
         await there.close()
     assert reader.client.trouble is None
     assert await journal.append([b"by this one"]) == 5
+
+
+async def test_an_append_whose_answer_is_lost_is_sent_again_and_its_first_text_stands(
+    redis: RedisServer,
+) -> None:
+    async with cutter(redis) as wire, node(wire.url) as reader:
+        journal = await open_redis_journal(reader, NAME)
+        assert await journal.append([b"one"]) == 1
+        wire.lose_the_answer_to(b"lost answer")
+        assert await journal.append([b"lost answer"], [text(1, b"Nguyen")]) == 3
+        assert wire.lost == 1
+        assert await history(journal) == [b"one", b"lost answer", b"lost answer"]
+        assert await journal.texts([subject(1)]) == {subject(1): b"Nguyen"}
+        assert await journal.append([b"next"]) == 4
+        await journal.close()
 
 
 async def away(journal: RedisJournal) -> None:
