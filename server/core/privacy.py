@@ -8,8 +8,8 @@ KEEP_DAYS = 365
 class Privacy:
     """Owned by State."""
 
-    STATE = ("keep_days", "organisation", "purpose", "contact", "version", "announced_ms", "begun_ms", "ended_ms",
-             "ended_seq", "texts", "changed")  # fmt: skip
+    STATE = ("keep_days", "organisation", "purpose", "contact", "version", "announced_ms", "begun_ms", "begun_seq",
+             "ended_ms", "texts", "changed")  # fmt: skip
 
     def __init__(self) -> None:
         self.keep_days = KEEP_DAYS
@@ -21,8 +21,8 @@ class Privacy:
         self.announced_ms = 0
         self.begun_ms = 0
         """Since when nothing personal is taken any more; 0 while it is."""
+        self.begun_seq = 0
         self.ended_ms = 0
-        self.ended_seq = 0
         self.texts = 0
         self.changed = 0
         """Seq that last changed any of it."""

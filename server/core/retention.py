@@ -119,7 +119,7 @@ def begin(state: State, seq: int, entry: Entry, body: BeginErasure) -> Judgement
         return _ALREADY_SO
     if state.phase != Phase.CLOSED:
         close_conference(state, seq, entry, CloseConference())
-    state.privacy.begun_ms, state.privacy.changed = entry.received_ms, seq
+    state.privacy.begun_ms, state.privacy.begun_seq, state.privacy.changed = entry.received_ms, seq, seq
     for number in range(len(state.papers)):
         if not state.papers.removed[number]:
             state.papers.remove(number, seq)
@@ -138,7 +138,6 @@ def erased(state: State, seq: int, entry: Entry, body: TextsErased) -> Judgement
     if body.person == NO_PERSON:
         if privacy.ended_ms:
             return _ALREADY_SO
-        privacy.ended_ms, privacy.ended_seq, privacy.texts = entry.received_ms, seq, body.texts
-        privacy.changed = seq
+        privacy.ended_ms, privacy.texts, privacy.changed = entry.received_ms, body.texts, seq
     state.moved = seq
     return _ACCEPTED

@@ -17,11 +17,13 @@ from server.core.commands import (
     KIND_OF,
     AddWalkIn,
     ApproveDevice,
+    BeginErasure,
     Command,
     Entry,
     NotePoint,
     RevokeDevice,
     RevokeLink,
+    TextsErased,
 )
 from server.core.conference import Conference
 from server.core.ids import CommandId, ConferenceId, DeviceId, GrantId, Millis, Seq
@@ -31,6 +33,7 @@ from server.journal.port import Journal
 from server.live import views
 from server.live.attending import Attending
 from server.live.bridges import Bridges
+from server.live.erasing import Eraser
 from server.live.floor import CHANGES_FLOOR, CoreFloor
 from server.live.keeping import SAVE_AT_CLOSE, SAVE_EVERY, Cache, Kept
 from server.live.media import MediaRoom
@@ -54,6 +57,7 @@ ONLINE_GRANT = GrantId("q0")
 """What a phone online has entered with."""
 
 CHANGES_RIGHTS = frozenset(KIND_OF[kind] for kind in (ApproveDevice, RevokeDevice, RevokeLink))
+CHANGES_NAMES = frozenset({KIND_OF[BeginErasure], KIND_OF[TextsErased]})
 
 log = structlog.get_logger("conference")
 
@@ -86,7 +90,7 @@ class LiveConference:
         sign: Callable[[bytes], bytes] | None,
     ) -> None:
         self.id = id
-        told = CHANGES_RIGHTS | CHANGES_FLOOR
+        told = CHANGES_RIGHTS | CHANGES_FLOOR | CHANGES_NAMES
         self.spine = Spine(
             f"conference {id}", journal, kept.state, told, self._after_fold, kept.chain, kept.heads
         )
@@ -99,6 +103,7 @@ class LiveConference:
         self.presence = Presence(kept.state, self.incarnation)
         self.attending = Attending(kept.state)
         self.names = Names(journal)
+        self.eraser = Eraser(id, self, journal)
         self.clock = clock
         self._random = random_bytes
         self._topics: dict[tuple[str, str], Topic] = {}
@@ -129,6 +134,7 @@ class LiveConference:
             self._ticker.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._ticker
+        await self.eraser.close()
         if self._saving is not None:
             await self._saving
         elif self.state.seq - self._saved_seq >= SAVE_AT_CLOSE:
@@ -260,7 +266,10 @@ class LiveConference:
         return encode_rows(name, position, self.clock(), reset, rows, gone)
 
     def _after_fold(self, entry: Entry, judgement: Judgement) -> None:
-        """Approvals, revocations and the floor take effect in the turn of the loop that folds them."""
+        """Approvals, revocations, the floor and erasures take effect in the turn of the loop that folds them."""
+        if entry.kind in CHANGES_NAMES:
+            self.names.forget()
+            return
         if entry.kind in CHANGES_FLOOR:
             self.media.settle()
             return
@@ -340,6 +349,7 @@ class LiveConference:
 
     def _second(self) -> None:
         self.media.second()
+        self.eraser.second(self.clock())
         if self.state.seq - self._saved_seq >= SAVE_EVERY and self._saving is None:
             self._saving = asyncio.create_task(self.keep(), name=f"snapshot {self.id}")
         now = self.clock()

@@ -89,6 +89,7 @@ class Names:
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
         self._kept: OrderedDict[bytes, list[str]] = OrderedDict()
+        self._forgotten = 0
 
     async def read(self, subjects: Iterable[bytes]) -> dict[bytes, list[str]]:
         """The strings of each subject that has any, from memory or the vault."""
@@ -96,14 +97,16 @@ class Names:
         found = {subject: self._kept[subject] for subject in wanted if subject in self._kept}
         absent = [subject for subject in wanted if subject not in found]
         if absent:
-            bodies = await self._journal.texts(absent)
+            forgotten, bodies = self._forgotten, await self._journal.texts(absent)
             read = {subject: _decode(body) for subject, body in bodies.items()}
-            self._keep(read)
+            if forgotten == self._forgotten:  # what was read before an erasure is not kept after it
+                self._keep(read)
             found |= read
         return found
 
     def forget(self) -> None:
         self._kept.clear()
+        self._forgotten += 1
 
     def _keep(self, read: dict[bytes, list[str]]) -> None:
         self._kept.update(read)

@@ -6,11 +6,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.core.commands import (
-    KIND_OF,
     KINDS,
+    KIND_OF,
     AddBridge,
     AddConference,
     AddPaper,
+    AnnounceErasure,
+    BeginErasure,
     CheckIn,
     Command,
     EnrolAccountDevice,
@@ -19,6 +21,7 @@ from server.core.commands import (
     EpochBegan,
     ImportCommitted,
     LinkPhone,
+    NoteListed,
     NoteOnline,
     NotePaperOpened,
     NotePoint,
@@ -31,6 +34,7 @@ from server.core.commands import (
     StagePeople,
     StagePoints,
     StageUnits,
+    TextsErased,
     UnitRow,
 )
 from server.wire.codec import UnknownEntry, decode_client, decode_entry, encode_entry
@@ -50,7 +54,11 @@ SERVER_KINDS: list[Command] = [
     EpochBegan(2),
     AddPaper(ID, bytes(32), 120_000, bytes(32), False),
     NotePaperOpened(ID, 17, DEVICE),
-    LinkPhone(0, DEVICE, 1234, "n17", 0, False),
+    LinkPhone(0, DEVICE, 1234, "n17", 0, False, 3),
+    AnnounceErasure(),
+    BeginErasure(),
+    TextsErased(46_540, 1234),
+    NoteListed(1, 50, 17, "h0", DEVICE, 1, True),
     NoteOnline(0, 1234, True, 1_770_426_000_000),
     SetAccount(0, bytes(32)),
     EnrolAccountDevice(0, DEVICE, bytes(32), "Firefox · Linux", 1_770_426_000_000),
