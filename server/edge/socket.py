@@ -16,6 +16,7 @@ from server.core.commands import Entry
 from server.core.ids import DeviceId, GrantId, NodeNo, Seq
 from server.core.refusals import Judgement, Verdict
 from server.core.units import KIND_POINT
+from server.edge import audit
 from server.edge.addresses import address_of
 from server.edge.headers import demand_own_origin
 from server.edge.keys import CLOCK, HUB, LIMITS, METRICS
@@ -240,6 +241,7 @@ class Door:
         return conference
 
     def _welcome(self, conference: LiveConference, caller: Caller) -> None:
+        self._caller = caller
         self.grant, self.device, self._device_state = caller.grant, caller.device, caller.state
         self._account = caller.account >= 0
         self._conference = conference
@@ -315,6 +317,7 @@ class Door:
             self.send(encode_server(RefusedTopic(frame.topic, Verdict.NOT_ALLOWED)))
         elif conference.watch(self, frame.topic, frame.position):
             self._watched.add(frame.topic)
+            audit.note_watched(self._request.app, conference, self._caller, frame.topic)
         else:
             self.send(encode_server(RefusedTopic(frame.topic, Verdict.NO_SUCH_UNIT)))
 

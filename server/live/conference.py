@@ -13,6 +13,7 @@ from typing import Protocol
 
 import structlog
 
+from server.core.access import HOST
 from server.core.commands import (
     KIND_OF,
     AddWalkIn,
@@ -273,6 +274,10 @@ class LiveConference:
         if entry.kind in CHANGES_FLOOR:
             self.media.settle()
             return
+        self.look_again()
+
+    def look_again(self) -> None:
+        """Every socket asks again what it may do: something was approved, revoked or signed out."""
         for socket in self.sockets():
             socket.rights_changed()
 
@@ -333,6 +338,8 @@ class LiveConference:
             return
         frame = encode_server(Beat(self.clock()))
         for socket in list(bucket):
+            if socket.grant == HOST:
+                socket.rights_changed()  # a sign-in ends by the clock too
             if socket.ready():
                 socket.send(frame)
 
@@ -354,15 +361,16 @@ class LiveConference:
             self._saving = asyncio.create_task(self.keep(), name=f"snapshot {self.id}")
         now = self.clock()
         for news in self.presence.second(now):
-            self._note(NotePoint(*news), partial(self._noted, news))
+            self.note(NotePoint(*news), partial(self._noted, news))
         phones = [socket.device for socket in self.sockets() if socket.grant == ONLINE_GRANT]
         for note in self.attending.second(phones, now):
-            self._note(note, _noted)
+            self.note(note)
 
-    def _note(self, note: Command, answer: Answer) -> None:
+    def note(self, note: Command, answer: Answer | None = None) -> None:
+        """The server writes something down; nobody waits for it."""
         now, id, kind = self.clock(), CommandId(self._random(16)), KIND_OF[type(note)]
         entry = Entry(kind, id, SERVER_GRANT, SERVER_DEVICE, now, 0, now, 0, note)
-        self.spine.submit(entry, (), answer)
+        self.spine.submit(entry, (), answer or _noted)
 
     def _noted(self, news: News, judgement: Judgement, seq: Seq) -> None:
         _noted(judgement, seq)
