@@ -8,9 +8,11 @@ from server import reports
 from server.app import now_ms
 from server.cli import folder
 from server.cli.asked import Asked, helped, listens
+from server.cli.audits import note_listing
 from server.cli.choosing import conference_of, journal_of, sessions_of
 from server.cli.failing import holding
 from server.cli.screen import console
+from server.core.commands import Listing
 from server.core.conference import Conference
 
 KINDS = ("place", "belonging", "person")
@@ -28,14 +30,16 @@ def export(asked: Asked, conference: str | None, session: int | None, by: str | 
     settings = asked.settings()
     with holding(settings, asked):
         id = conference_of(settings, asked, conference)
-        journal = journal_of(settings, id)
         with console(error=True).status(id):
-            state = folder.fold(journal).state
+            state = folder.fold(journal_of(settings, id)).state
         out.mkdir(parents=True, exist_ok=True)
         for number in sessions_of(state, asked, session):
             for kind in (by,) if by else KINDS:
                 path = out / f"{id}-{number + 1}-{kind}.xlsx"
-                _write(state, journal, number, kind, path, asked)
+                if kind == "person":
+                    count = sum(1 for _ in reports.listed(state, number))
+                    note_listing(settings, asked, id, Listing.PERSON_REPORT, count)
+                _write(state, journal_of(settings, id), number, kind, path, asked)
                 click.echo(asked.says("written", path=path))
 
 

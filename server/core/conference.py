@@ -263,7 +263,9 @@ def print_of(entry: Entry) -> int:
         return _print_of_check_in(*entry.body)
     body = entry.body
     named = zip(body._fields, body, strict=True)
-    fields = [_bare(value) for name, value in named if "digest" not in name and (value or name not in CAME_LATER)]
+    fields = [
+        _bare(value) for name, value in named if "digest" not in name and (value or name not in CAME_LATER)
+    ]
     return zlib.crc32(repr((entry.kind, fields)).encode())
 
 

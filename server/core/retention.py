@@ -81,7 +81,9 @@ def check_privacy(state: State, entry: Entry, body: SetPrivacy) -> Verdict | Non
         return Verdict.BAD_COUNT
     bounds = (ORGANISATION_CHARS, PURPOSE_CHARS, CONTACT_CHARS)
     told = (body.organisation, body.purpose, body.contact)
-    return Verdict.BAD_TEXT if any(len(text) > most for text, most in zip(told, bounds, strict=True)) else None
+    return (
+        Verdict.BAD_TEXT if any(len(text) > most for text, most in zip(told, bounds, strict=True)) else None
+    )
 
 
 def set_privacy(state: State, seq: int, entry: Entry, body: SetPrivacy) -> Judgement:

@@ -124,7 +124,9 @@ def _privacy(live: "LiveConference", rest: str) -> Made | None:
         known = (len(state.people), len(state.questions), len(state.notes.kind), state.papers.changed_last)
         return (state.privacy.changed, state.changed, state.moved, *known)
 
-    return (KeptTable(live.incarnation, lambda: rows.privacy(state), stamp=stamp), SELDOM) if not rest else None
+    return (
+        (KeptTable(live.incarnation, lambda: rows.privacy(state), stamp=stamp), SELDOM) if not rest else None
+    )
 
 
 def _listings(live: "LiveConference", rest: str) -> Made | None:
@@ -133,7 +135,9 @@ def _listings(live: "LiveConference", rest: str) -> Made | None:
     def stamp() -> object:
         return len(state.listings), state.moved
 
-    return (KeptTable(live.incarnation, lambda: rows.listings(state), stamp=stamp), SOON) if not rest else None
+    return (
+        (KeptTable(live.incarnation, lambda: rows.listings(state), stamp=stamp), SOON) if not rest else None
+    )
 
 
 def _devices(live: "LiveConference", rest: str) -> Made | None:

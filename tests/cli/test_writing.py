@@ -7,14 +7,26 @@ import pytest
 
 from server.cli import demo, folder
 from server.cli.demo import make_demo, needs_demo
-from server.core.commands import OpenSession
-from server.core.ids import SessionNo
+from server.core.commands import (
+    Listing,
+    MoveQuestion,
+    NoteListed,
+    OpenSession,
+    QuestionState,
+    TextsErased,
+)
+from server.core.ids import GrantId, SessionNo
+from server.core.listings import COMMAND_LINE
+from server.core.refusals import is_refusal
 from server.core.state import Phase, SessionState
+from server.journal.chain import Chain
 from server.journal.folder import DataFolder
+from server.journal.sqlite_file import read_journal
 from server.live.conference import LiveConference
 from server.live.hub import Hub, Refused
 from server.roster.people import People
 from server.roster.preview import Preview
+from server.wire.codec import decode_entry
 from tests.cli.given import QUESTION, REASON, ROSTER, SLIP, Made, asked, small_preview, staged
 
 
@@ -28,7 +40,8 @@ def everything(data: Path) -> bytes:
 
 
 def test_an_erased_person_is_in_no_file_and_no_figure_changes(made: Made) -> None:
-    """Law: name, post, phone and the reasons about her are gone from every byte; figures and chain stay."""
+    """Law: name, post, phone and the reasons about her are gone from every byte; figures stay, and
+    what was in the journal stays as it was: two entries that say so follow."""
     before = folder.fold(folder.paths(made.data).conference_journal(made.id))
     assert SLIP.encode() in everything(made.data)
 
@@ -41,7 +54,10 @@ def test_an_erased_person_is_in_no_file_and_no_figure_changes(made: Made) -> Non
     assert ROSTER[0][3].encode() + b"\xa0" not in left and b"A1\xafTr" not in left
     assert REASON.encode() in left and ROSTER[1][1].encode() in left
     after = folder.fold(folder.paths(made.data).conference_journal(made.id))
-    assert after.chain.digest == before.chain.digest
+    path = folder.paths(made.data).conference_journal(made.id)
+    raws = [raw for block in read_journal(path) for raw in block.entries]
+    assert Chain().feed_all(raws[: before.chain.seq]) == before.chain.digest
+    assert [type(decode_entry(raw).body) for raw in raws[before.chain.seq :]] == [NoteListed, TextsErased]
     figures = [whole.state.sessions[0].figures.place(0) for whole in (before, after)]
     assert figures[0] == figures[1]
 
@@ -190,3 +206,51 @@ def test_a_demo_that_is_refused_is_words(tmp_path: Path, monkeypatch: pytest.Mon
     told = asked("demo", "--data", tmp_path)
     assert (told.exit_code, "NO_SUCH_SESSION" in told.output) == (1, True)
     assert issubclass(Refused, Exception)
+
+
+def test_every_answer_to_an_erased_person_goes_with_the_question(made: Made) -> None:
+    """Law: answers that were replaced, and what was refused, lie in the vault and go all the same."""
+    asyncio.run(_answered_twice(made))
+    assert everything(made.data).count(ANSWER.encode()) == 2
+
+    assert asked("person", "erase", "A3", "--yes", "--data", made.data).exit_code == 0
+
+    assert ANSWER.encode() not in everything(made.data)
+
+
+ANSWER = "Theo hướng dẫn số 12"
+
+
+async def _answered_twice(made: Made) -> None:
+    async with folder.writing(made.data, "test") as hub:
+        live = await hub.open(made.id)
+        (question,) = live.state.questions_of(0)
+        for to in (QuestionState.IN_WRITING, QuestionState.IN_WRITING):
+            body = MoveQuestion(question.id, to, b"")
+            told = await live.ask(body, grant=GrantId("h0"), texts=[[f"{ANSWER} {to}"]])
+            assert not is_refusal(told.verdict)
+
+
+def test_an_erasure_and_an_export_stand_in_the_journal(made: Made, tmp_path: Path) -> None:
+    """Law: what the command line shows or erases is noted like what a page asks for; `audit` tells it."""
+    asked("person", "export", "A2", "--data", made.data)
+    asked("person", "erase", "A1", "--yes", "--data", made.data)
+    asked("export", "--by", "person", "--session", "1", "--out", tmp_path / "out", "--data", made.data)
+
+    state = folder.fold(folder.paths(made.data).conference_journal(made.id)).state
+    told = [(one.what, one.count, one.account) for one in reversed(state.listings.newest(9))]
+    assert told == [
+        (Listing.PERSON_EXPORT, 1, COMMAND_LINE),
+        (Listing.PERSON_ERASED, 1, COMMAND_LINE),
+        (Listing.PERSON_REPORT, 3, COMMAND_LINE),
+    ]
+    shown = asked("audit", "--data", made.data).output
+    assert "Dữ liệu về một người" in shown and "Dòng lệnh trên máy này" in shown
+
+
+def test_beside_a_running_server_an_export_says_that_it_is_not_noted(made: Made) -> None:
+    """Law: the server holds the journal; who exports all the same is told to write it down."""
+    with DataFolder.take(made.data):
+        told = asked("person", "export", "A2", "--data", made.data)
+    assert told.exit_code == 0
+    assert "chưa được ghi vào nhật ký" in told.stderr

@@ -34,7 +34,17 @@ from server.core.commands import (
     TextsErased,
     VoteQuestion,
 )
-from server.core.ids import NO_PERSON, CommandId, DeviceId, Millis, NodeNo, PaperId, PersonNo, Place, SessionNo
+from server.core.ids import (
+    NO_PERSON,
+    CommandId,
+    DeviceId,
+    Millis,
+    NodeNo,
+    PaperId,
+    PersonNo,
+    Place,
+    SessionNo,
+)
 from server.core.places import attendee, room
 from server.core.retention import DAY_MS
 from tests.given import DIGEST, HOST, MINUTE, NOON, SERVER, Story, running
@@ -162,7 +172,9 @@ def keep(story: Story, step: Step) -> None:
         case _:
             node = story.node(step.point)
             story.asks(
-                NoteListed(step.by * 3, step.number, node, HOST, DeviceId(b""), step.by, bool(step.minute % 2)),
+                NoteListed(
+                    step.by * 3, step.number, node, HOST, DeviceId(b""), step.by, bool(step.minute % 2)
+                ),
                 SERVER if step.minute % 5 else HOST,
             )
 

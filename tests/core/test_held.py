@@ -12,7 +12,9 @@ EMPTY = bytes(32)
 def test_rows_that_said_something_have_a_key() -> None:
     """Law: one key per digest that is not zeros, by row."""
     story = Story()
-    people = story.entry(StagePeople(ImportId(bytes(16)), [PeopleRun("A", "A1", 255, 3)], DIGEST + EMPTY + DIGEST))
+    people = story.entry(
+        StagePeople(ImportId(bytes(16)), [PeopleRun("A", "A1", 255, 3)], DIGEST + EMPTY + DIGEST)
+    )
     one = story.entry(AddWalkIn(SessionNo(0), NodeNo(4), DIGEST))
     assert keys_of(people) == [subject_of(people.id, 0), subject_of(people.id, 2)]
     assert keys_of(one) == [subject_of(one.id)]

@@ -25,7 +25,17 @@ from server.core.commands import (
     TextsErased,
     Undo,
 )
-from server.core.ids import CommandId, DeviceId, GrantId, ImportId, NodeNo, PaperId, PersonNo, Place, SessionNo
+from server.core.ids import (
+    CommandId,
+    DeviceId,
+    GrantId,
+    ImportId,
+    NodeNo,
+    PaperId,
+    PersonNo,
+    Place,
+    SessionNo,
+)
 from server.core.refusals import Verdict, is_refusal
 from server.live.conference import LiveConference
 from server.live.erasing import Eraser

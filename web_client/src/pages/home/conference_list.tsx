@@ -1,10 +1,13 @@
 /** Every conference of this server: what is live stands first. An empty list teaches what a conference takes. */
+
+import { serverNowMs } from "../../clock";
 import { count, date } from "../../i18n/formats";
-import { Bar, Button, Card, Empty } from "../../parts";
+import { Bar, Button, Card, Chip, Empty } from "../../parts";
 import { useAnswer } from "../../parts/answer";
 import { ConferenceChip } from "../../parts/states";
 import { path } from "../../router";
 import { ConferenceState } from "../../tables/rows";
+import { urgencyOf } from "../privacy/urgency";
 import { t } from "./words";
 
 interface Conference {
@@ -15,6 +18,8 @@ interface Conference {
   readonly points: number | null;
   readonly people: number | null;
   readonly created_ms: number;
+  /** When names are erased, once that is announced; 0 before, and after. */
+  readonly leaves_ms: number | null;
 }
 
 /** Live, launched, in preparation, closed. */
@@ -60,7 +65,7 @@ export function ConferenceList({ name, onLeave }: { name: string; onLeave: () =>
 }
 
 function Line({ conference }: { conference: Conference }) {
-  const { id, title, state, points, people } = conference;
+  const { id, title, state, points, people, leaves_ms: leavesMs } = conference;
   const action =
     state === ConferenceState.DRAFT
       ? t("continueDraft")
@@ -77,6 +82,13 @@ function Line({ conference }: { conference: Conference }) {
           {" · "}
           {t("made", { day: date(conference.created_ms) })}
         </span>
+        {leavesMs ? (
+          <span class="small">
+            <Chip tone={urgencyOf(leavesMs - serverNowMs()) || "next"}>
+              {t("leaves", { day: date(leavesMs) })}
+            </Chip>
+          </span>
+        ) : null}
       </div>
       {state === null ? <span /> : <ConferenceChip state={state} />}
       <a class="button" href={path("control", id, "h0")} aria-label={`${action}: ${shown}`}>
