@@ -38,6 +38,10 @@ from server.settings import Settings
 BACKLOG = 4096
 """Connections the kernel holds while the loop is busy: a reconnect storm arrives faster than it is accepted."""
 
+IDLE_S = 75.0
+"""A connection that says nothing, or never ends its first line, is closed: a file descriptor is not for keeps. Longer than
+the 60 s for which proxies keep a connection for the next request."""
+
 log = structlog.get_logger("app")
 
 
@@ -134,7 +138,7 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
         gc.disable()
         await hub.start()
         freezing = asyncio.create_task(_freeze_when_open(hub))
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=3)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=3, keepalive_timeout=IDLE_S)
         try:
             await runner.setup()
             site = web.TCPSite(runner, settings.host, settings.port, backlog=BACKLOG)

@@ -5,7 +5,8 @@ Rule 2: nothing is erased that was not announced NOTICE_MS before. Whoever chang
 Rule 3: from the beginning of the erasure the conference is closed and takes no text, whatever it is about; what came
 before is erased by the shell, as often as it takes; figures, verdicts and chain are as they were.
 Rule 4: papers are taken down with it, and which device opened which is forgotten; how many did is not.
-Rule 5: the texts of one person are erased the same way, at any time: every table is told anew, so that the name leaves the pages too.
+Rule 5: the texts of one person are erased the same way, at any time: every table is told anew, so that the name leaves
+the pages too.
 """
 
 from server.core.attendance import EXCUSED, EXEMPT

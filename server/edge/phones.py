@@ -108,7 +108,7 @@ async def identify(request: web.Request) -> web.Response:
 
 
 async def personal(request: web.Request) -> web.Response:
-    """GET identify: the notice to accept, whether a personal link that holds was opened here, and how many tries are left."""
+    """GET identify: the notice to accept, whether a personal link that holds was opened here, the tries that are left."""
     caller = await caller_of(request, roles="q")
     live = await live_of(request.app, caller.conference)
     tries = request.app[LIMITS].tries.left(caller.device.hex())

@@ -170,6 +170,7 @@ class Door:
                 return
             if message.type is not WSMsgType.BINARY:
                 raise BadFrame(Fault.BAD_FRAME, "frames are binary")
+            self._demand_allowance()
             frame = decode_client(message.data)
             if type(frame) is CommandFrame:
                 self._command(conference, frame)
@@ -185,7 +186,6 @@ class Door:
             elif isinstance(frame, LeaveMedia):
                 conference.media.leave(self)
             elif isinstance(frame, Publish):
-                self._demand_allowance()
                 conference.media.publish(self, Slot(frame.slot), frame.on)
             else:
                 raise BadFrame(Fault.BAD_FRAME, "HELLO comes once")
@@ -291,7 +291,6 @@ class Door:
 
     def _join_media(self, conference: LiveConference, frame: JoinMedia) -> None:
         """The offer goes to the bridge; its answer comes when it comes, other frames are read meanwhile."""
-        self._demand_allowance()
         place = media_place(conference.state, self.grant, self.device)
         if self._device_state != ACTIVE or place is None:
             self.send(encode_server(MediaAnswer(frame.request, "", Media.NOT_ALLOWED)))
@@ -310,7 +309,6 @@ class Door:
         await conference.media.join(asker, frame.offer, frame.fingerprint, answer)
 
     def _watch(self, conference: LiveConference, frame: Watch) -> None:
-        self._demand_allowance()
         if len(self._watched) >= limits.WATCHES and frame.topic not in self._watched:
             raise BadFrame(Fault.TOO_FAST, f"a socket watches at most {int(limits.WATCHES)} topics")
         if self._device_state != ACTIVE or not access.sees(self.grant, frame.topic, conference.state):
@@ -322,7 +320,6 @@ class Door:
             self.send(encode_server(RefusedTopic(frame.topic, Verdict.NO_SUCH_UNIT)))
 
     def _command(self, conference: LiveConference, frame: CommandFrame) -> None:
-        self._demand_allowance()
         if self._unanswered >= limits.UNANSWERED:
             raise BadFrame(Fault.TOO_FAST, f"at most {int(limits.UNANSWERED)} commands wait for an answer")
         self._unanswered += 1
@@ -372,4 +369,4 @@ class Door:
         filled = self._allowance + (now - self._allowance_at) * limits.COMMANDS_PER_S
         self._allowance, self._allowance_at = min(filled, float(limits.UNANSWERED)) - 1, now
         if self._allowance < 0:
-            raise BadFrame(Fault.TOO_FAST, f"more than {int(limits.COMMANDS_PER_S)} commands a second")
+            raise BadFrame(Fault.TOO_FAST, f"more than {int(limits.COMMANDS_PER_S)} frames a second")

@@ -49,6 +49,7 @@ class Eraser:
         self._id, self._vault, self._journal = id, vault, journal
         self._looked = Seq(0)
         """How far the journal was searched for texts that came after the end of the erasure."""
+        self._step_done = asyncio.Event()
         self._running: asyncio.Task[None] | None = None
         self._not_before_s = 0.0
 
@@ -61,6 +62,11 @@ class Eraser:
         if loop.time() >= self._not_before_s:
             self._not_before_s = loop.time() + RETRY_S
             self._running = loop.create_task(self._run(step), name=f"erasing {self._id}")
+
+    async def reached(self, seq: int) -> None:
+        """Returns once no entry up to `seq` has a text left, after an erasure."""
+        while self._looked < seq:
+            await self._step_done.wait()
 
     async def close(self) -> None:
         if self._running is not None:
@@ -85,6 +91,9 @@ class Eraser:
             self._not_before_s = 0.0
         except Exception as error:  # whatever was in the way, the date does not pass: it is tried again
             log.warning("not_erased", conference=self._id, reason=type(error).__name__)
+        finally:
+            self._step_done.set()
+            self._step_done = asyncio.Event()
 
     async def _say(self, command: Command) -> None:
         judgement = await self._vault.ask(command)

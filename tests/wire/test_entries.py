@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.core.commands import (
-    KINDS,
     KIND_OF,
+    KINDS,
     AddBridge,
     AddConference,
     AddPaper,
