@@ -15,7 +15,17 @@ from typing import Any
 from server.core import commands as c
 from server.core.access import may, sees
 from server.core.conference import LAWS
-from server.core.ids import CommandId, DeviceId, GrantId, ImportId, Millis, NodeNo, PaperId, PersonNo, Place, SessionNo
+from server.core.ids import (
+    CommandId,
+    DeviceId,
+    GrantId,
+    ImportId,
+    Millis,
+    NodeNo,
+    PaperId,
+    PersonNo,
+    SessionNo,
+)
 from server.core.places import attendee, room
 from server.edge.routes import BELOW, table
 from server.live.conference import LiveConference
@@ -151,7 +161,13 @@ def routes() -> list[tuple[str, str]]:
 
 async def is_for(scene: Scene, role: str, method: str, pattern: str) -> bool:
     """Whether the route is for the role: it answers anything but "your role may not"."""
-    filled = {"conference": scene.live.id, "grant": ROLES[role], "upload": "0" * 32, "paper": "0" * 32, "by": "place"}
+    filled = {
+        "conference": scene.live.id,
+        "grant": ROLES[role],
+        "upload": "0" * 32,
+        "paper": "0" * 32,
+        "by": "place",
+    }
     path = pattern.format(**filled)
     browser = scene.browsers[role]
     answer = await (browser.get(path) if method == "GET" else browser.post(path))
@@ -166,9 +182,9 @@ def lines(head: str, rows: list[tuple[str, list[bool]]], roles: list[str]) -> li
 
 HEAD = """# Who may what
 
-Written by `python -m tests.edge.rights`, which asks the house itself; `tests/edge/test_rights.py` fails when this page is not what
-it says, and drives each cell through a real server. ✓ may, · may not. *The room* is one point; *above* is the unit it is
-under, *elsewhere* another point. The law in prose stands on top of `server/core/access.py`.
+Written by `python -m tests.edge.rights`, which asks the house itself; `tests/edge/test_rights.py` fails when this page is not
+what it says, and drives each cell through a real server. ✓ may, · may not. *The room* is one point; *above* is the unit
+it is under, *elsewhere* another point. The law in prose stands on top of `server/core/access.py`.
 """
 
 
@@ -183,15 +199,18 @@ async def document(house: House) -> str:
     devices = [role for role in ROLES if role != "server"]
     by_topic = [(f"`{topic}`", [one.sees(role, topic) for role in devices]) for topic in TOPICS]
     by_route = [
-        (f"`{method} …{path.removeprefix(BELOW)}`", [await is_for(one, role, method, path) for role in devices])
+        (
+            f"`{method} …{path.removeprefix(BELOW)}`",
+            [await is_for(one, role, method, path) for role in devices],
+        )
         for method, path in routes()
     ]
     parts = [
         HEAD,
         "## Commands\n\n" + "\n".join(lines("command", by_command, list(ROLES))),
         "\n## What is seen\n\n" + "\n".join(lines("topic", by_topic, devices)),
-        f"\n## Addresses below `{BELOW}`\n\nA role a route is for may still be told that something is not there, or not of its "
-        "point.\n\n" + "\n".join(lines("route", by_route, devices)),
+        f"\n## Addresses below `{BELOW}`\n\nA role a route is for may still be told that something is not there, or not of "
+        "its point.\n\n" + "\n".join(lines("route", by_route, devices)),
     ]
     return "\n".join(parts) + "\n"
 

@@ -64,7 +64,9 @@ async def test_papers_and_reports_of_one_are_not_the_other_s(house: House) -> No
     """Law: a paper's id opens it in its own conference only; a report names its own people only."""
     one, other = await house.running(), await house.running()
     host = await house.administrator()
-    paper = (await host.upload(f"/api/c/{one.id}/h0/papers", pdf(), title="Giấy", shared="true")).json["paper"]
+    paper = (await host.upload(f"/api/c/{one.id}/h0/papers", pdf(), title="Giấy", shared="true")).json[
+        "paper"
+    ]
     assert (await host.get(f"/api/c/{one.id}/h0/papers/{paper}")).status == 200
     assert (await host.get(f"/api/c/{other.id}/h0/papers/{paper}")).code == "NO_SUCH_PAPER"
     await other.erase([other.state.subject_of_person(person) for person in range(3)])

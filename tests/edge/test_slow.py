@@ -27,7 +27,9 @@ async def test_a_connection_that_never_asks_is_closed(
         writer.close()
 
 
-async def test_a_body_that_does_not_come_is_not_waited_for(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_body_that_does_not_come_is_not_waited_for(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Law: who promises a body and sends half of it is answered 408."""
     monkeypatch.setattr(bodies, "BODY_S", 0.2)
     at = urlsplit(house.url)

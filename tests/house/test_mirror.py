@@ -1,6 +1,7 @@
 """The tests mirror the house: who changes a module finds its tests in the room of the same name."""
 
 import ast
+from functools import cache
 
 from tests.house.reading import ROOT, files, imports, name, tree
 
@@ -20,18 +21,20 @@ def has_code(module: ast.Module) -> bool:
 
 def test_each_module_of_the_server_is_tested_in_its_room() -> None:
     """Law: server/<room>/<module>.py is imported by a test in tests/<room>/, or has its test_<module>.py there."""
-    untested = []
+    untested, tested_in = [], cache(tested_by)
     for path in files("server"):
         if not has_code(tree(path)):
             continue
         room = path.parent.name if path.parent != ROOT / "server" else ""
         module = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
-        tested = {
-            asked for test in files(f"tests/{room}" if room else "tests") for asked in imported(tree(test))
-        }
-        if module not in tested and not (ROOT / "tests" / room / f"test_{path.stem}.py").exists():
+        if module not in tested_in(room) and not (ROOT / "tests" / room / f"test_{path.stem}.py").exists():
             untested.append(name(path))
     assert set(untested) == TESTED_ELSEWHERE.keys()
+
+
+def tested_by(room: str) -> set[str]:
+    """What the tests of a room import."""
+    return {asked for test in files(f"tests/{room}" if room else "tests") for asked in imported(tree(test))}
 
 
 def imported(module: ast.Module) -> set[str]:

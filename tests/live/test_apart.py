@@ -1,4 +1,4 @@
-"""Two conferences never leak: whatever is said in both, no page of one is told a word, a name, an id or a count of the other."""
+"""Two conferences never leak: whatever is said in both, no page of one is told a word, an id or a count of the other."""
 
 import asyncio
 import tempfile
@@ -40,7 +40,18 @@ from server.core.commands import (
     VoteQuestion,
 )
 from server.core.conference import Conference
-from server.core.ids import CommandId, DeviceId, GrantId, ImportId, Millis, NodeNo, PaperId, PersonNo, Place, SessionNo
+from server.core.ids import (
+    CommandId,
+    DeviceId,
+    GrantId,
+    ImportId,
+    Millis,
+    NodeNo,
+    PaperId,
+    PersonNo,
+    Place,
+    SessionNo,
+)
 from server.live.conference import TICKS_PER_SECOND, LiveConference
 from server.wire.codec import decode_entry
 from tests.edge.given import House, open_house
@@ -97,7 +108,9 @@ class Room:
     async def says(self, body, *text: str, grant: str = "s0") -> None:
         """Whatever comes of it: a refusal leaks nothing either."""
         texts = [[f"{word} {self.mark}" for word in text]] if text else []
-        await self.live.ask(body, grant=GrantId(grant), device=self.device(grant), texts=texts, id=CommandId(self.id()))
+        await self.live.ask(
+            body, grant=GrantId(grant), device=self.device(grant), texts=texts, id=CommandId(self.id())
+        )
 
     def watch(self) -> None:
         for grant in GRANTS:
@@ -184,7 +197,7 @@ async def opened(house: House, number: int) -> Room:
 
 
 def names_of(room: Room) -> Iterable[bytes]:
-    """What of a conference may never be read elsewhere: its id, its words, its ids, as they are and as the wire spells them."""
+    """What may never be read elsewhere: its id, its words, its ids, as they are and as the wire spells them."""
     yield from (room.live.id.encode(), room.mark.encode(), room.mark.encode().hex().encode())
     for grant in GRANTS[1:]:
         yield from (room.device(grant), room.device(grant).hex().encode())
