@@ -8,7 +8,6 @@ import pytest
 from server.cli import demo, folder
 from server.cli.demo import make_demo, needs_demo
 from server.core.commands import (
-    Listing,
     MoveQuestion,
     NoteListed,
     OpenSession,
@@ -16,7 +15,6 @@ from server.core.commands import (
     TextsErased,
 )
 from server.core.ids import GrantId, SessionNo
-from server.core.listings import COMMAND_LINE
 from server.core.refusals import is_refusal
 from server.core.state import Phase, SessionState
 from server.journal.chain import Chain
@@ -229,28 +227,3 @@ async def _answered_twice(made: Made) -> None:
             body = MoveQuestion(question.id, to, b"")
             told = await live.ask(body, grant=GrantId("h0"), texts=[[f"{ANSWER} {to}"]])
             assert not is_refusal(told.verdict)
-
-
-def test_an_erasure_and_an_export_stand_in_the_journal(made: Made, tmp_path: Path) -> None:
-    """Law: what the command line shows or erases is noted like what a page asks for; `audit` tells it."""
-    asked("person", "export", "A2", "--data", made.data)
-    asked("person", "erase", "A1", "--yes", "--data", made.data)
-    asked("export", "--by", "person", "--session", "1", "--out", tmp_path / "out", "--data", made.data)
-
-    state = folder.fold(folder.paths(made.data).conference_journal(made.id)).state
-    told = [(one.what, one.count, one.account) for one in reversed(state.listings.newest(9))]
-    assert told == [
-        (Listing.PERSON_EXPORT, 1, COMMAND_LINE),
-        (Listing.PERSON_ERASED, 1, COMMAND_LINE),
-        (Listing.PERSON_REPORT, 3, COMMAND_LINE),
-    ]
-    shown = asked("audit", "--data", made.data).output
-    assert "Dữ liệu về một người" in shown and "Dòng lệnh trên máy này" in shown
-
-
-def test_beside_a_running_server_an_export_says_that_it_is_not_noted(made: Made) -> None:
-    """Law: the server holds the journal; who exports all the same is told to write it down."""
-    with DataFolder.take(made.data):
-        told = asked("person", "export", "A2", "--data", made.data)
-    assert told.exit_code == 0
-    assert "chưa được ghi vào nhật ký" in told.stderr

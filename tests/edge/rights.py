@@ -182,8 +182,8 @@ def lines(head: str, rows: list[tuple[str, list[bool]]], roles: list[str]) -> li
 
 HEAD = """# Who may what
 
-Written by `python -m tests.edge.rights`, which asks the house itself; `tests/edge/test_rights.py` fails when this page is not
-what it says, and drives each cell through a real server. ✓ may, · may not. *The room* is one point; *above* is the unit
+Written by `python -m tests.edge.rights`, which asks the house itself; `tests/edge/test_rights.py` fails when this page is
+not what it says, and drives each cell through a real server. ✓ may, · may not. *The room* is one point; *above* is the unit
 it is under, *elsewhere* another point. The law in prose stands on top of `server/core/access.py`.
 """
 

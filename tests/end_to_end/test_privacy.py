@@ -76,4 +76,3 @@ async def test_a_phone_and_a_control_page_store_no_name(server: Server, people: 
         found = await stored(page)
         assert strangers(found) == []
         assert not [name for name in NAMES if name in str(found)]
-

@@ -21,7 +21,7 @@ def has_code(module: ast.Module) -> bool:
 
 def test_each_module_of_the_server_is_tested_in_its_room() -> None:
     """Law: server/<room>/<module>.py is imported by a test in tests/<room>/, or has its test_<module>.py there."""
-    untested, tested_in = [], cache(tested_by)
+    untested, tested_in = [], cache(asked_in)
     for path in files("server"):
         if not has_code(tree(path)):
             continue
@@ -32,7 +32,7 @@ def test_each_module_of_the_server_is_tested_in_its_room() -> None:
     assert set(untested) == TESTED_ELSEWHERE.keys()
 
 
-def tested_by(room: str) -> set[str]:
+def asked_in(room: str) -> set[str]:
     """What the tests of a room import."""
     return {asked for test in files(f"tests/{room}" if room else "tests") for asked in imported(tree(test))}
 
