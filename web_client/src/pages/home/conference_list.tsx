@@ -1,5 +1,6 @@
 /** Every conference of this server: what is live stands first. An empty list teaches what a conference takes. */
 
+import { useState } from "preact/hooks";
 import { serverNowMs } from "../../clock";
 import { count, date } from "../../i18n/formats";
 import { Bar, Button, Card, Chip, Empty } from "../../parts";
@@ -8,6 +9,7 @@ import { ConferenceChip } from "../../parts/states";
 import { path } from "../../router";
 import { ConferenceState } from "../../tables/rows";
 import { urgencyOf } from "../privacy/urgency";
+import { PasswordDialog } from "./password";
 import { t } from "./words";
 
 interface Conference {
@@ -29,12 +31,17 @@ const EVERY_MS = 10_000;
 
 export function ConferenceList({ name, onLeave }: { name: string; onLeave: () => void }) {
   const list = useAnswer<Conference[]>("/api/conferences", EVERY_MS);
+  const [changing, setChanging] = useState(false);
   const sorted = [...(list.value ?? [])].sort((a, b) => rank(a) - rank(b) || b.created_ms - a.created_ms);
   return (
     <>
       <Bar place={t("conferences")} role={t("signedInAs", { name })}>
+        <Button tone="quiet" onClick={() => setChanging(true)}>
+          {t("changePassword")}
+        </Button>
         <Button onClick={onLeave}>{t("signOut")}</Button>
       </Bar>
+      {changing && <PasswordDialog onClose={() => setChanging(false)} />}
       <main class="home-list">
         {list.value === null && !list.error && <p class="soft">{t("loading")}</p>}
         {list.error !== null && (
