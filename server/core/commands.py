@@ -582,7 +582,6 @@ KINDS: dict[int, type[Command]] = {
     36: LinkPhone,
     37: ConfirmPhone,
     38: NoteOnline,
-    39: SetPrivacy,
     40: SetAccount,
     41: EnrolAccountDevice,
     42: SignOut,
@@ -593,6 +592,7 @@ KINDS: dict[int, type[Command]] = {
     47: BeginErasure,
     48: TextsErased,
     49: NoteListed,
+    50: SetPrivacy,
 }
 KIND_OF: dict[type[Command], int] = {command: kind for kind, command in KINDS.items()}
 

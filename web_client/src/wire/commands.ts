@@ -77,7 +77,7 @@ export const confirmPhone = (device: Uint8Array, person: number, confirmed: bool
 
 /** How long names are kept after the close, and what phones are told. Texts of the conference: an office, never a person. */
 export const setPrivacy = (keepDays: number, organisation: string, purpose: string, contact: string) =>
-  ask(39, [keepDays, organisation, purpose, contact]);
+  ask(50, [keepDays, organisation, purpose, contact]);
 
 const STRING_CHARS = 300;
 const STRINGS = 6;
