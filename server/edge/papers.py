@@ -5,7 +5,8 @@ the name its author gave it is words in the vault, never a path.
 Rule 2: what is "not to be shared" is opened inside the rooms: by the host, by operators and by phones in a room, there
 without a file to keep: a phone's page draws it, and the address opened by itself gives nothing.
 Rule 3: a phone opens papers once it is somebody's. Who opened what is counted by point, once per device.
-Rule 4: what the journal no longer lists is removed from the disk: at the start, and within SWEEP_S.
+Rule 4: what the journal no longer lists is removed from the disk: at the start, and within SWEEP_S; so are rosters that wait
+for their commit in a conference whose texts are being erased.
 """
 
 import asyncio
@@ -261,6 +262,8 @@ async def keep_swept(app: web.Application) -> AsyncIterator[None]:
 async def _sweep_for_ever(app: web.Application) -> None:
     while True:
         for live in app[HUB].live():
+            if live.state.privacy.begun_ms:
+                app[PREVIEWS].forget(live.id)
             try:
                 await app[SHELF].sweep(live)
             except OSError as error:
