@@ -6,9 +6,10 @@ from datetime import tzinfo
 import click
 from rich.table import Table
 
+from server.app import archive
 from server.cli import folder
 from server.cli.asked import Asked, helped, listens
-from server.cli.choosing import conference_of, journal_of
+from server.cli.choosing import conference_of
 from server.cli.failing import holding
 from server.cli.screen import console
 from server.core.commands import Listing
@@ -27,9 +28,9 @@ COLUMNS = ("at", "who", "what", "count", "place")
 @listens
 def audit(asked: Asked, conference: str | None) -> None:
     settings = asked.settings()
-    with holding(settings, asked):
-        id = conference_of(settings, asked, conference)
-        state = folder.fold(journal_of(settings, id)).state
+    with holding(settings, asked), archive(settings) as journals:
+        id = conference_of(journals, asked, conference)
+        state = folder.fold(journals, id).state
     table = Table(*(asked.says(f"audit_{column}") for column in COLUMNS), title=state.title)
     zone = zone_of(state.zone)
     for one in reversed(state.listings.newest(len(state.listings))):
@@ -55,6 +56,6 @@ def _who(asked: Asked, state: Conference, one: Listed) -> str:
 def note_listing(settings: Settings, asked: Asked, id: ConferenceId, what: Listing, count: int) -> None:
     """Notes in the journal what is about to be shown; beside a running server, which holds it, says that it is not."""
     try:
-        asyncio.run(folder.note_listing(settings.data, id, what, count))
+        asyncio.run(folder.note_listing(settings, id, what, count))
     except FolderTaken:
         click.echo(asked.says("audit_not_noted"), err=True)

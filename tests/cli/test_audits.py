@@ -2,12 +2,11 @@
 
 from pathlib import Path
 
-from server.cli import folder
 from server.cli.audits import COLUMNS
 from server.core.commands import Listing
 from server.core.listings import COMMAND_LINE
 from server.journal.folder import DataFolder
-from tests.cli.given import Made, asked
+from tests.cli.given import Made, asked, folded
 
 
 def test_an_erasure_and_an_export_stand_in_the_journal(made: Made, tmp_path: Path) -> None:
@@ -16,7 +15,7 @@ def test_an_erasure_and_an_export_stand_in_the_journal(made: Made, tmp_path: Pat
     asked("person", "erase", "A1", "--yes", "--data", made.data)
     asked("export", "--by", "person", "--session", "1", "--out", tmp_path / "out", "--data", made.data)
 
-    state = folder.fold(folder.paths(made.data).conference_journal(made.id)).state
+    state = folded(made).state
     told = [(one.what, one.count, one.account) for one in reversed(state.listings.newest(9))]
     assert told == [
         (Listing.PERSON_EXPORT, 1, COMMAND_LINE),

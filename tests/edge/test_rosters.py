@@ -12,7 +12,7 @@ import pytest
 from server.core.commands import AnnounceErasure, BeginErasure
 from server.core.refusals import is_refusal
 from server.core.retention import due_ms
-from server.edge import known, papers, roster_reader, uploads
+from server.edge import known, roster_reader, shelf, uploads
 from server.edge.keys import PREVIEWS
 from server.edge.rosters import Previews
 from server.live.conference import LiveConference
@@ -235,7 +235,7 @@ async def test_nothing_waits_in_a_conference_whose_texts_are_erased(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Law: a preview holds names: it goes with the sweep, and no roster is read any more."""
-    monkeypatch.setattr(papers, "SWEEP_S", 0.0)
+    monkeypatch.setattr(shelf, "SWEEP_S", 0.0)
     async with open_house(tmp_path) as house:
         browser, live, address = await hosted(house)
         assert (await browser.upload(address, books.roster(1))).status == 200

@@ -36,6 +36,9 @@ export function ConferenceList({ name, onLeave }: { name: string; onLeave: () =>
   return (
     <>
       <Bar place={t("conferences")} role={t("signedInAs", { name })}>
+        <a class="button" href="/operations">
+          {t("operations")}
+        </a>
         <Button tone="quiet" onClick={() => setChanging(true)}>
           {t("changePassword")}
         </Button>
