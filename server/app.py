@@ -52,6 +52,10 @@ from server.tls import Tls, outward_address
 BACKLOG = 4096
 """Connections the kernel holds while the loop is busy: a reconnect storm arrives faster than it is accepted."""
 
+IDLE_S = 75.0
+"""A connection that says nothing, or never ends its first line, is closed: a file descriptor is not for keeps. Longer than
+the 60 s for which proxies keep a connection for the next request."""
+
 log = structlog.get_logger("app")
 
 
@@ -233,7 +237,7 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
         keeping = [asyncio.create_task(_freeze_when_open(hub))]
         if tls is not None:
             keeping.append(asyncio.create_task(tls.keep()))
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=3)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=3, keepalive_timeout=IDLE_S)
         try:
             await runner.setup()
             spoken = tls.context if tls else None

@@ -190,6 +190,11 @@ class Reading(State):
         """What to call the device of a piece of evidence; "" for the host's browser, and for presence online."""
         return "" if number == NONE else self.links.labels[number]
 
+    def label_of(self, device: bytes) -> str:
+        """What to call a device by its id; "" for one that was not enrolled here."""
+        number = self.links.number_of.get(device, NONE)
+        return self.device_label(number)
+
     # Floor, questions
 
     def turns(self, session: int) -> list[Turn]:
