@@ -244,6 +244,12 @@ class RevokeLink(NamedTuple):
     grant: GrantId
 
 
+class RenewCode(NamedTuple):
+    """The code phones enter by (a grant q) stops working and a new one takes its place; phones that are in stay in."""
+
+    grant: GrantId
+
+
 class NotePoint(NamedTuple):
     """Written by the server, at most once a minute per point."""
 
@@ -464,6 +470,7 @@ Command = (
     | LinkPhone
     | ConfirmPhone
     | NoteOnline
+    | RenewCode
     | SetAccount
     | EnrolAccountDevice
     | SignOut
@@ -511,6 +518,7 @@ KINDS: dict[int, type[Command]] = {
     36: LinkPhone,
     37: ConfirmPhone,
     38: NoteOnline,
+    39: RenewCode,
     40: SetAccount,
     41: EnrolAccountDevice,
     42: SignOut,

@@ -23,7 +23,7 @@ from server.core.commands import (
     RevokeDevice,
     RevokeLink,
 )
-from server.core.conference import Conference
+from server.core.conference import LONG, Conference
 from server.core.ids import CommandId, ConferenceId, DeviceId, GrantId, Millis, Seq
 from server.core.refusals import Judgement, Verdict
 from server.core.talk_rows import Audience
@@ -88,7 +88,15 @@ class LiveConference:
         self.id = id
         told = CHANGES_RIGHTS | CHANGES_FLOOR
         self.spine = Spine(
-            f"conference {id}", journal, kept.state, told, self._after_fold, kept.chain, kept.heads
+            f"conference {id}",
+            journal,
+            kept.state,
+            told,
+            self._after_fold,
+            kept.chain,
+            kept.heads,
+            LONG,
+            kept.state.apply_in_steps,
         )
         self.media = MediaRoom(id, bridges, CoreFloor(self.spine, clock, random_bytes), clock, sign)
         self._cache = cache
@@ -329,7 +337,11 @@ class LiveConference:
 
     async def keep(self) -> None:
         """A snapshot of the state as it is now, for the next start; failing costs only that start's time."""
-        spine, seq = self.spine, self.state.seq
+        spine, whole = self.spine, await self.spine.whole()
+        seq = self.state.seq
+        if not whole:
+            self._saving = None
+            return
         try:
             written = await self._cache.save(Kept(spine.state, spine.chain, spine.before, spine.heads))
         except OSError as error:

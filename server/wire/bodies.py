@@ -87,6 +87,7 @@ _FIELDS: tuple[tuple[type[c.Command], tuple[Any, ...]], ...] = (
     (c.ClaimQuestion, (CommandId, bool)),
     (c.RemovePaper, (PaperId,)),
     (c.ConfirmPhone, (DeviceId, Number, bool)),
+    (c.RenewCode, (Grant,)),
 )
 
 
