@@ -94,6 +94,7 @@ describe("what a page asks for", () => {
     ["ClaimQuestion", commands.claimQuestion(target, true)],
     ["RemovePaper", commands.removePaper(frames.fromHex("00112233445566778899aabbccddeeff"))],
     ["ConfirmPhone", commands.confirmPhone(device, 1234, true)],
+    ["RenewCode", commands.renewCode("q17")],
     ["RaiseHand", commands.raiseHand(0, "n17")],
     ["LowerHand", commands.lowerHand(0, "n17")],
     ["CuePlace", commands.cuePlace(0, "p1234")],
