@@ -18,7 +18,9 @@ DOTS = """(canvas) => [[1, 1], [3, 1], [1, 3], [3, 3]].map(([x, y]) => [
 """The middle of each quarter of the page."""
 
 
-async def uploads(host: Host, content: bytes, title: str, *, name: str = "scan.pdf", shared: bool = True) -> None:
+async def uploads(
+    host: Host, content: bytes, title: str, *, name: str = "scan.pdf", shared: bool = True
+) -> None:
     """Through the page, as a host does."""
     page = host.page
     await page.get_by_role("tab", name="Tài liệu").click()

@@ -33,14 +33,16 @@ export function useKeptFocus(inside: RefObject<HTMLElement | null>, rows: string
       box.removeEventListener("focusin", came);
       box.removeEventListener("focusout", left);
     };
-  }, [inside, rows]);
+  }); // the list may come later than the hook
   useLayoutEffect(() => {
     const box = inside.current;
     if (!box || at.current < 0 || !isNowhere()) return;
     const among = box.querySelectorAll(rows);
     const row = among[Math.min(at.current, among.length - 1)];
-    const next = (first && box.querySelector<HTMLElement>(first)) || row?.querySelector<HTMLElement>(PRESSED);
-    (next || box).focus();
+    if (!row) return box.focus();
+    // A row whose command is on its way has nothing to press: it is looked at again when the answer has come.
+    const next = (first && box.querySelector<HTMLElement>(first)) || row.querySelector<HTMLElement>(PRESSED);
+    next?.focus();
   });
 }
 

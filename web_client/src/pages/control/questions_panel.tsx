@@ -97,7 +97,7 @@ export function Questions({ connection, table }: QuestionsProps) {
           onDone={(done) => pending.submit(asking.question, done)}
           onClose={(isDone) => {
             if (!isDone && asking.isTaken)
-              pending.submit(asking.question, claimQuestion(asking.question.question, false));
+              void connection.submit(claimQuestion(asking.question.question, false));
             setAsking(null);
           }}
         />
