@@ -9,11 +9,11 @@ enrolled here is an account's browser or the server: it speaks for h0 and s0 onl
 - The server (s0) may do everything but attendance and what people say. It alone enrols devices, notes links of points,
   links phones, notes who is online and who opened a paper, adopts rules and begins epochs. It may release the floor.
 - The host (h0) may do everything but those seven, and does not vote.
-- An operator (o<node>) may say who came, went, walked in, is excused and how many heads there are, at the
-  points under her node, and take such a thing back; a person is excused at the point she is summoned to.
-  She may approve and revoke devices of her own grant, and renew the phones' code of her points. She may not exempt. For
-  the rooms of her points she raises and lowers hands, leaves the floor and asks questions, with no person; she votes. She confirms phones of her points: in the
-  room, and online of the people summoned there.
+- An operator (o<node>) may say who came, went, walked in, is excused and how many heads there are, at the points under
+  her node, and take such a thing back; a person is excused at the point she is summoned to. She may approve and revoke
+  devices of her own grant, and renew the phones' code of her points. She may not exempt. For the rooms of her points she
+  raises and lowers hands, leaves the floor and asks questions, with no person; she votes. She confirms phones of her
+  points: in the room, and online of the people summoned there.
 - A phone (q<node>) may ask for nothing until it is linked to a person in that session. Then it asks questions in her
   name, from where it is linked, and votes; online it raises and lowers her hand and leaves the floor.
 - Viewers (v<node>) and walls (w<node>) may ask for nothing.

@@ -2,7 +2,7 @@
 
     python -m tests.end_to_end.states [FOLDER]
 
-A conference of two rooms is lived through once; FOLDER (tests/out/states unless told) then holds <language>-<state>.png.
+A conference of two rooms is lived through once; FOLDER (tests/out/states unless told) then holds <state>-<language>.png.
 """
 
 import asyncio
@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
 from tests.edge.pdfs import pdf
 from tests.end_to_end.browser import OUT, Crowd, crowd
@@ -44,6 +44,7 @@ class Album:
 
 
 def main(folder: Path) -> None:
+    expect.set_options(timeout=30_000)
     folder.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as data:
         asyncio.run(show(Server(Path(data) / "data"), Album(folder)))
