@@ -209,7 +209,8 @@ async def picture_the_floor(people: Crowd, host: Host, desk: Desk, album: Album)
 
 
 async def picture_the_end(server: Server, host: Host, asker: Phone, album: Album) -> None:
-    """Offline, closed, revoked."""
+    """Offline, then closed."""
+    await spoken_vietnamese(asker.page)
     await server.is_killed()
     await asker.is_told("Đang ngoại tuyến")
     await album.takes(asker.page, "phone-12-offline")

@@ -1,6 +1,7 @@
 /** Who waits for the floor: the server's order, the same on every page, with who has not spoken yet. */
 import { count } from "../i18n/formats";
 import type { HandRow } from "../tables/rows";
+import { personOf } from "../wire/commands";
 import { t } from "./words";
 import "./talk.css";
 
@@ -26,10 +27,7 @@ export function HandsList({ hands, total, most, place }: HandsListProps) {
       <ol>
         {shown.map((hand) => (
           <li key={hand.key} data-ours={hand.place === place || undefined}>
-            <span>
-              {hand.name || t("someone")}
-              {hand.place === place && ` (${t("ours")})`}
-            </span>{" "}
+            <span>{hand.place === place ? own(hand.name, place) : hand.name || t("someone")}</span>{" "}
             <span class="small soft">
               {hand.timesSpoken === 0 ? t("neverSpoke") : t("spoke", { n: count(hand.timesSpoken) })}
             </span>
@@ -40,3 +38,6 @@ export function HandsList({ hands, total, most, place }: HandsListProps) {
     </section>
   );
 }
+
+/** "Hội trường A1 (phòng này)"; a person is told she herself. */
+const own = (name: string, place: string) => (personOf(place) >= 0 ? t("you") : `${name} (${t("ours")})`);
