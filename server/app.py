@@ -9,10 +9,10 @@ import gc
 import secrets
 import signal
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import structlog
 from aiohttp import web
@@ -26,14 +26,24 @@ from server.edge.routes import make_app
 from server.edge.sign_in import issue_setup_code
 from server.edge.signing import Signer
 from server.journal import snapshots
+from server.journal.archive import HOUSE, Archive, SqliteArchive
 from server.journal.folder import DataFolder
 from server.journal.keys import read_or_make_key
-from server.journal.passing import MemoryPassing
+from server.journal.papers import OwnPapers, SharedPapers
+from server.journal.papers_redis import RedisPapers
+from server.journal.passing import MemoryPassing, Passing
+from server.journal.passing_redis import RedisPassing
+from server.journal.redis import RedisJournal, open_redis_journal
+from server.journal.redis_archive import RedisArchive
+from server.journal.redis_client import RedisClient
+from server.journal.redis_reader import Reader
+from server.journal.redis_sharing import RedisSharing
 from server.journal.snapshots import SnapshotKey
 from server.journal.sqlite import SqliteJournal, open_sqlite_journal
-from server.live.hub import Hub
+from server.live.hub import Hub, Stores
 from server.live.keeping import Kept
-from server.settings import Settings
+from server.live.sharing import KEPT_S, PLACED_S, Alone, Sharing
+from server.settings import SQLITE, Settings
 
 BACKLOG = 4096
 """Connections the kernel holds while the loop is busy: a reconnect storm arrives faster than it is accepted."""
@@ -60,9 +70,67 @@ class SqliteStores:
     def cache(self, id: ConferenceId) -> "SnapshotFile":
         return SnapshotFile(self._folder.snapshot(id))
 
+    def problems(self) -> list[str]:
+        return []
 
-STORES = {"sqlite": SqliteStores}
-"""Setting `journal` -> where entries are made durable."""
+
+class RedisStores:
+    """Journals in a Redis that other nodes use too; snapshots are this node's own files."""
+
+    def __init__(self, reader: Reader, folder: DataFolder) -> None:
+        self._reader = reader
+        self._folder = folder
+
+    async def house(self) -> RedisJournal:
+        return await open_redis_journal(self._reader, HOUSE)
+
+    async def conference(self, id: ConferenceId) -> RedisJournal:
+        return await open_redis_journal(self._reader, id)
+
+    def cache(self, id: ConferenceId) -> "SnapshotFile":
+        return SnapshotFile(self._folder.snapshot(id))
+
+    def problems(self) -> list[str]:
+        trouble = self._reader.client.trouble
+        return [trouble] if trouble is not None else []
+
+
+class Engine(NamedTuple):
+    """Where this node's state lies."""
+
+    stores: Stores
+    passing: Passing
+    papers: SharedPapers
+    sharing: Sharing
+
+
+@contextlib.asynccontextmanager
+async def engine(
+    settings: Settings, folder: DataFolder, clock_s: Callable[[], float] = time.monotonic
+) -> AsyncIterator[Engine]:
+    """What the setting `journal` says. Raises JournalBroken or JournalBusy for a Redis that will not do."""
+    if settings.journal == SQLITE:
+        yield Engine(SqliteStores(folder), MemoryPassing(clock_s), OwnPapers(), Alone())
+        return
+    client = RedisClient(settings.journal)
+    reader = Reader(client)
+    try:
+        await client.demand_durable()
+        sharing = RedisSharing(client, secrets.token_hex(8), KEPT_S, PLACED_S)
+        yield Engine(RedisStores(reader, folder), RedisPassing(client), RedisPapers(client), sharing)
+    finally:
+        await reader.close()
+        await client.close()
+
+
+@contextlib.contextmanager
+def archive(settings: Settings) -> Iterator[Archive]:
+    """The same engine's journals, for commands that read."""
+    if settings.journal == SQLITE:
+        yield SqliteArchive(settings.data)
+        return
+    with contextlib.closing(RedisArchive(settings.journal)) as opened:
+        yield opened
 
 
 class SnapshotFile:
@@ -82,6 +150,12 @@ class SnapshotFile:
 
     def fits(self, kept: Kept, entry: bytes) -> bool:
         return self._key is not None and self._key.is_of(entry)
+
+    def written_ms(self) -> Millis | None:
+        try:
+            return Millis(int(self._path.stat().st_mtime * 1000))
+        except OSError:
+            return None
 
     async def save(self, kept: Kept) -> bool:
         def freeze() -> tuple[SnapshotKey, dict[str, Any]]:
@@ -116,16 +190,18 @@ class Running:
 async def running(settings: Settings) -> AsyncIterator[Running]:
     """A server with its doors open. Raises FolderTaken, JournalBroken, OSError (the port is taken)."""
     start_logging(settings.log_level)
-    with DataFolder.take(settings.data) as folder:
+    async with contextlib.AsyncExitStack() as ends:
+        folder = ends.enter_context(DataFolder.take(settings.data))
+        lasting = await ends.enter_async_context(engine(settings, folder))
         signer = Signer(read_or_make_key(folder.key("media")))
-        hub = Hub(STORES[settings.journal](folder), now_ms, secrets.token_bytes, signer.sign)
+        hub = Hub(lasting.stores, now_ms, secrets.token_bytes, signer.sign, lasting.sharing)
         enrolments = Enrolments(read_or_make_key(folder.key("bridge")))
         links = Links(read_or_make_key(folder.key("link")))
-        passing = MemoryPassing(time.monotonic)
         app = make_app(
             settings=settings,
             hub=hub,
-            passing=passing,
+            passing=lasting.passing,
+            papers_shared=lasting.papers,
             links=links,
             clock=now_ms,
             signer=signer,
@@ -147,6 +223,8 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
                 yield Running(hub, links, url, code, port, enrolments.new_code, ends_with)
         finally:
             freezing.cancel()
+            hub.stopping = True
+            await asyncio.sleep(settings.drain_seconds)
             hub.say_farewell()
             await runner.cleanup()
             await hub.close()

@@ -82,6 +82,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "option_config": ("Tệp thiết lập TOML.", "TOML file of settings."),
     "option_port": ("Cổng (0: cổng trống bất kỳ).", "Port (0: any that is free)."),
     "option_data": ("Thư mục dữ liệu.", "Data folder."),
+    "option_journal": (
+        "Nơi giữ nhật ký: sqlite, hoặc địa chỉ Redis. Địa chỉ có mật khẩu: đặt trong biến DIEMCAU_JOURNAL, đừng gõ ở đây.",
+        "Where journals are kept: sqlite, or a Redis. An address with a password belongs in DIEMCAU_JOURNAL, not here.",
+    ),
     "option_session": (
         "Tên phiên, theo thứ tự; dùng cho cột Phiên.",
         "Session name, in order, for column Phiên.",
@@ -131,6 +135,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "no_disk": ("Không đọc hoặc ghi được: {why}.", "Cannot read or write: {why}."),
     "broken": ("Nhật ký không đọc được: {why}", "The journal cannot be read: {why}"),
     "bad_setting": ("Thiết lập sai: {why}", "Wrong setting: {why}"),
+    "password_in_sight": (
+        "Mật khẩu trên dòng lệnh thì ai dùng máy này cũng đọc được: hãy đặt địa chỉ trong biến DIEMCAU_JOURNAL.",
+        "Everybody on this machine can read a password on the command line: put the address in DIEMCAU_JOURNAL.",
+    ),
     "no_data": ("Không có dữ liệu trong {folder}.", "There is no data in {folder}."),
     "which_conference": (
         "Có nhiều hội nghị, hãy chọn bằng --conference:",

@@ -14,11 +14,13 @@ from server.edge import (
     health,
     logs,
     metrics,
+    operations,
     pages,
     papers,
     phones,
     points,
     rosters,
+    shelf,
     sign_in,
     socket,
     tickets,
@@ -27,6 +29,7 @@ from server.edge import (
 from server.edge.addresses import address_of
 from server.edge.bridges import Enrolments
 from server.edge.codes import Codes
+from server.edge.figures import Figures
 from server.edge.keys import (
     CLOCK,
     CODES,
@@ -41,15 +44,20 @@ from server.edge.keys import (
     SETTINGS,
     SHELF,
     SIGNER,
+    TALLY,
+    WATCH,
     WORKSHOP,
     Clock,
 )
 from server.edge.limits import JSON_BYTES, Limits, demand
 from server.edge.links import Links
 from server.edge.metrics import Metrics
+from server.edge.operations import Watch
 from server.edge.passwords import Passwords
 from server.edge.rosters import Previews
 from server.edge.signing import Signer
+from server.edge.tally import Tally
+from server.journal.papers import SharedPapers
 from server.journal.passing import Passing
 from server.live.hub import Hub
 from server.settings import Settings
@@ -85,6 +93,7 @@ def table() -> list[web.RouteDef]:
         web.post(f"{BELOW}/papers", papers.upload),
         web.get(f"{BELOW}/papers/{{paper}}", papers.show),
         web.get(f"{BELOW}/export/{{by}}.xlsx", exports.download),
+        web.get("/api/operations", operations.show),
         web.post("/api/bridges/enrol", bridges.enrol),
         web.get("/socket", socket.socket),
         web.get("/bridge", bridges.bridge),
@@ -100,6 +109,7 @@ def make_app(
     settings: Settings,
     hub: Hub,
     passing: Passing,
+    papers_shared: SharedPapers,
     links: Links,
     clock: Clock,
     signer: Signer,
@@ -112,14 +122,16 @@ def make_app(
     )
     app[SETTINGS], app[HUB], app[PASSING], app[LINKS], app[CLOCK] = settings, hub, passing, links, clock
     app[SIGNER], app[ENROLMENTS] = signer, enrolments
-    app[LIMITS], app[METRICS] = Limits(settings), Metrics(hub)
+    app[LIMITS], app[METRICS], app[TALLY] = Limits(settings), Metrics(), Tally()
+    app[WATCH] = Watch(app)
+    app[METRICS].registry.register(Figures(app[WATCH], hub))
     app[PASSWORDS] = Passwords(settings.hashes_at_once, settings.hashes_waiting)
     app[WORKSHOP] = uploads.empty_folder(settings.data)
     app[PREVIEWS] = Previews(settings, app[WORKSHOP])
     app.on_response_prepare.append(headers.dress)
-    app[CODES], app[SHELF] = Codes(), papers.Shelf(settings.data)
+    app[CODES], app[SHELF] = Codes(), shelf.Shelf(settings.data, papers_shared)
     app.cleanup_ctx.append(_belongings)
-    app.cleanup_ctx.append(papers.keep_swept)
+    app.cleanup_ctx.append(shelf.keep_swept)
     app.add_routes(table())
     return app
 
@@ -133,6 +145,8 @@ async def _within_rate(request: web.Request, handler: errors.Handler) -> web.Str
 
 async def _belongings(app: web.Application) -> AsyncIterator[None]:
     """What the application makes for itself, and ends itself."""
+    await app[WATCH].begin()
     yield
+    await app[WATCH].end()
     app[PASSWORDS].close()
     app[PREVIEWS].close()

@@ -3,6 +3,7 @@
 | adapter | an `append` that returned means |
 |---|---|
 | sqlite.py | the entries and texts are on this machine's disk (WAL, synchronous=FULL): they survive kill -9 and power loss |
+| redis.py | they are on the disk of that Redis (AOF, appendfsync always: any other is refused); any node may append |
 
 Rule 1: entries are opaque bytes in one total order, seq 1, 2, 3…; the texts that belong to them are
 stored in the same transaction, or nothing is.
@@ -31,6 +32,17 @@ class Block(NamedTuple):
     entries: Sequence[bytes]
 
 
+class JournalStats(NamedTuple):
+    """What a journal says of itself, for the administrator."""
+
+    engine: str
+    """ "sqlite", "redis": which adapter it is."""
+    last: Seq
+    """The last durable entry."""
+    size_bytes: int
+    """What it takes of the engine's room, vault and log included."""
+
+
 class JournalFull(Exception):
     """The disk is full (or read-only): nothing of this append was written; earlier entries stand."""
 
@@ -40,7 +52,17 @@ class JournalBroken(Exception):
 
 
 class JournalBusy(Exception):
-    """Another program reads or writes the journal's files and did not let go; the same call may be tried again."""
+    """The engine cannot be reached, or another program holds its files. The same call may be tried again.
+
+    An append that raises it has happened or not, as a whole: sent again with the same command ids it has one effect.
+    """
+
+
+class JournalForked(Exception):
+    """The journal holds another history than the one read here: it is shorter, or differs at an entry already read.
+
+    Nothing of this append was written, and this instance takes and tells nothing more: open it and fold it anew.
+    """
 
 
 class JournalClosed(Exception):
@@ -68,7 +90,11 @@ class Journal(Protocol):
         ...
 
     async def last(self) -> Seq:
-        """The seq of the last durable entry; 0 for an empty journal."""
+        """The seq of the last durable entry; 0 for an empty journal. Waits while the engine is away."""
+        ...
+
+    async def stats(self) -> JournalStats:
+        """Cheap enough to be asked every two seconds."""
         ...
 
     async def texts(self, subjects: Sequence[bytes]) -> dict[bytes, bytes]:
@@ -84,6 +110,14 @@ class Journal(Protocol):
 
         For ever: no text of these subjects is taken again. Raises JournalBusy while another program holds
         the files: the texts are then unreadable here, but may still stand in the log; call again.
+        """
+        ...
+
+    @property
+    def erasures(self) -> int:
+        """Another number whenever texts were erased: who keeps texts in memory forgets them.
+
+        By another node: within two seconds.
         """
         ...
 
