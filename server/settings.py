@@ -144,7 +144,11 @@ class Settings:
 
     # Phones
     phones_per_link: int = _count(
-        2_000, "phones in a row", 1, 1_000_000, "one room's or the online QR; a hall of 330 scans it at once"
+        2_000,
+        "phones in a row",
+        1,
+        1_000_000,
+        "a room's or the online QR, a board's link; a hall of 330 scans it at once",
     )
     phones_per_second: int = _count(50, "phones/s per link", 1, 10_000, "how many more after that")
     tries_per_phone: int = _count(5, "tries", 1, 100, "wrong card numbers or codes in a row; 1 more a minute")

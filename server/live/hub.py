@@ -59,6 +59,10 @@ class Stores(Protocol):
         """Why the engine takes nothing now, in words; empty while it does."""
         ...
 
+    async def demand_keys(self, fingerprint: str) -> None:
+        """Raises JournalBroken when other nodes of this engine have other keys than this node's."""
+        ...
+
 
 class Hub:
     """Owned by app.py: `start` before the doors open, `close` after they are shut."""
@@ -94,9 +98,15 @@ class Hub:
     async def start(self) -> None:
         """Opens the house, and begins to open every conference it lists."""
         self._house = LiveHouse(await self._stores.house(), self.clock, self._random)
+        self._house.signed_out = self._look_again
         await self._house.spine.start()
         for id in self.conference_ids():
             self._open(id)
+
+    def _look_again(self) -> None:
+        """A browser was signed out: every socket asks again what it may do."""
+        for live in self.live():
+            live.look_again()
 
     async def opened(self) -> None:
         """Returns when every conference that was being opened is folded, or has failed to."""

@@ -1,4 +1,4 @@
-"""What is known of a linked bridge beside its rooms: since when it is linked, or lost, and what it drops."""
+"""The linked bridges as the server counts them, without sockets."""
 
 from server.wire import link
 from tests.live.test_media import World
