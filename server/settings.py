@@ -116,7 +116,11 @@ class Settings:
         "after a restart everybody comes back; more is told 503 Retry-After",
     )
     drain_seconds: int = _count(
-        0, "s", 0, 600, "after SIGTERM /readyz says no for so long before pages are sent away: two checks of a proxy"
+        0,
+        "s",
+        0,
+        600,
+        "after SIGTERM /readyz says no for so long before pages are sent away: two checks of a proxy",
     )
     enrolments_per_link: int = _count(
         30,

@@ -96,6 +96,12 @@ async def socket(request: web.Request) -> web.StreamResponse:
 class Door:
     """One open socket: a Watcher of its conference. Owned by the request's task; ends with `leave`."""
 
+    __slots__ = (
+        "_account", "_allowance", "_allowance_at", "_clock", "_close", "_conference", "_device_state", "_ending",
+        "_joining", "_joins", "_outcomes", "_point", "_request", "_stuck_since", "_transport", "_unanswered",
+        "_watched", "_ws", "device", "grant",
+    )  # fmt: skip
+
     def __init__(self, request: web.Request, ws: web.WebSocketResponse) -> None:
         self.grant = GrantId("")
         self.device = DeviceId(b"")
@@ -118,7 +124,8 @@ class Door:
         self._ending: asyncio.Task[None] | None = None
         self._joining: set[asyncio.Task[None]] = set()
         """At most one: the offer that waits for its answer."""
-        self._joins = Buckets(limits.JOINS_PER_MINUTE / 60, limits.JOINS_PER_MINUTE, keys=1)
+        self._joins: Buckets | None = None
+        """Made by the first offer: most sockets never make one."""
 
     # What the conference asks of a watcher
 
@@ -301,13 +308,18 @@ class Door:
         place = media_place(conference.state, self.grant, self.device)
         if self._device_state != ACTIVE or place is None:
             self.send(encode_server(MediaAnswer(frame.request, "", Media.NOT_ALLOWED)))
-        elif self._joining or self._joins.take("") > 0:
+        elif self._joining or self._take_join() > 0:
             self.send(encode_server(MediaAnswer(frame.request, "", Media.TOO_FAST)))
         else:
             asker = Asker(self, self.grant, self.device, place)
             joining = asyncio.get_running_loop().create_task(self._answer_join(conference, asker, frame))
             self._joining.add(joining)
             joining.add_done_callback(self._joining.discard)
+
+    def _take_join(self) -> float:
+        if self._joins is None:
+            self._joins = Buckets(limits.JOINS_PER_MINUTE / 60, limits.JOINS_PER_MINUTE, keys=1)
+        return self._joins.take("")
 
     def _resume_media(self, conference: LiveConference, frame: ResumeMedia) -> None:
         self._demand_allowance()
