@@ -48,10 +48,11 @@ class AskedRelay:
 
 
 @dataclass(frozen=True)
-class AskedFloor:
-    """The bench of the floor's end as asked for on the command line."""
+class AskedRooms:
+    """A bench of one sender and many rooms as asked for on the command line."""
 
     bench: str
+    """"floor" or "recover"."""
     rooms: int
     """Rooms that receive what the one on air sends."""
     rounds: int
@@ -86,14 +87,14 @@ class AskedSockets:
     folder: Path | None
 
 
-AnyAsked = Asked | AskedRelay | AskedFloor | AskedJoin | AskedStorm | AskedSockets
+AnyAsked = Asked | AskedRelay | AskedRooms | AskedJoin | AskedStorm | AskedSockets
 
 
 def read(arguments: Sequence[str] | None = None) -> AnyAsked:
     """The bench asked for. Ends the program with a sentence when it cannot be run."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     benches = parser.add_subparsers(
-        dest="bench", required=True, metavar="checkins|board|relay|floor|join|storm|sockets"
+        dest="bench", required=True, metavar="checkins|board|relay|floor|join|recover|storm|sockets"
     )
     _add_relay(benches)
     _add_media(benches)
@@ -113,8 +114,8 @@ def read(arguments: Sequence[str] | None = None) -> AnyAsked:
         if name == "board":
             one.add_argument("--watchers", type=_within(1, MOST_SOCKETS), default=1_000)
     given = vars(parser.parse_args(arguments))
-    own = {"relay": AskedRelay, "floor": AskedFloor, "join": AskedJoin, "storm": AskedStorm,
-           "sockets": AskedSockets}.get(given["bench"])  # fmt: skip
+    own = {"relay": AskedRelay, "floor": AskedRooms, "join": AskedJoin, "recover": AskedRooms,
+           "storm": AskedStorm, "sockets": AskedSockets}.get(given["bench"])  # fmt: skip
     if own is not None:
         asked_for: AnyAsked = own(**given)
         return asked_for
@@ -140,10 +141,11 @@ def _add_media(benches: Any) -> None:
     for name, about, rounds in (
         ("floor", "from the host's release to the last packet any room receives", 50),
         ("join", "from the click to the first picture in Chromium", 40),
+        ("recover", "from the return of a killed bridge to the picture at every room", 10),
     ):
         one = benches.add_parser(name, help=about, description=about)
-        if name == "floor":
-            one.add_argument("--rooms", type=_within(1, 500), default=10)
+        if name != "join":
+            one.add_argument("--rooms", type=_within(1, 500), default=10 if name == "floor" else 50)
         one.add_argument("--rounds", type=_within(1, 1_000), default=rounds)
         one.add_argument("--folder", type=Path, help="where the temporary data folder is made")
 

@@ -113,6 +113,10 @@ class Link:
                 log.warning("link_lost", reason=f"{type(error).__name__}: {error}"[:300])
             except WrongServer as error:
                 log.error("wrong_server", reason=str(error))
+            except Unwelcome:
+                raise
+            except Exception:
+                log.exception("link_failed")  # rule 3: rooms outlive our mistakes, too
             tries = 0 if time.monotonic() - began > SETTLED_S else tries + 1
             await asyncio.sleep(random.uniform(0, min(BACK_AT_MOST_S, BACK_S * 2**tries)))
 
@@ -130,22 +134,32 @@ class Link:
             proxy=None,
         )
         async with connecting as socket:
-            async with asyncio.timeout(wire.HELLO_WITHIN_S):
-                await self._prove(socket, bridge)
-            log.info("linked", server=self._url, peers=len(self._holding))
-            work = [
-                asyncio.create_task(self._send(socket)),
-                asyncio.create_task(self._look(bridge)),
-                asyncio.create_task(self._tell_stats(bridge)),
-            ]
             try:
-                await self._receive(socket, bridge)
+                async with asyncio.timeout(wire.HELLO_WITHIN_S):
+                    await self._prove(socket, bridge)
+                log.info("linked", server=self._url, peers=len(self._holding))
+                await self._work(socket, bridge)
             finally:
                 self.is_up = False
                 self.orphaned(self)
-                for task in work:
-                    task.cancel()
-                await asyncio.gather(*work, return_exceptions=True)
+
+    async def _work(self, socket: websockets.ClientConnection, bridge: Bridge) -> None:
+        """Until the first of them ends: the link is one thing."""
+        parts = (
+            self._receive(socket, bridge),
+            self._send(socket),
+            self._look(bridge),
+            self._tell_stats(bridge),
+        )
+        work = [asyncio.create_task(part) for part in parts]
+        try:
+            done, _ = await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+        finally:
+            for task in work:
+                task.cancel()
+            await asyncio.gather(*work, return_exceptions=True)
 
     async def _prove(self, socket: websockets.ClientConnection, bridge: Bridge) -> None:
         challenge = await self._next(socket)
@@ -235,6 +249,9 @@ class Link:
         except JoinRefused as error:
             log.info("join_refused", code=error.code, reason=str(error))
             self._say(wire.Answer(asked.request, "", _REFUSALS.get(error.code, Code.BAD_OFFER)))
+        except Exception:
+            log.exception("join_failed")
+            self._say(wire.Answer(asked.request, "", Code.BAD_OFFER))
         else:
             self._take(ticket.peer, ticket.room)
             self._say(wire.Answer(asked.request, answer, Code.OK))

@@ -40,8 +40,8 @@ GRACE_S = 20
 ORPHAN_S = 60
 """Media whose page has no socket (a restart of the server, a proxy) are let be so long, then let go."""
 
-JOINS_PER_S = 300
-"""Pages called back are told to come so many a second: one bridge's core makes about as many DTLS handshakes."""
+JOINS_PER_S = 200
+"""Pages called back are told to come so many a second: one bridge's core makes as many DTLS handshakes (3 to 5 ms each)."""
 
 MOVE_AFTER_S = 5
 """A bridge that is away for longer loses its rooms to another one, if there is one and somebody asks."""
@@ -150,8 +150,7 @@ class MediaRoom:
         """Carry out what the stage says now: releases, grants, the director, and STAGE to who is told anew."""
         self.stage.follow(self._facts.floor())
         rights = self.stage.rights()
-        bridge = self._bridges.of(self._id)
-        if bridge is not None:
+        if bridge := self._bridges.of(self._id):
             self._carry(bridge, [right for right in rights if not self.stage.seats[right[0]].node])
         self._tell(rights, is_lost=bridge is None)
         self._watch_speaker()
@@ -265,8 +264,7 @@ class MediaRoom:
 
     def _leave_bridge(self) -> None:
         """The room stands nowhere; what it had where it stood is lost."""
-        bridge = self._bridges.of(self._id)
-        if bridge is not None:
+        if bridge := self._bridges.of(self._id):
             bridge.say(link.Drain(self._id))
         self._elsewhere.leave()
         self._lose([peer for peer in self.stage.seats if self._is_ours(peer)])
@@ -309,14 +307,14 @@ class MediaRoom:
 
     def _end(self, peer: PeerId) -> None:
         """We let the media session go."""
-        bridge = self._bridges.of(self._id)
-        if bridge is not None:
+        if bridge := self._bridges.of(self._id):
             bridge.say(link.Leave(peer))
         self._forget(peer)
 
     def _lose(self, peers: list[PeerId]) -> None:
         """These media sessions are gone: their pages are to make new ones."""
         seats = [self.stage.seats[peer] for peer in peers if peer in self.stage.seats]
+        seats.sort(key=lambda seat: not seat.ready)  # who sends comes first: the others wait for its picture
         for peer in peers:
             self._forget(peer)
         self._call_back([seat.page for seat in seats if seat.page is not None])

@@ -34,6 +34,8 @@ class Server:
         """`settings`: of the environment, as DIEMCAU_JOURNAL."""
         self.data = data
         self._settings = settings
+        self.command = "server"
+        """"server" alone, or "up": with a bridge of its own, which browsers of this machine reach."""
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
         self._log = data.with_suffix(".log")
@@ -45,11 +47,17 @@ class Server:
 
     async def start(self) -> None:
         """Returns when /readyz says yes; a server that ends before that fails the test with what it printed."""
-        settings = {"DIEMCAU_PORT": str(self.port), "DIEMCAU_DATA": str(self.data), "PYTHONUNBUFFERED": "1"}
+        settings = {
+            "DIEMCAU_PORT": str(self.port),
+            "DIEMCAU_DATA": str(self.data),
+            "DIEMCAU_MEDIA_PORT": "0",
+            "DIEMCAU_MEDIA_LOOPBACK": "yes",
+            "PYTHONUNBUFFERED": "1",
+        }
         with self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
                 str(DIEMCAU),
-                "server",
+                self.command,
                 cwd=ROOT,
                 env={**os.environ, **settings, **self._settings},
                 stdin=asyncio.subprocess.DEVNULL,
@@ -76,6 +84,17 @@ class Server:
                 return answer.status == 200
         except aiohttp.ClientError:
             return False
+
+    def kill_the_bridge(self) -> None:
+        """SIGKILL to the bridge that `up` runs; `up` starts another."""
+        assert self._process is not None
+        pid = self._process.pid
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        bridges = [
+            child for child in children if b"\0bridge\0" in Path(f"/proc/{child}/cmdline").read_bytes()
+        ]
+        assert len(bridges) == 1, f"one bridge of {pid} expected, found {bridges}"
+        os.kill(int(bridges[0]), signal.SIGKILL)
 
     async def is_killed(self) -> None:
         """SIGKILL: it can neither flush nor say goodbye."""

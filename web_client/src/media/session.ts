@@ -8,7 +8,7 @@
  * Rule 4: no path to the bridge within 8 s is said in words and tried again, with full-jitter back-off. Whoever waits
  * for a bridge is called by the server (STAGE: REJOIN) when there is one.
  */
-import { effect, type Signal, signal } from "@preact/signals";
+import { computed, effect, type Signal, signal } from "@preact/signals";
 import { backoffMs } from "../wire/backoff";
 import type { MediaAnswer } from "../wire/frames";
 import type { Connection } from "../wire/socket";
@@ -51,6 +51,8 @@ export class MediaSession {
   readonly state: Signal<MediaState>;
   /** The tracks that may carry something, by line; null while there is no session. */
   readonly received = signal<Received>(NOTHING);
+  /** The server has lost the bridge: what flows may go on, or stand still; nobody knows until one is back. */
+  readonly isAway = computed(() => this.connection.stage.value.reason === "LOST");
   /** The connection itself, for whoever reads its statistics. */
   readonly peer = signal<RTCPeerConnection | null>(null);
 
@@ -195,9 +197,21 @@ export class MediaSession {
     await this.offer(peer, request);
   }
 
-  private async offer(peer: RTCPeerConnection, request: number): Promise<void> {
+  /** Looks for another path and keeps what flows: the same connection with new ICE credentials; else a new one. */
+  private restart(): void {
+    const peer = this.peer.peek();
+    if (!peer?.remoteDescription || !this.connection.link.peek().live) return this.rejoin();
+    this.request += 1;
+    this.cancelPatience();
+    this.cancelPatience = this.world.after(RECOVERY_MS, () => {
+      if (this.peer.peek() === peer && peer.connectionState !== "connected") this.rejoin();
+    });
+    void this.offer(peer, this.request, { iceRestart: true });
+  }
+
+  private async offer(peer: RTCPeerConnection, request: number, how: RTCOfferOptions = {}): Promise<void> {
     try {
-      await peer.setLocalDescription(await peer.createOffer());
+      await peer.setLocalDescription(await peer.createOffer(how));
     } catch (error) {
       console.error("no offer", error);
       return this.lose("unsupported");
@@ -220,8 +234,10 @@ export class MediaSession {
       return this.lose("refused", "BAD_ANSWER");
     }
     if (this.peer.peek() !== peer) return;
-    const tracks = peer.getTransceivers().map((transceiver) => transceiver.receiver.track);
-    this.received.value = [0, 1, 2, 3, 4].map((line) => tracks[line] ?? null) as unknown as Received;
+    if (this.received.peek() === NOTHING) {
+      const tracks = peer.getTransceivers().map((transceiver) => transceiver.receiver.track);
+      this.received.value = [0, 1, 2, 3, 4].map((line) => tracks[line] ?? null) as unknown as Received;
+    }
     for (const line of this.sent.keys()) void this.feed(peer, line);
     this.sayPressed();
   }
@@ -240,7 +256,7 @@ export class MediaSession {
         return this.enter("joined");
       case "disconnected":
         this.cancelPatience();
-        this.cancelPatience = this.world.after(RECOVERY_MS, () => this.rejoin());
+        this.cancelPatience = this.world.after(RECOVERY_MS, () => this.restart());
         return;
       case "failed":
         return this.lose(this.state.peek().phase === "joined" ? null : "blocked");
@@ -258,7 +274,7 @@ export class MediaSession {
     if (!peer) return this.hurry();
     this.cancelPatience();
     this.cancelPatience = this.world.after(RECOVERY_MS, () => {
-      if (this.peer.peek() === peer && peer.connectionState !== "connected") this.rejoin();
+      if (this.peer.peek() === peer && peer.connectionState !== "connected") this.restart();
     });
   }
 

@@ -23,7 +23,11 @@ class FakePeer {
     return line;
   }
   getTransceivers = () => this.lines;
-  createOffer = async () => ({ type: "offer", sdp: SDP });
+  readonly offers: unknown[] = [];
+  createOffer = async (how: unknown) => {
+    this.offers.push(how);
+    return { type: "offer", sdp: SDP };
+  };
   setLocalDescription = async (offer: { sdp: string }) => {
     this.localDescription = offer;
   };
@@ -167,9 +171,24 @@ describe("a media session", () => {
     before.connectionState = "disconnected";
     moved();
     await world.passes(2_600);
+    expect(before.offers).toEqual([{}, { iceRestart: true }]);
+    expect(joins()).toHaveLength(2);
+    await joined();
+    expect(before.closed).toBe(false);
+    expect(session.state.value.phase).toBe("joined");
+    expect(joins()[1]?.[3]).toBe(joins()[0]?.[3]);
+  });
+
+  it("makes a new connection when a new path is not found either", async () => {
+    session.hold(true);
+    await joined();
+    const before = peer();
+    before.becomes("disconnected");
+    await world.passes(2_600);
+    world.socket.says(13, world.nowMs);
+    await world.passes(2_600);
     expect(before.closed).toBe(true);
     expect(peers).toHaveLength(2);
-    expect(joins()[1]?.[3]).toBe(joins()[0]?.[3]);
   });
 
   it("lets a path heal by itself", async () => {
