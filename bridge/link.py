@@ -13,6 +13,8 @@ import resource
 import secrets
 import time
 from collections.abc import Callable, Iterable
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -48,6 +50,8 @@ _REFUSALS = {
     "BRIDGE_FULL": Code.FULL,
 }
 _FATAL = {Code.NOT_PROVEN, Code.REMOVED, Code.WRONG_VERSION}
+
+VERSION = version("diemcau")[: wire.VERSION_CHARS]
 
 log = structlog.get_logger("link")
 
@@ -321,7 +325,18 @@ class Link:
         )
         rooms = [wire.Load(room, count) for room, count in self._holding.loads()][: wire.ROOMS]
         sent = counts["sent_packets_count"]
-        return wire.Stats(counts["peers_count"], sent, dropped, self._cpu_permille(), rooms)
+        return wire.Stats(
+            counts["peers_count"],
+            sent,
+            dropped,
+            self._cpu_permille(),
+            rooms,
+            counts["asked_again_count"],
+            counts["repeated_count"],
+            counts["strange_datagrams_count"],
+            _memory_bytes(),
+            VERSION,
+        )
 
     def _cpu_permille(self) -> int:
         """Processor time since the last call, in thousandths of one core."""
@@ -334,6 +349,14 @@ class Link:
 def spelled(addresses: Iterable[str], port: int) -> list[str]:
     """Where media are taken, as "192.0.2.7:7000"."""
     return [f"[{one}]:{port}" if ":" in one else f"{one}:{port}" for one in addresses]
+
+
+def _memory_bytes() -> int:
+    """What the process holds now; 0 where the system does not say (proc(5): statm counts pages)."""
+    try:
+        return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
+    except OSError:
+        return 0
 
 
 def _peer(peer: bytes) -> PeerId:

@@ -151,6 +151,12 @@ class SnapshotFile:
     def fits(self, kept: Kept, entry: bytes) -> bool:
         return self._key is not None and self._key.is_of(entry)
 
+    def written_ms(self) -> Millis | None:
+        try:
+            return Millis(int(self._path.stat().st_mtime * 1000))
+        except OSError:
+            return None
+
     async def save(self, kept: Kept) -> bool:
         def freeze() -> tuple[SnapshotKey, dict[str, Any]]:
             state = kept.state

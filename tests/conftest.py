@@ -1,6 +1,6 @@
 """What holds for every test of the house: repeatable in CI, on either engine, and each room says how long it took.
 
-With DIEMCAU_TEST_JOURNAL=redis the servers and commands of every test keep their journals in a real redis-server of the
+With TEST_JOURNAL=redis the servers of every story keep their journals in a real redis-server of the
 test's own; without it, in files.
 """
 
@@ -21,13 +21,13 @@ settings.register_profile("house", deadline=None, suppress_health_check=[HealthC
 settings.register_profile("ci", settings.get_profile("house"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "house")
 
-ON_SERVERS = ("edge", "cli", "end_to_end")
-"""Rooms whose tests run a server or a command on a whole house."""
+ON_SERVERS = ("edge", "end_to_end")
+"""Rooms whose tests tell stories to a whole server."""
 
 
 @pytest.fixture(autouse=True)
 def _engine(request: pytest.FixtureRequest) -> Iterator[None]:
-    if os.environ.get("DIEMCAU_TEST_JOURNAL") != "redis" or request.path.parent.name not in ON_SERVERS:
+    if os.environ.get("TEST_JOURNAL") != "redis" or request.path.parent.name not in ON_SERVERS:
         yield
         return
     with on_redis():

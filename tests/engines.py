@@ -17,9 +17,9 @@ def engine_under_test() -> str:
 
 
 @contextmanager
-def on_redis() -> Iterator[RedisServer]:
+def on_redis(*settings: str) -> Iterator[RedisServer]:
     """Servers and commands started inside keep their journals in this Redis."""
-    with redis_server() as redis, mock.patch.dict(os.environ, DIEMCAU_JOURNAL=redis.url):
+    with redis_server(*settings) as redis, mock.patch.dict(os.environ, DIEMCAU_JOURNAL=redis.url):
         yield redis
 
 

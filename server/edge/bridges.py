@@ -26,6 +26,7 @@ from server.edge.bodies import body_of
 from server.edge.errors import Problem
 from server.edge.keys import CLOCK, ENROLMENTS, HUB, LIMITS, SIGNER
 from server.edge.limits import admit, demand
+from server.edge.logs import note_failed_sign_in
 from server.edge.raw_frames import header
 from server.edge.signing import is_signed
 from server.edge.verdicts import demand_accepted
@@ -205,6 +206,7 @@ class BridgeDoor:
         known = self._hub.house.state.bridges.get(hello.bridge)
         said = link.bridge_proof(challenge, hello.nonce, hello.bridge)
         if known is None or not is_signed(said, hello.signature, known.public_key):
+            note_failed_sign_in(self._request, "bridge", link.Code.NOT_PROVEN)
             self.end(link.Code.NOT_PROVEN, "no bridge of this house, or not its signature: enrol it anew")
             return None
         if not self._hub.bridges.give_way(hello.bridge):

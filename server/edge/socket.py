@@ -18,7 +18,7 @@ from server.core.refusals import Judgement, Verdict
 from server.core.units import KIND_POINT
 from server.edge.addresses import address_of
 from server.edge.headers import demand_own_origin
-from server.edge.keys import CLOCK, HUB, LIMITS, METRICS
+from server.edge.keys import CLOCK, HUB, LIMITS, METRICS, TALLY
 from server.edge.limits import Buckets, admit
 from server.edge.raw_frames import header
 from server.edge.tickets import ACTIVE, REVOKED, WAITING, Caller, redeem
@@ -62,6 +62,9 @@ DRAIN_S = 20.0
 
 RETURN_MS = 2_000
 """When a page is to come back whose ticket could not be looked up: the journals' engine is away."""
+MESSAGE_BYTES = 2 * int(limits.FRAME_IN_BYTES)
+"""A frame that is a little too large is told so in words; more is just closed."""
+
 CLOSE_S = 2.0
 """How long a closing handshake may take before the transport is aborted (HOUSE L5)."""
 
@@ -76,8 +79,7 @@ async def socket(request: web.Request) -> web.StreamResponse:
     with allowed.sockets.seat(address_of(request)), request.app[METRICS].sockets.track_inprogress():
         ws = web.WebSocketResponse(
             heartbeat=HEARTBEAT_S,
-            max_msg_size=2
-            * limits.FRAME_IN_BYTES,  # a little too large is told so in words; more is just closed
+            max_msg_size=MESSAGE_BYTES,
             compress=False,
             decode_text=False,
             timeout=CLOSE_S,
@@ -96,12 +98,6 @@ async def socket(request: web.Request) -> web.StreamResponse:
 class Door:
     """One open socket: a Watcher of its conference. Owned by the request's task; ends with `leave`."""
 
-    __slots__ = (
-        "_account", "_allowance", "_allowance_at", "_clock", "_close", "_conference", "_device_state", "_ending",
-        "_joining", "_joins", "_outcomes", "_point", "_request", "_stuck_since", "_transport", "_unanswered",
-        "_watched", "_ws", "device", "grant",
-    )  # fmt: skip
-
     def __init__(self, request: web.Request, ws: web.WebSocketResponse) -> None:
         self.grant = GrantId("")
         self.device = DeviceId(b"")
@@ -109,6 +105,7 @@ class Door:
         self._ws = ws
         self._transport = request.transport
         self._clock = request.app[CLOCK]
+        self._tally = request.app[TALLY]
         self._conference: LiveConference | None = None
         self._device_state = WAITING
         self._point: NodeNo | None = None
@@ -124,8 +121,7 @@ class Door:
         self._ending: asyncio.Task[None] | None = None
         self._joining: set[asyncio.Task[None]] = set()
         """At most one: the offer that waits for its answer."""
-        self._joins: Buckets | None = None
-        """Made by the first offer: most sockets never make one."""
+        self._joins = Buckets(limits.JOINS_PER_MINUTE / 60, limits.JOINS_PER_MINUTE, keys=1)
 
     # What the conference asks of a watcher
 
@@ -135,14 +131,21 @@ class Door:
             return False
         if transport.get_write_buffer_size() <= DRAIN_BYTES:
             self._stuck_since = None
+            self._tally.behind.discard(self)
             return True
         now = monotonic()
         if self._stuck_since is None:
             self._stuck_since = now
+            self._tally.behind.add(self)
         elif now - self._stuck_since > DRAIN_S:
-            log.info("socket_too_slow", grant=self.grant)
-            transport.abort()
+            self._too_slow(transport)
         return False
+
+    def _too_slow(self, transport: asyncio.Transport) -> None:
+        log.info("socket_too_slow", grant=self.grant)
+        self._tally.slow.note(self._clock())
+        self._request.app[METRICS].closed_slow.inc()
+        transport.abort()
 
     def send(self, frame: bytes) -> None:
         transport = self._transport
@@ -206,6 +209,7 @@ class Door:
     async def leave(self) -> None:
         """Forget the socket everywhere and end the connection within CLOSE_S."""
         conference = self._conference
+        self._tally.behind.discard(self)
         if conference is not None:
             conference.depart(self, self._watched)
             for joining in self._joining:
@@ -308,18 +312,13 @@ class Door:
         place = media_place(conference.state, self.grant, self.device)
         if self._device_state != ACTIVE or place is None:
             self.send(encode_server(MediaAnswer(frame.request, "", Media.NOT_ALLOWED)))
-        elif self._joining or self._take_join() > 0:
+        elif self._joining or self._joins.take("") > 0:
             self.send(encode_server(MediaAnswer(frame.request, "", Media.TOO_FAST)))
         else:
             asker = Asker(self, self.grant, self.device, place)
             joining = asyncio.get_running_loop().create_task(self._answer_join(conference, asker, frame))
             self._joining.add(joining)
             joining.add_done_callback(self._joining.discard)
-
-    def _take_join(self) -> float:
-        if self._joins is None:
-            self._joins = Buckets(limits.JOINS_PER_MINUTE / 60, limits.JOINS_PER_MINUTE, keys=1)
-        return self._joins.take("")
 
     def _resume_media(self, conference: LiveConference, frame: ResumeMedia) -> None:
         self._demand_allowance()

@@ -32,6 +32,17 @@ class Block(NamedTuple):
     entries: Sequence[bytes]
 
 
+class JournalStats(NamedTuple):
+    """What a journal says of itself, for the administrator."""
+
+    engine: str
+    """ "sqlite", "redis": which adapter it is."""
+    last: Seq
+    """The last durable entry."""
+    size_bytes: int
+    """What it takes of the engine's room, vault and log included."""
+
+
 class JournalFull(Exception):
     """The disk is full (or read-only): nothing of this append was written; earlier entries stand."""
 
@@ -79,7 +90,11 @@ class Journal(Protocol):
         ...
 
     async def last(self) -> Seq:
-        """The seq of the last durable entry; 0 for an empty journal."""
+        """The seq of the last durable entry; 0 for an empty journal. Waits while the engine is away."""
+        ...
+
+    async def stats(self) -> JournalStats:
+        """Cheap enough to be asked every two seconds."""
         ...
 
     async def texts(self, subjects: Sequence[bytes]) -> dict[bytes, bytes]:
@@ -95,6 +110,14 @@ class Journal(Protocol):
 
         For ever: no text of these subjects is taken again. Raises JournalBusy while another program holds
         the files: the texts are then unreadable here, but may still stand in the log; call again.
+        """
+        ...
+
+    @property
+    def erasures(self) -> int:
+        """Another number whenever texts were erased: who keeps texts in memory forgets them.
+
+        By another node: within two seconds.
         """
         ...
 

@@ -143,7 +143,7 @@ class LiveConference:
         await self.neighbours.close()
         if self._saving is not None:
             await self._saving
-        elif self.state.seq - self._saved_seq >= SAVE_AT_CLOSE:
+        elif self.unsaved >= SAVE_AT_CLOSE:
             await self.keep()
         await self.spine.close()
 
@@ -349,6 +349,15 @@ class LiveConference:
             if socket.ready():
                 socket.send(frame)
 
+    @property
+    def unsaved(self) -> int:
+        """Entries folded since the newest snapshot: what the next start has to fold."""
+        return self.state.seq - self._saved_seq
+
+    def saved_ms(self) -> Millis | None:
+        """When the newest snapshot was written."""
+        return self._cache.written_ms()
+
     async def keep(self) -> None:
         """A snapshot of the state as it is now, for the next start; failing costs only that start's time."""
         spine, seq = self.spine, self.state.seq
@@ -362,7 +371,8 @@ class LiveConference:
 
     def _second(self) -> None:
         self.media.second()
-        if self.state.seq - self._saved_seq >= SAVE_EVERY and self._saving is None:
+        self.names.forget_erased()
+        if self.unsaved >= SAVE_EVERY and self._saving is None:
             self._saving = asyncio.create_task(self.keep(), name=f"snapshot {self.id}")
         now = self.clock()
         for news in self.presence.second(now):

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Protocol
+from typing import Any, NamedTuple, Protocol
 
 from server.core.commands import PlanConference, SessionPlan
 from server.core.ids import ConferenceId, Millis
@@ -13,6 +13,7 @@ from server.live.conference import LiveConference
 from server.live.house import LiveHouse
 from server.live.keeping import Cache, restore
 from server.live.sharing import Alone, Sharing
+from server.live.spine import Spine
 
 ID_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base32: no letter is mistaken for another when read aloud."""
@@ -34,6 +35,15 @@ class Refused(Exception):
     def __init__(self, judgement: Judgement) -> None:
         super().__init__(judgement.verdict.name)
         self.judgement = judgement
+
+
+class Reason(NamedTuple):
+    """Why this node is not ready: a stable code, the journal it concerns, and a sentence for /readyz."""
+
+    code: str
+    about: str
+    """A conference's id, or "house"."""
+    words: str
 
 
 class Stores(Protocol):
@@ -117,22 +127,28 @@ class Hub:
         """The conferences that are folded and serving."""
         return [task.result() for task in self._opening.values() if _ready(task)]
 
-    def problems(self) -> list[str]:
-        """Why this node is not ready, in words for /readyz; empty when it is."""
-        found = self._stores.problems()
-        found += [f"opening conference {id}" for id, task in self._opening.items() if not task.done()]
+    def live_one(self, id: ConferenceId) -> LiveConference | None:
+        """The conference, if it is folded and serving."""
+        task = self._opening.get(id)
+        return task.result() if task is not None and _ready(task) else None
+
+    def reasons(self) -> list[Reason]:
+        """Why this node is not ready; empty when it is."""
+        found = [Reason("ENGINE_AWAY", "", words) for words in self._stores.problems()]
         found += [
-            f"conference {id}: {task.exception()}"
+            Reason("OPENING", id, f"opening conference {id}")
+            for id, task in self._opening.items()
+            if not task.done()
+        ]
+        found += [
+            Reason("NOT_OPENED", id, f"conference {id}: {task.exception()}")
             for id, task in self._opening.items()
             if task.done() and not task.cancelled() and task.exception() is not None
         ]
-        spines = [(one.id, one.spine) for one in self.live()]
-        found += [f"conference {id}: {spine.broken}" for id, spine in spines if spine.broken]
-        found += [f"conference {id}: the disk is full" for id, spine in spines if spine.full]
-        if self._house is not None and self.house.spine.broken:
-            found.append(f"house: {self.house.spine.broken}")
-        if self._house is not None and self.house.spine.full:
-            found.append("house: the disk is full")
+        for one in self.live():
+            found += _reasons_of(one.spine, one.id, f"conference {one.id}")
+        if self._house is not None:
+            found += _reasons_of(self.house.spine, "house", "house")
         return found
 
     async def open(self, id: ConferenceId) -> LiveConference:
@@ -173,8 +189,13 @@ class Hub:
         return live
 
 
+def _reasons_of(spine: Spine[Any], about: str, called: str) -> list[Reason]:
+    found = [Reason("FOLDING_STOPPED", about, f"{called}: {spine.broken}")] if spine.broken else []
+    return found + ([Reason("DISK_FULL", about, f"{called}: the disk is full")] if spine.full else [])
+
+
 def _ready(task: asyncio.Task[LiveConference]) -> bool:
     return task.done() and not task.cancelled() and task.exception() is None
 
 
-__all__ = ["Hub", "NoSuchConference", "Refused", "Stores", "Verdict"]
+__all__ = ["Hub", "NoSuchConference", "Reason", "Refused", "Stores", "Verdict"]

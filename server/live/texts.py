@@ -89,20 +89,30 @@ class Names:
         self._journal = journal
         self._kept: dict[bytes, bytes] = {}
         """As they lie in the vault: five strings in a list are three times as large."""
+        self._erasures = journal.erasures
 
     async def read(self, subjects: Iterable[bytes]) -> dict[bytes, list[str]]:
         """The strings of each subject that has any, from memory or the vault."""
+        self.forget_erased()
         wanted = set(subjects)
         found = {subject: _decode(self._kept[subject]) for subject in wanted if subject in self._kept}
         absent = [subject for subject in wanted if subject not in found]
         if absent:
+            before = self._journal.erasures
             bodies = await self._journal.texts(absent)
-            self._keep(bodies)
+            if before == self._journal.erasures:  # else one of them may have been erased while it was read
+                self._keep(bodies)
             found |= {subject: _decode(body) for subject, body in bodies.items()}
         return found
 
     def forget(self) -> None:
         self._kept.clear()
+
+    def forget_erased(self) -> None:
+        """Forgets when somebody was erased since, by whichever node."""
+        if self._erasures != self._journal.erasures:
+            self._erasures = self._journal.erasures
+            self.forget()
 
     def _keep(self, bodies: dict[bytes, bytes]) -> None:
         self._kept.update(bodies)

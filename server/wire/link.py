@@ -42,6 +42,7 @@ ADDRESSES = 32
 ADDRESS_CHARS = 64
 """An IPv6 address in brackets and a port."""
 ROOMS = 1024
+VERSION_CHARS = 32
 """Conferences on one bridge that its STATS name."""
 CODE_CHARS = 64
 WORDS_CHARS = 500
@@ -266,6 +267,15 @@ class Stats(Struct, array_like=True, tag=23, forbid_unknown_fields=True, frozen=
     cpu_permille: _Number
     """Processor time of the bridge in thousandths of one core, since the last STATS."""
     rooms: Annotated[list[Load], Meta(max_length=ROOMS)]
+    repeats_asked: _Number = 0
+    """Packets that receivers asked for again (NACK)."""
+    repeats_sent: _Number = 0
+    strange: _Number = 0
+    """Datagrams of nobody who is here: scans, and media after their end."""
+    memory_bytes: _Number = 0
+    """Resident memory of the process."""
+    version: Annotated[str, Meta(max_length=VERSION_CHARS)] = ""
+    """Of the bridge's program, as "0.1.0"."""
 
 
 class Holds(Struct, array_like=True, tag=24, forbid_unknown_fields=True, frozen=True):

@@ -33,9 +33,9 @@ class Server:
     def __init__(self, data: Path, **settings: str) -> None:
         """`settings`: of the environment, as DIEMCAU_JOURNAL."""
         self.data = data
-        self._settings = settings
         self.command = "server"
         """"server" alone, or "up": with a bridge of its own, which browsers of this machine reach."""
+        self._settings = settings
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
         self._log = data.with_suffix(".log")

@@ -191,3 +191,10 @@ def test_any_bytes_are_a_frame_or_refused(data: bytes) -> None:
         except link.BadLinkFrame:
             continue
         assert decode(link.encode(read)) == read
+
+
+def test_stats_of_an_older_bridge_are_taken() -> None:
+    """Law: what was added to STATS may be missing: bridges are brought up to date one after the other, after the server."""
+    older = link.decode_from_bridge(msgpack.packb([23, 120, 10_800_000, 3, 412, [["7K2M9QXW", 120]]]))
+    assert isinstance(older, link.Stats)
+    assert (older.peers, older.repeats_asked, older.memory_bytes, older.version) == (120, 0, 0, "")
