@@ -124,7 +124,7 @@ def fold_house(archive: Archive) -> tuple[House, Chain, int]:
 def fold(archive: Archive, name: str, tick: Callable[[int], None] = lambda seq: None) -> Folded:
     """The conference in the journal of this name; `tick` hears of every 1,000th entry. Raises Unfolded, JournalBroken."""
     state, chain, refused = Conference(), Chain(), 0
-    notes: list[Entry] = []
+    notes: dict[CommandId, Entry] = {}
     undos: dict[CommandId, list[CommandId]] = {}
     staged: list[tuple[CommandId, int]] = []
     for seq, raw in _entries(archive, name):
@@ -142,14 +142,17 @@ def fold(archive: Archive, name: str, tick: Callable[[int], None] = lambda seq: 
         if seq % 1000 == 0:
             tick(seq)
     state.settle()
-    return Folded(state, chain, refused, notes, undos, staged)
+    return Folded(state, chain, refused, list(notes.values()), undos, staged)
 
 
-def _note_reason(entry: Entry, notes: list[Entry], undos: dict[CommandId, list[CommandId]]) -> None:
-    if isinstance(entry.body, Undo):
-        undos.setdefault(entry.body.command, []).append(entry.id)
-    else:
-        notes.append(entry)
+def _note_reason(
+    entry: Entry, notes: dict[CommandId, Entry], undos: dict[CommandId, list[CommandId]]
+) -> None:
+    """An entry that stands twice, because its first answer was lost, is told once."""
+    if not isinstance(entry.body, Undo):
+        notes[entry.id] = entry
+    elif entry.id not in undos.setdefault(entry.body.command, []):
+        undos[entry.body.command].append(entry.id)
 
 
 def _entries(archive: Archive, name: str) -> Iterator[tuple[int, bytes]]:
