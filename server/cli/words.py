@@ -54,8 +54,32 @@ WORDS: dict[str, tuple[str, str]] = {
         "Print all that is held about one person (JSON). WHO is a code, a name, or #number.",
     ),
     "help_person_erase": (
-        "Xoá chữ về một người khỏi mọi tệp. Số liệu và chuỗi kiểm tra không đổi. WHO là mã, họ tên, hoặc #số.",
-        "Take a person's text out of every file; figures and chain stay. WHO is a code, a name, or #number.",
+        "Xoá chữ về một người khỏi mọi tệp. Số liệu không đổi, nhật ký ghi thêm lần xoá. WHO là mã, họ tên, hoặc #số.",
+        "Take a person's text out of every file; figures stay, the journal notes it. WHO is a code, a name, or #number.",
+    ),
+    "help_audit": (
+        "In ai đã xem hoặc tải danh sách có tên, lúc nào, bao nhiêu.",
+        "Print who listed or downloaded names, when and how many.",
+    ),
+    "audit_at": ("Lúc", "When"),
+    "audit_who": ("Ai", "Who"),
+    "audit_what": ("Gì", "What"),
+    "audit_count": ("Số mục", "Items"),
+    "audit_place": ("Nơi", "Place"),
+    "audit_refused": ("bị từ chối", "refused"),
+    "audit_here": ("Dòng lệnh trên máy này", "Command line on this machine"),
+    "audit_administrator": ("Quản trị", "Administrator"),
+    "audit_what_person_report": ("Báo cáo theo người", "Report by person"),
+    "audit_what_contacts": ("Liên hệ của các điểm cầu", "Contacts of points"),
+    "audit_what_links": ("Đường dẫn của điểm cầu", "Links of points"),
+    "audit_what_personal_link": ("Đường dẫn riêng của một người", "One person's link"),
+    "audit_what_roster": ("Tên người tại một điểm cầu", "Names at a point"),
+    "audit_what_question_log": ("Câu hỏi kèm người hỏi", "Questions with who asked"),
+    "audit_what_person_export": ("Dữ liệu về một người", "Data about one person"),
+    "audit_what_person_erased": ("Xoá dữ liệu về một người", "One person's data erased"),
+    "audit_not_noted": (
+        "Lưu ý: máy chủ đang chạy nên lần xem này chưa được ghi vào nhật ký; hãy ghi vào sổ.",
+        "Note: a server is running, so this listing is not in the journal; write it down.",
     ),
     "help_bridge": ("Cầu truyền hình và âm thanh trên máy khác.", "Media bridges on other machines."),
     "help_bridge_enrol": (
@@ -98,6 +122,43 @@ WORDS: dict[str, tuple[str, str]] = {
     "option_by": ("Loại báo cáo; bỏ qua: cả ba.", "Which report; without it: all three."),
     "option_out": ("Thư mục để ghi tệp.", "Folder the files go to."),
     "option_yes": ("Không hỏi lại.", "Do not ask again."),
+    "option_tls": (
+        "HTTPS cho mạng nội bộ, không cần proxy: tự tạo CA riêng cho máy này; nghe ở 0.0.0.0, cổng 8443.",
+        "HTTPS for a local network, without a proxy: a CA for this machine alone; listens on 0.0.0.0, port 8443.",
+    ),
+    "option_tls_cert": (
+        "Chứng chỉ của bạn (PEM), đi cùng --tls-key và public_url.",
+        "A certificate of your own (PEM), together with --tls-key and public_url.",
+    ),
+    "option_tls_key": ("Khoá của chứng chỉ đó (PEM).", "Its key (PEM)."),
+    "trust": (
+        "Để trình duyệt tin máy chủ này: tải {url} trên từng thiết bị, so dấu vân tay với dòng dưới rồi mới cài.",
+        "To make browsers trust this server: fetch {url} on each device, compare its fingerprint, then install it.",
+    ),
+    "trust_windows": (
+        "  Windows  So: PowerShell, Get-FileHash diemcau-ca.crt. Cài: mở tệp › Install Certificate › Local Machine ›\n"
+        "           Place all certificates in the following store › Trusted Root Certification Authorities.\n"
+        "           Rồi mở lại trình duyệt.",
+        "  Windows  Compare: PowerShell, Get-FileHash diemcau-ca.crt. Install: open the file › Install Certificate › Local\n"
+        "           Machine › Place all certificates in the following store › Trusted Root Certification Authorities.\n"
+        "           Then restart the browser.",
+    ),
+    "trust_android": (
+        "  Android  Cài đặt › Bảo mật › Mã hoá và thông tin xác thực › Cài đặt chứng chỉ › Chứng chỉ CA › chọn tệp.\n"
+        "           So: Thông tin đăng nhập tin cậy › Người dùng › chứng chỉ Điểm Cầu › SHA-256. Khác thì gỡ ngay.",
+        "  Android  Settings › Security › Encryption & credentials › Install a certificate › CA certificate › the file.\n"
+        "           Compare: Trusted credentials › User › the Điểm Cầu one › SHA-256. Another one: remove it at once.",
+    ),
+    "trust_iphone": (
+        "  iPhone   Mở tệp bằng Safari › Cài đặt › Đã tải về hồ sơ › Cài đặt; rồi Cài đặt chung › Giới thiệu ›\n"
+        "           Cài đặt tin cậy chứng nhận › bật.",
+        "  iPhone   Open the file in Safari › Settings › Profile Downloaded › Install; then General › About › Certificate\n"
+        "           Trust Settings › on.",
+    ),
+    "trust_ends": (
+        "CA chỉ dùng cho máy này, khoá của nó không được giữ lại. Hết hạn {day}; khởi động trong tháng cuối thì có CA mới.",
+        "The CA is for this machine only, its key was not kept. It ends {day}; a start in its last month makes a new one.",
+    ),
     "option_explain": ("Kèm đơn vị, giới hạn và lý do.", "With unit, bound and reason."),
     "open_links": ("Điểm Cầu đang chạy tại {url}", "Điểm Cầu is running at {url}"),
     "control": ("Trang điều hành", "Control page"),
@@ -135,6 +196,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "no_disk": ("Không đọc hoặc ghi được: {why}.", "Cannot read or write: {why}."),
     "broken": ("Nhật ký không đọc được: {why}", "The journal cannot be read: {why}"),
     "bad_setting": ("Thiết lập sai: {why}", "Wrong setting: {why}"),
+    "bad_key": ("Không dùng được khoá: {why}.", "A key cannot be used: {why}."),
     "password_in_sight": (
         "Mật khẩu trên dòng lệnh thì ai dùng máy này cũng đọc được: hãy đặt địa chỉ trong biến DIEMCAU_JOURNAL.",
         "Everybody on this machine can read a password on the command line: put the address in DIEMCAU_JOURNAL.",
@@ -188,8 +250,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Erase all text about {name} ({count} items)? It cannot be undone; figures stay.",
     ),
     "erased": (
-        "Đã xoá {count} mục chữ. Số liệu và chuỗi kiểm tra không đổi.",
-        "Erased {count} items of text. Figures and chain are as they were.",
+        "Đã xoá {count} mục chữ. Số liệu không đổi; nhật ký đã ghi lần xoá này.",
+        "Erased {count} items of text. Figures are as they were; the journal notes it.",
     ),
     "kept": ("Không xoá gì.", "Nothing was erased."),
     "contact_hint": (

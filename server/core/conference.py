@@ -16,11 +16,13 @@ from server.core import (
     desk,
     floor,
     imports,
+    listings,
     notes,
     online,
     papers,
     phones,
     questions,
+    retention,
     rights,
     sessions,
     undo,
@@ -30,6 +32,7 @@ from server.core import commands as c
 from server.core.attendance import HOW_SHIFT, NONE, RECORD, RECORD_BYTES, WALK_IN
 from server.core.commands import KIND_OF, CheckIn, Entry, RulesAdopted
 from server.core.counting import SKEW_FLAGGED_MS
+from server.core.held import WORDED
 from server.core.ids import CommandId, Seq
 from server.core.reading import Reading
 from server.core.refusals import Judgement, Verdict
@@ -88,8 +91,16 @@ LAWS: dict[int, Law] = {
         (c.LinkPhone, phones.check_link, phones.link_phone),
         (c.ConfirmPhone, phones.check_confirm, phones.confirm_phone),
         (c.NoteOnline, online.check_word, online.note_online),
+        (c.SetPrivacy, retention.check_privacy, retention.set_privacy),
+        (c.AnnounceErasure, retention.check_announcement, retention.announce),
+        (c.BeginErasure, retention.check_begin, retention.begin),
+        (c.TextsErased, retention.check_erased, retention.erased),
+        (c.NoteListed, listings.check_listed, listings.note_listed),
     )
 }
+
+CAME_LATER = frozenset({"consent"})
+"""Fields that were added to a kind, by name."""
 
 CHECK_IN = KIND_OF[CheckIn]
 _ACCEPTED = Judgement(Verdict.ACCEPTED)
@@ -169,6 +180,8 @@ class Conference(Reading):
             return fault
         if not access.may(entry.grant, entry.body, self, entry.device):
             return Verdict.NOT_ALLOWED
+        if self.privacy.begun_ms and entry.kind in WORDED:
+            return Verdict.CONFERENCE_CLOSED
         return law.check(self, entry, entry.body)
 
     def _apply_by_law(self, seq: int, entry: Entry) -> Judgement:
@@ -244,11 +257,15 @@ def _print_of_check_in(session: int, person: int, point: int, how: int) -> int:
 
 def print_of(entry: Entry) -> int:
     """32 bits of what is asked, to tell a retry from another command under the same id. Digests are left out:
-    the same text is salted anew at each try."""
+    the same text is salted anew at each try; so is a field that came later while it says nothing, or old journals
+    would not fold to what they did."""
     if entry.kind == CHECK_IN:
         return _print_of_check_in(*entry.body)
     body = entry.body
-    fields = [_bare(value) for name, value in zip(body._fields, body, strict=True) if "digest" not in name]
+    named = zip(body._fields, body, strict=True)
+    fields = [
+        _bare(value) for name, value in named if "digest" not in name and (value or name not in CAME_LATER)
+    ]
     return zlib.crc32(repr((entry.kind, fields)).encode())
 
 

@@ -121,6 +121,10 @@ class Reading(State):
         """The vault's key of the point's contact text."""
         return self.units.contacts[node] or None
 
+    def point_news(self, point: int) -> int:
+        """What was noted of the point's link last: units.NEVER_LINKED, LINKED or LOST."""
+        return self.units.news[point]
+
     def first_linked_ms(self, point: int) -> Millis:
         """When the point was linked first; 0 if never."""
         return Millis(self.units.linked_ms[point])
@@ -185,6 +189,11 @@ class Reading(State):
     def device_label(self, number: int) -> str:
         """What to call the device of a piece of evidence; "" for the host's browser, and for presence online."""
         return "" if number == NONE else self.links.labels[number]
+
+    def label_of(self, device: bytes) -> str:
+        """What to call a device by its id; "" for one that was not enrolled here."""
+        number = self.links.number_of.get(device, NONE)
+        return self.device_label(number)
 
     # Floor, questions
 

@@ -1,4 +1,5 @@
-"""Reports to download: XLSX by place, by belonging, by person. Each download is written to the log.
+"""Reports to download: XLSX by place, by belonging, by person. Each download is written to the log; one with names into the
+journal, before it is given.
 
 Rule 1: a report is written a few rows at a time, so that the conference goes on; zipping runs in a thread.
 Rule 2: it lies in a folder of its own below data/tmp while it is written, and nowhere afterwards.
@@ -15,13 +16,14 @@ import msgspec
 import structlog
 from aiohttp import web
 
-from server.edge import uploads
+from server.core.commands import Listing
+from server.edge import audit, uploads
 from server.edge.bodies import page_number
 from server.edge.downloads import XLSX, attachment
 from server.edge.errors import Problem
 from server.edge.keys import CLOCK, WORKSHOP
 from server.edge.sessions import session_now
-from server.edge.tickets import caller_of, live_of
+from server.edge.tickets import live_of
 from server.live.conference import LiveConference
 from server.reports.figures import STEP_ROWS, belonging_in_steps, place_in_steps
 from server.reports.people import PersonReport, listed
@@ -45,7 +47,7 @@ _text = msgspec.msgpack.Decoder(list[str])
 
 async def download(request: web.Request) -> web.StreamResponse:
     """GET export/{by}.xlsx?session=&lang=: the session's report; without a session the one that runs, or ran last."""
-    caller = await caller_of(request, roles="h")
+    caller = await audit.caller_noted(request, "h", Listing.PERSON_REPORT)
     live = await live_of(request.app, caller.conference)
     by, session, language = request.match_info["by"], _session(request, live), _language(request)
     if by not in (*BY_NODE, "person"):
@@ -58,6 +60,8 @@ async def download(request: web.Request) -> web.StreamResponse:
         device=caller.device.hex(),
         account=caller.account,
     )
+    if by == "person":
+        await audit.note(live, caller, Listing.PERSON_REPORT, sum(1 for _ in listed(live.state, session)))
     folder = uploads.new_folder(request.app[WORKSHOP])
     path = folder / "report.xlsx"
     at_ms = request.app[CLOCK]()

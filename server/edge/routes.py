@@ -14,6 +14,7 @@ from server.edge import (
     health,
     logs,
     metrics,
+    operations,
     pages,
     papers,
     phones,
@@ -23,11 +24,14 @@ from server.edge import (
     sign_in,
     socket,
     tickets,
+    trust,
+    turn,
     uploads,
 )
 from server.edge.addresses import address_of
 from server.edge.bridges import Enrolments
 from server.edge.codes import Codes
+from server.edge.figures import Figures
 from server.edge.keys import (
     CLOCK,
     CODES,
@@ -42,15 +46,21 @@ from server.edge.keys import (
     SETTINGS,
     SHELF,
     SIGNER,
+    TALLY,
+    TURN,
+    WATCH,
     WORKSHOP,
     Clock,
 )
 from server.edge.limits import JSON_BYTES, Limits, demand
 from server.edge.links import Links
 from server.edge.metrics import Metrics
+from server.edge.operations import Watch
 from server.edge.passwords import Passwords
 from server.edge.rosters import Previews
 from server.edge.signing import Signer
+from server.edge.tally import Tally
+from server.edge.turn import Turn
 from server.journal.papers import SharedPapers
 from server.journal.passing import Passing
 from server.live.hub import Hub
@@ -70,10 +80,12 @@ def table() -> list[web.RouteDef]:
         web.post("/api/setup", sign_in.set_up),
         web.post("/api/sign-in", sign_in.sign_in),
         web.post("/api/sign-out", sign_in.sign_out),
+        web.post("/api/password", sign_in.change_password),
         web.post("/api/enter", enter.enter),
         web.get("/api/conferences", conferences.listed),
         web.post("/api/conferences", conferences.create),
         web.post(f"{BELOW}/ticket", tickets.issue),
+        web.post(f"{BELOW}/media", turn.issue),
         web.post(f"{BELOW}/roster", rosters.upload),
         web.post(f"{BELOW}/roster/{{upload}}/commit", rosters.commit),
         web.get(f"{BELOW}/template.xlsx", rosters.template),
@@ -87,9 +99,11 @@ def table() -> list[web.RouteDef]:
         web.post(f"{BELOW}/papers", papers.upload),
         web.get(f"{BELOW}/papers/{{paper}}", papers.show),
         web.get(f"{BELOW}/export/{{by}}.xlsx", exports.download),
+        web.get("/api/operations", operations.show),
         web.post("/api/bridges/enrol", bridges.enrol),
         web.get("/socket", socket.socket),
         web.get("/bridge", bridges.bridge),
+        web.get("/ca.crt", trust.authority),
         web.get("/healthz", health.alive),
         web.get("/readyz", health.ready),
         web.get("/metrics", metrics.show),
@@ -108,18 +122,21 @@ def make_app(
     signer: Signer,
     enrolments: Enrolments,
 ) -> web.Application:
-    """The application; what it is given belongs to the caller, who closes it."""
+    """The application; what it is given belongs to the caller, who closes it. Raises BadSetting."""
     app = web.Application(
         middlewares=[logs.middleware, errors.middleware, _within_rate, headers.from_our_pages],
         client_max_size=JSON_BYTES,
     )
     app[SETTINGS], app[HUB], app[PASSING], app[LINKS], app[CLOCK] = settings, hub, passing, links, clock
     app[SIGNER], app[ENROLMENTS] = signer, enrolments
-    app[LIMITS], app[METRICS] = Limits(settings), Metrics(hub)
+    app[LIMITS], app[METRICS], app[TALLY] = Limits(settings), Metrics(), Tally()
+    app[WATCH] = Watch(app)
+    app[METRICS].registry.register(Figures(app[WATCH], hub))
     app[PASSWORDS] = Passwords(settings.hashes_at_once, settings.hashes_waiting)
     app[WORKSHOP] = uploads.empty_folder(settings.data)
     app[PREVIEWS] = Previews(settings, app[WORKSHOP])
     app.on_response_prepare.append(headers.dress)
+    app[TURN] = Turn.of(settings)
     app[CODES], app[SHELF] = Codes(), shelf.Shelf(settings.data, papers_shared)
     app.cleanup_ctx.append(_belongings)
     app.cleanup_ctx.append(shelf.keep_swept)
@@ -136,6 +153,8 @@ async def _within_rate(request: web.Request, handler: errors.Handler) -> web.Str
 
 async def _belongings(app: web.Application) -> AsyncIterator[None]:
     """What the application makes for itself, and ends itself."""
+    await app[WATCH].begin()
     yield
+    await app[WATCH].end()
     app[PASSWORDS].close()
     app[PREVIEWS].close()

@@ -43,7 +43,7 @@ class BridgeProcess:
     folder: Path
     name: str
     server: str = ""
-    """Where it finds the server; "": directly."""
+    """Where it finds the server, or each of them with a space between; "": directly."""
     process: asyncio.subprocess.Process | None = None
     said: str = ""
 
@@ -56,14 +56,8 @@ class BridgeProcess:
             "DIEMCAU_BRIDGE_UDP_PORT": "0",
             **settings,
         }
-        arguments = (
-            "--server",
-            self.server or self.house.url,
-            "--folder",
-            str(self.folder),
-            "--name",
-            self.name,
-        )
+        servers = [word for one in (self.server or self.house.url).split() for word in ("--server", one)]
+        arguments = (*servers, "--folder", str(self.folder), "--name", self.name)
         with (self.folder.with_suffix(".log")).open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "bridge", *arguments,
@@ -97,11 +91,11 @@ class BridgeProcess:
 
 @contextlib.asynccontextmanager
 async def bridged(
-    house: House, folder: Path, name: str = "hall", server: str = "", **settings: str
+    house: House, folder: Path, name: str = "hall", server: str = "", code: str | None = None, **settings: str
 ) -> AsyncIterator[BridgeProcess]:
     """A bridge of the house, enrolled, ended with the block; whether it is linked is for pages to see."""
     one = BridgeProcess(house, folder / name, name, server)
-    await one.starts(**settings)
+    await one.starts(code, **settings)
     assert one.said.startswith("media: "), one.log
     try:
         yield one

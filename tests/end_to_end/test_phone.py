@@ -180,6 +180,7 @@ async def test_a_personal_link_is_one_press(server: Server, people: Crowd) -> No
 
     await phone.is_told("Đường dẫn riêng của bạn")
     assert "#" not in phone.page.url
+    await phone.accepts_the_notice()
     await phone.page.get_by_role("button", name="Vào dự").click()
 
     await phone.is_told("Bạn đang dự trực tuyến")

@@ -7,8 +7,9 @@ from typing import Any
 import msgpack
 
 from server.core.ids import ConferenceId, DeviceId, GrantId, Millis
+from server.live.askers import Asker
 from server.live.bridges import EXPECTED_MS, STALE_MS, Bridges, LinkedBridge
-from server.live.media import GRACE_S, JOINS_PER_S, LEASE_MS, MOVE_AFTER_S, ORPHAN_S, Asker, MediaRoom
+from server.live.media import GRACE_S, JOINS_PER_S, LEASE_MS, MOVE_AFTER_S, ORPHAN_S, MediaRoom
 from server.live.stage import NO_FLOOR, Floor
 from server.wire import link
 from server.wire.link import Happened, Slot

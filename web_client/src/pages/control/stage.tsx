@@ -15,6 +15,7 @@ import {
 import type { Table } from "../../tables/table";
 import { useTable } from "../../wire/connections";
 import type { Connection } from "../../wire/socket";
+import { PrivacyCard } from "../privacy/card";
 import { Attention } from "./attention";
 import { useDeeds } from "./deeds";
 import { Hands } from "./hands";
@@ -82,6 +83,7 @@ export function Stage({ connection, conference, route, chosen, onChoose }: Stage
           <PointsCard presence={points} figures={figures} path={pointsPath} />
           <Sessions {...shown} number={number} onShow={onChoose} />
           <Reports route={route} session={session} />
+          <PrivacyCard connection={connection} />
         </div>
         <div class="control-column">
           <Panels

@@ -26,8 +26,6 @@ export const t = words({
     triesLeft: "Còn {n} lần thử.",
     lastTry: "Hết lượt thử. Hãy đến bàn điểm danh, hoặc chờ ít phút.",
     wait: "Thử lại được sau {span}.",
-    consent:
-      "Hệ thống chỉ ghi: bạn có mặt, ở đâu, lúc nào, loại máy; câu hỏi bạn gửi và tài liệu bạn mở. Không đọc danh bạ, vị trí hay số điện thoại. Muốn xoá, báo ban tổ chức.",
     personalTitle: "Đường dẫn riêng của bạn",
     personalWhat: "Không cần nhập số thẻ. Đường dẫn này chỉ dành cho bạn; đừng gửi cho người khác.",
     notMe: "Không phải tôi",
@@ -159,8 +157,6 @@ export const t = words({
     triesLeft: "Tries left: {n}.",
     lastTry: "No tries left. Go to the check-in desk, or wait some minutes.",
     wait: "You may try again in {span}.",
-    consent:
-      "What is kept: that you are here, where, when and on what kind of device; the questions you send and the papers you open. Contacts, location and phone number are not read. To have it erased, ask the organisers.",
     personalTitle: "Your personal link",
     personalWhat: "No card number is needed. This link is yours alone; do not pass it on.",
     notMe: "This is not me",
