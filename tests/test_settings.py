@@ -170,8 +170,9 @@ def test_turn_addresses_are_what_browsers_take(said: str, taken: bool) -> None:
         "redis://who:secret@redis.example.vn:6379/3",
         "rediss://[2001:db8::1]:6380/0",
         "unix:///run/redis/redis.sock?db=2",
+        "rediss://who:secret@redis.example.vn/0?ssl_ca_certs=/etc/diemcau/ca.crt",
     ],
-    ids=["files", "plain", "password", "tls", "socket"],
+    ids=["files", "plain", "password", "tls", "socket", "authority"],
 )
 def test_a_journal_is_files_or_the_address_of_a_redis(address: str) -> None:
     """Law: the address is kept as given, and shown without who and password."""
@@ -189,8 +190,19 @@ def test_a_journal_is_files_or_the_address_of_a_redis(address: str) -> None:
         "redis://who:secret@host:port",
         "redis://who:secret@host:0",
         "unix://",
+        "redis://host/0?password=secret",
+        "rediss://host/0?ssl_cert_reqs=none",
     ],
-    ids=["nothing", "scheme", "no host", "no port", "port 0", "no path"],
+    ids=[
+        "nothing",
+        "scheme",
+        "no host",
+        "no port",
+        "port 0",
+        "no path",
+        "a password behind the ?",
+        "no check",
+    ],
 )
 def test_a_journal_nobody_can_open_is_refused_without_repeating_it(address: str) -> None:
     """Law: a password in a mistyped address does not end up on the screen."""
