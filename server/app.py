@@ -11,6 +11,7 @@ import signal
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -34,19 +35,26 @@ from server.journal.papers import OwnPapers, SharedPapers
 from server.journal.papers_redis import RedisPapers
 from server.journal.passing import MemoryPassing, Passing
 from server.journal.passing_redis import RedisPassing
+from server.journal.port import JournalBroken
 from server.journal.redis import RedisJournal, open_redis_journal
 from server.journal.redis_archive import RedisArchive
 from server.journal.redis_client import RedisClient
 from server.journal.redis_reader import Reader
+from server.journal.redis_sharing import RedisSharing
 from server.journal.snapshots import SnapshotKey
 from server.journal.sqlite import SqliteJournal, open_sqlite_journal
 from server.live.hub import Hub, Stores
 from server.live.keeping import Kept
+from server.live.sharing import KEPT_S, PLACED_S, Alone, Sharing
 from server.settings import SQLITE, Settings
 from server.tls import Tls, outward_address
 
 BACKLOG = 4096
 """Connections the kernel holds while the loop is busy: a reconnect storm arrives faster than it is accepted."""
+
+IDLE_S = 75.0
+"""A connection that says nothing, or never ends its first line, is closed: a file descriptor is not for keeps. Longer than
+the 60 s for which proxies keep a connection for the next request."""
 
 log = structlog.get_logger("app")
 
@@ -73,6 +81,9 @@ class SqliteStores:
     def problems(self) -> list[str]:
         return []
 
+    async def demand_keys(self, fingerprint: str) -> None:
+        """Nobody else is there to have others."""
+
 
 class RedisStores:
     """Journals in a Redis that other nodes use too; snapshots are this node's own files."""
@@ -94,6 +105,14 @@ class RedisStores:
         trouble = self._reader.client.trouble
         return [trouble] if trouble is not None else []
 
+    async def demand_keys(self, fingerprint: str) -> None:
+        """Raises JournalBroken when the first node of this Redis had other keys: links of one would be strangers to all."""
+        if not await self._reader.client.is_same("keys", fingerprint):
+            raise JournalBroken(
+                f"{self._reader.client.where}: the other nodes have other keys than {self._folder.path / 'keys'}; "
+                "copy that folder from one of them"
+            )
+
 
 class Engine(NamedTuple):
     """Where this node's state lies."""
@@ -101,6 +120,7 @@ class Engine(NamedTuple):
     stores: Stores
     passing: Passing
     papers: SharedPapers
+    sharing: Sharing
 
 
 @contextlib.asynccontextmanager
@@ -109,13 +129,14 @@ async def engine(
 ) -> AsyncIterator[Engine]:
     """What the setting `journal` says. Raises JournalBroken or JournalBusy for a Redis that will not do."""
     if settings.journal == SQLITE:
-        yield Engine(SqliteStores(folder), MemoryPassing(clock_s), OwnPapers())
+        yield Engine(SqliteStores(folder), MemoryPassing(clock_s), OwnPapers(), Alone())
         return
     client = RedisClient(settings.journal)
     reader = Reader(client)
     try:
         await client.demand_durable()
-        yield Engine(RedisStores(reader, folder), RedisPassing(client), RedisPapers(client))
+        sharing = RedisSharing(client, secrets.token_hex(8), KEPT_S, PLACED_S)
+        yield Engine(RedisStores(reader, folder), RedisPassing(client), RedisPapers(client), sharing)
     finally:
         await reader.close()
         await client.close()
@@ -148,6 +169,12 @@ class SnapshotFile:
 
     def fits(self, kept: Kept, entry: bytes) -> bool:
         return self._key is not None and self._key.is_of(entry)
+
+    def written_ms(self) -> Millis | None:
+        try:
+            return Millis(int(self._path.stat().st_mtime * 1000))
+        except OSError:
+            return None
 
     async def save(self, kept: Kept) -> bool:
         def freeze() -> tuple[SnapshotKey, dict[str, Any]]:
@@ -188,8 +215,9 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
         folder = ends.enter_context(DataFolder.take(settings.data))
         tls = Tls(settings) if settings.tls != "no" else None
         lasting = await ends.enter_async_context(engine(settings, folder))
+        await lasting.stores.demand_keys(_fingerprint(folder))
         signer = Signer(read_or_make_key(folder.key("media")))
-        hub = Hub(lasting.stores, now_ms, secrets.token_bytes, signer.sign)
+        hub = Hub(lasting.stores, now_ms, secrets.token_bytes, signer.sign, lasting.sharing)
         enrolments = Enrolments(read_or_make_key(folder.key("bridge")))
         links = Links(read_or_make_key(folder.key("link")))
         app = make_app(
@@ -209,7 +237,7 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
         keeping = [asyncio.create_task(_freeze_when_open(hub))]
         if tls is not None:
             keeping.append(asyncio.create_task(tls.keep()))
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=3)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=3, keepalive_timeout=IDLE_S)
         try:
             await runner.setup()
             spoken = tls.context if tls else None
@@ -224,9 +252,19 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
         finally:
             for task in keeping:
                 task.cancel()
+            hub.stopping = True
+            await asyncio.sleep(settings.drain_seconds)
             hub.say_farewell()
             await runner.cleanup()
             await hub.close()
+
+
+def _fingerprint(folder: DataFolder) -> str:
+    """Tells the keys of two folders apart, and nothing about them."""
+    told = sha256()
+    for name in ("bridge", "link", "media"):
+        told.update(sha256(b"diemcau " + name.encode() + read_or_make_key(folder.key(name))).digest())
+    return told.hexdigest()
 
 
 async def _freeze_when_open(hub: Hub) -> None:

@@ -66,6 +66,9 @@ class Settings:
         "127.0.0.1", "address", "where it listens; another machine reaches it only through a proxy or 0.0.0.0"
     )
     port: int = _count(8080, "port", 0, 65_535, "0 takes a free one")
+    node_name: str = _setting(
+        "", "name", "what the operations page calls this node; empty: its machine and port"
+    )
     data: Path = _folder("data", "journals, texts, keys; one server at a time")
     pages: Path = _folder("web_client/dist", "the built web client")
     journal: str = _setting(
@@ -124,6 +127,13 @@ class Settings:
         100_000,
         "after a restart everybody comes back; more is told 503 Retry-After",
     )
+    drain_seconds: int = _count(
+        0,
+        "s",
+        0,
+        600,
+        "after SIGTERM /readyz says no for so long before pages are sent away: two checks of a proxy",
+    )
     enrolments_per_link: int = _count(
         30,
         "devices in a row",
@@ -134,7 +144,11 @@ class Settings:
 
     # Phones
     phones_per_link: int = _count(
-        2_000, "phones in a row", 1, 1_000_000, "one room's or the online QR; a hall of 330 scans it at once"
+        2_000,
+        "phones in a row",
+        1,
+        1_000_000,
+        "a room's or the online QR, a board's link; a hall of 330 scans it at once",
     )
     phones_per_second: int = _count(50, "phones/s per link", 1, 10_000, "how many more after that")
     tries_per_phone: int = _count(5, "tries", 1, 100, "wrong card numbers or codes in a row; 1 more a minute")

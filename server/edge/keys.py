@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from server.edge.limits import Limits
     from server.edge.links import Links
     from server.edge.metrics import Metrics
+    from server.edge.operations import Watch
     from server.edge.passwords import Passwords
     from server.edge.rosters import Previews
     from server.edge.shelf import Shelf
     from server.edge.signing import Signer
+    from server.edge.tally import Tally
     from server.edge.turn import Turn
     from server.live.hub import Hub
 
@@ -32,6 +34,8 @@ CLOCK: web.AppKey[Clock] = web.AppKey("clock")
 HUB: web.AppKey["Hub"] = web.AppKey("hub")
 LINKS: web.AppKey["Links"] = web.AppKey("links")
 LIMITS: web.AppKey["Limits"] = web.AppKey("limits")
+TALLY: web.AppKey["Tally"] = web.AppKey("tally")
+WATCH: web.AppKey["Watch"] = web.AppKey("watch")
 METRICS: web.AppKey["Metrics"] = web.AppKey("metrics")
 PASSWORDS: web.AppKey["Passwords"] = web.AppKey("passwords")
 PREVIEWS: web.AppKey["Previews"] = web.AppKey("previews")
@@ -39,6 +43,9 @@ SHELF: web.AppKey["Shelf"] = web.AppKey("shelf")
 CODES: web.AppKey["Codes"] = web.AppKey("codes")
 SIGNER: web.AppKey["Signer"] = web.AppKey("signer")
 ENROLMENTS: web.AppKey["Enrolments"] = web.AppKey("enrolments")
+REFUSAL: web.RequestKey[str] = web.RequestKey("refusal", str)
+"""Of a request that was refused: the code, for the log and the tally."""
+
 TURN: web.AppKey["Turn"] = web.AppKey("turn")
 CA: web.AppKey[Callable[[], bytes | None]] = web.AppKey("ca")
 """The CA that devices of a local network are to trust; absent where TLS is not of our making."""

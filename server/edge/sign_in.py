@@ -3,6 +3,8 @@
 Rule 1: an unknown name and a wrong password get the same answer after the same work.
 Rule 2: failures are counted per address and per name, whether the name exists or not; a success is given back.
 Rule 3: the set-up code works once, and only while there is no administrator.
+Rule 4: a new password is set by who knows the old one; every browser of the account is signed out, sockets too, and the
+one that asked signed in anew.
 """
 
 from base64 import urlsafe_b64encode
@@ -11,6 +13,7 @@ from secrets import token_bytes
 from typing import Annotated
 
 import msgspec
+import structlog
 from aiohttp import web
 
 from server.core.ids import Millis
@@ -18,14 +21,17 @@ from server.edge import cookies
 from server.edge.addresses import address_of
 from server.edge.bodies import body_of
 from server.edge.errors import Problem
-from server.edge.keys import CLOCK, HUB, LIMITS, PASSING, PASSWORDS, SETTINGS
+from server.edge.keys import CLOCK, HUB, LIMITS, METRICS, PASSING, PASSWORDS, SETTINGS
 from server.edge.limits import demand
+from server.edge.logs import peer_of
 from server.edge.machines import label_of
 from server.edge.passwords import LEAST_CHARS, MOST_CHARS
-from server.edge.tickets import account_now
+from server.edge.tickets import account_now, account_of
 from server.edge.verdicts import demand_accepted
 
 CODE_BYTES = 20
+
+log = structlog.get_logger("diemcau.audit")
 
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
 Password = Annotated[str, msgspec.Meta(max_length=MOST_CHARS)]
@@ -40,6 +46,11 @@ class SetUp(msgspec.Struct):
     code: Annotated[str, msgspec.Meta(max_length=64)]
     name: Name
     password: Password
+
+
+class NewPassword(msgspec.Struct):
+    password: Password
+    new: Password
 
 
 async def issue_setup_code(app: web.Application) -> str:
@@ -69,6 +80,7 @@ async def set_up(request: web.Request) -> web.Response:
     judgement = await house.set_password(asked.name.strip(), kept)
     demand_accepted(judgement)
     found = await house.account(asked.name.strip())
+    log.info("set_up", peer=peer_of(request))
     return await _signed_in(request, found[0] if found else 0)
 
 
@@ -84,9 +96,22 @@ async def sign_out(request: web.Request) -> web.Response:
     signed = account_now(request)
     if signed is not None:
         demand_accepted(await request.app[HUB].house.sign_out(signed.device))
+        log.info("signed_out", account=signed.account, device=signed.device.hex())
     response = web.json_response({})
     cookies.forget(request, response, cookies.ACCOUNT)
     return response
+
+
+async def change_password(request: web.Request) -> web.Response:
+    """POST /api/password: another password for the account that is signed in here."""
+    signed = account_of(request)
+    asked = await body_of(request, NewPassword)
+    house = request.app[HUB].house
+    name = await house.name_of(signed.account)
+    await _proven(request, Credentials(name, asked.password))
+    _demand_good(name, asked.new)
+    demand_accepted(await house.set_password(name, await request.app[PASSWORDS].hash(asked.new)))
+    return await _signed_in(request, signed.account)
 
 
 async def me(request: web.Request) -> web.Response:
@@ -117,6 +142,8 @@ async def _signed_in(request: web.Request, account: int) -> web.Response:
     expires_ms = Millis(request.app[CLOCK]() + days * cookies.DAY_S * 1000)
     house = request.app[HUB].house
     demand_accepted(await house.enrol(account, carried.device, carried.key_hash, label, expires_ms))
+    request.app[METRICS].sign_ins.inc()
+    log.info("signed_in", account=account, device=carried.device.hex(), peer=peer_of(request))
     response = web.json_response({"account": await house.name_of(account)})
     cookies.write(request, response, cookies.ACCOUNT, carried, days)
     return response

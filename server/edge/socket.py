@@ -16,16 +16,17 @@ from server.core.commands import Entry
 from server.core.ids import DeviceId, GrantId, NodeNo, Seq
 from server.core.refusals import Judgement, Verdict
 from server.core.units import KIND_POINT
+from server.edge import audit
 from server.edge.addresses import address_of
 from server.edge.headers import demand_own_origin
-from server.edge.keys import CLOCK, HUB, LIMITS, METRICS
-from server.edge.limits import Buckets, demand
+from server.edge.keys import CLOCK, HUB, LIMITS, METRICS, TALLY
+from server.edge.limits import Buckets, admit
 from server.edge.raw_frames import header
 from server.edge.tickets import ACTIVE, REVOKED, WAITING, Caller, redeem
 from server.journal.passing import PassingAway
 from server.journal.port import JournalBusy
+from server.live.askers import Asker
 from server.live.conference import LiveConference
-from server.live.media import Asker
 from server.live.places import media_place
 from server.wire import limits
 from server.wire.codec import BadFrame, decode_client, encode_outcomes, encode_server
@@ -44,6 +45,7 @@ from server.wire.frames import (
     Publish,
     Reconnect,
     RefusedTopic,
+    ResumeMedia,
     Unwatch,
     Watch,
     Welcome,
@@ -69,9 +71,9 @@ log = structlog.get_logger("socket")
 
 async def socket(request: web.Request) -> web.StreamResponse:
     """One page's live link. Raises Problem before the upgrade: foreign origin, too many sockets, too fast."""
-    demand_own_origin(request)
     allowed = request.app[LIMITS]
-    demand(allowed.handshakes.take(""))
+    admit(allowed.handshakes.take(""))
+    demand_own_origin(request)
     with allowed.sockets.seat(address_of(request)), request.app[METRICS].sockets.track_inprogress():
         ws = web.WebSocketResponse(
             heartbeat=HEARTBEAT_S,
@@ -102,6 +104,7 @@ class Door:
         self._ws = ws
         self._transport = request.transport
         self._clock = request.app[CLOCK]
+        self._tally = request.app[TALLY]
         self._conference: LiveConference | None = None
         self._device_state = WAITING
         self._point: NodeNo | None = None
@@ -127,14 +130,21 @@ class Door:
             return False
         if transport.get_write_buffer_size() <= DRAIN_BYTES:
             self._stuck_since = None
+            self._tally.behind.discard(self)
             return True
         now = monotonic()
         if self._stuck_since is None:
             self._stuck_since = now
+            self._tally.behind.add(self)
         elif now - self._stuck_since > DRAIN_S:
-            log.info("socket_too_slow", grant=self.grant)
-            transport.abort()
+            self._too_slow(transport)
         return False
+
+    def _too_slow(self, transport: asyncio.Transport) -> None:
+        log.info("socket_too_slow", grant=self.grant)
+        self._tally.slow.note(self._clock())
+        self._request.app[METRICS].closed_slow.inc()
+        transport.abort()
 
     def send(self, frame: bytes) -> None:
         transport = self._transport
@@ -173,6 +183,7 @@ class Door:
                 return
             if message.type is not WSMsgType.BINARY:
                 raise BadFrame(Fault.BAD_FRAME, "frames are binary")
+            self._demand_allowance()
             frame = decode_client(message.data)
             if type(frame) is CommandFrame:
                 self._command(conference, frame)
@@ -185,10 +196,11 @@ class Door:
                 self._heard(conference)
             elif isinstance(frame, JoinMedia):
                 self._join_media(conference, frame)
+            elif isinstance(frame, ResumeMedia):
+                self._resume_media(conference, frame)
             elif isinstance(frame, LeaveMedia):
                 conference.media.leave(self)
             elif isinstance(frame, Publish):
-                self._demand_allowance()
                 conference.media.publish(self, Slot(frame.slot), frame.on)
             else:
                 raise BadFrame(Fault.BAD_FRAME, "HELLO comes once")
@@ -196,6 +208,7 @@ class Door:
     async def leave(self) -> None:
         """Forget the socket everywhere and end the connection within CLOSE_S."""
         conference = self._conference
+        self._tally.behind.discard(self)
         if conference is not None:
             conference.depart(self, self._watched)
             for joining in self._joining:
@@ -248,6 +261,7 @@ class Door:
         return conference
 
     def _welcome(self, conference: LiveConference, caller: Caller) -> None:
+        self._caller = caller
         self.grant, self.device, self._device_state = caller.grant, caller.device, caller.state
         self._account = caller.account >= 0
         self._conference = conference
@@ -279,9 +293,6 @@ class Door:
         if role == "o" and self._point is None and conference.state.kind_of(node) == KIND_POINT:
             self._point = node
             conference.presence.link(node, self._clock())
-        place = media_place(conference.state, self.grant, self.device)
-        if place is not None:
-            conference.media.arrive(Asker(self, self.grant, self.device, place))
 
     def _state_now(self, conference: LiveConference) -> int:
         if self._account:
@@ -297,7 +308,6 @@ class Door:
 
     def _join_media(self, conference: LiveConference, frame: JoinMedia) -> None:
         """The offer goes to the bridge; its answer comes when it comes, other frames are read meanwhile."""
-        self._demand_allowance()
         place = media_place(conference.state, self.grant, self.device)
         if self._device_state != ACTIVE or place is None:
             self.send(encode_server(MediaAnswer(frame.request, "", Media.NOT_ALLOWED)))
@@ -309,6 +319,13 @@ class Door:
             self._joining.add(joining)
             joining.add_done_callback(self._joining.discard)
 
+    def _resume_media(self, conference: LiveConference, frame: ResumeMedia) -> None:
+        self._demand_allowance()
+        place = media_place(conference.state, self.grant, self.device)
+        if self._device_state == ACTIVE and place is not None:
+            asker = Asker(self, self.grant, self.device, place)
+            conference.media.resume(asker, frame.fingerprint)
+
     async def _answer_join(self, conference: LiveConference, asker: Asker, frame: JoinMedia) -> None:
         def answer(sdp: str, code: str) -> None:
             self.send(encode_server(MediaAnswer(frame.request, sdp, code)))
@@ -316,18 +333,17 @@ class Door:
         await conference.media.join(asker, frame.offer, frame.fingerprint, answer)
 
     def _watch(self, conference: LiveConference, frame: Watch) -> None:
-        self._demand_allowance()
         if len(self._watched) >= limits.WATCHES and frame.topic not in self._watched:
             raise BadFrame(Fault.TOO_FAST, f"a socket watches at most {int(limits.WATCHES)} topics")
         if self._device_state != ACTIVE or not access.sees(self.grant, frame.topic, conference.state):
             self.send(encode_server(RefusedTopic(frame.topic, Verdict.NOT_ALLOWED)))
         elif conference.watch(self, frame.topic, frame.position):
             self._watched.add(frame.topic)
+            audit.note_watched(self._request.app, conference, self._caller, frame.topic)
         else:
             self.send(encode_server(RefusedTopic(frame.topic, Verdict.NO_SUCH_UNIT)))
 
     def _command(self, conference: LiveConference, frame: CommandFrame) -> None:
-        self._demand_allowance()
         if self._unanswered >= limits.UNANSWERED:
             raise BadFrame(Fault.TOO_FAST, f"at most {int(limits.UNANSWERED)} commands wait for an answer")
         self._unanswered += 1
@@ -377,4 +393,4 @@ class Door:
         filled = self._allowance + (now - self._allowance_at) * limits.COMMANDS_PER_S
         self._allowance, self._allowance_at = min(filled, float(limits.UNANSWERED)) - 1, now
         if self._allowance < 0:
-            raise BadFrame(Fault.TOO_FAST, f"more than {int(limits.COMMANDS_PER_S)} commands a second")
+            raise BadFrame(Fault.TOO_FAST, f"more than {int(limits.COMMANDS_PER_S)} frames a second")

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from typing import Protocol
+from typing import Any, NamedTuple, Protocol
 
 from server.core.commands import PlanConference, SessionPlan
 from server.core.ids import ConferenceId, Millis
@@ -12,6 +12,8 @@ from server.live.bridges import Bridges
 from server.live.conference import LiveConference
 from server.live.house import LiveHouse
 from server.live.keeping import Cache, restore
+from server.live.sharing import Alone, Sharing
+from server.live.spine import Spine
 
 ID_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base32: no letter is mistaken for another when read aloud."""
@@ -35,6 +37,15 @@ class Refused(Exception):
         self.judgement = judgement
 
 
+class Reason(NamedTuple):
+    """Why this node is not ready: a stable code, the journal it concerns, and a sentence for /readyz."""
+
+    code: str
+    about: str
+    """A conference's id, or "house"."""
+    words: str
+
+
 class Stores(Protocol):
     """Where the journals of this node lie; app.py picks the engine."""
 
@@ -48,6 +59,10 @@ class Stores(Protocol):
         """Why the engine takes nothing now, in words; empty while it does."""
         ...
 
+    async def demand_keys(self, fingerprint: str) -> None:
+        """Raises JournalBroken when other nodes of this engine have other keys than this node's."""
+        ...
+
 
 class Hub:
     """Owned by app.py: `start` before the doors open, `close` after they are shut."""
@@ -58,12 +73,17 @@ class Hub:
         clock: Callable[[], Millis],
         random_bytes: Callable[[int], bytes],
         sign: Callable[[bytes], bytes] | None = None,
+        sharing: Sharing | None = None,
     ) -> None:
-        """`sign`: with the server's key, for join tickets; without it nobody joins media (the command line)."""
+        """`sign`: with the server's key, for join tickets; without it nobody joins media (the command line).
+
+        `sharing`: with the other nodes of the house; without it this is the only one.
+        """
         self.clock = clock
         self.stopping = False
-        self.bridges = Bridges(clock)
+        self.bridges = Bridges(clock, lambda: self._house.state.bridges if self._house is not None else ())
         self._sign = sign
+        self._sharing = sharing or Alone()
         self._stores = stores
         self._random = random_bytes
         self._house: LiveHouse | None = None
@@ -78,9 +98,15 @@ class Hub:
     async def start(self) -> None:
         """Opens the house, and begins to open every conference it lists."""
         self._house = LiveHouse(await self._stores.house(), self.clock, self._random)
+        self._house.signed_out = self._look_again
         await self._house.spine.start()
         for id in self.conference_ids():
             self._open(id)
+
+    def _look_again(self) -> None:
+        """A browser was signed out: every socket asks again what it may do."""
+        for live in self.live():
+            live.look_again()
 
     async def opened(self) -> None:
         """Returns when every conference that was being opened is folded, or has failed to."""
@@ -111,22 +137,28 @@ class Hub:
         """The conferences that are folded and serving."""
         return [task.result() for task in self._opening.values() if _ready(task)]
 
-    def problems(self) -> list[str]:
-        """Why this node is not ready, in words for /readyz; empty when it is."""
-        found = self._stores.problems()
-        found += [f"opening conference {id}" for id, task in self._opening.items() if not task.done()]
+    def live_one(self, id: ConferenceId) -> LiveConference | None:
+        """The conference, if it is folded and serving."""
+        task = self._opening.get(id)
+        return task.result() if task is not None and _ready(task) else None
+
+    def reasons(self) -> list[Reason]:
+        """Why this node is not ready; empty when it is."""
+        found = [Reason("ENGINE_AWAY", "", words) for words in self._stores.problems()]
         found += [
-            f"conference {id}: {task.exception()}"
+            Reason("OPENING", id, f"opening conference {id}")
+            for id, task in self._opening.items()
+            if not task.done()
+        ]
+        found += [
+            Reason("NOT_OPENED", id, f"conference {id}: {task.exception()}")
             for id, task in self._opening.items()
             if task.done() and not task.cancelled() and task.exception() is not None
         ]
-        spines = [(one.id, one.spine) for one in self.live()]
-        found += [f"conference {id}: {spine.broken}" for id, spine in spines if spine.broken]
-        found += [f"conference {id}: the disk is full" for id, spine in spines if spine.full]
-        if self._house is not None and self.house.spine.broken:
-            found.append(f"house: {self.house.spine.broken}")
-        if self._house is not None and self.house.spine.full:
-            found.append("house: the disk is full")
+        for one in self.live():
+            found += _reasons_of(one.spine, one.id, f"conference {one.id}")
+        if self._house is not None:
+            found += _reasons_of(self.house.spine, "house", "house")
         return found
 
     async def open(self, id: ConferenceId) -> LiveConference:
@@ -160,13 +192,20 @@ class Hub:
         journal = await self._stores.conference(id)
         cache = self._stores.cache(id)
         kept = await restore(journal, cache)
-        live = LiveConference(id, journal, cache, kept, self.clock, self._random, self.bridges, self._sign)
+        live = LiveConference(
+            id, journal, cache, kept, self.clock, self._random, self.bridges, self._sign, self._sharing
+        )
         await live.start()
         return live
+
+
+def _reasons_of(spine: Spine[Any], about: str, called: str) -> list[Reason]:
+    found = [Reason("FOLDING_STOPPED", about, f"{called}: {spine.broken}")] if spine.broken else []
+    return found + ([Reason("DISK_FULL", about, f"{called}: the disk is full")] if spine.full else [])
 
 
 def _ready(task: asyncio.Task[LiveConference]) -> bool:
     return task.done() and not task.cancelled() and task.exception() is None
 
 
-__all__ = ["Hub", "NoSuchConference", "Refused", "Stores", "Verdict"]
+__all__ = ["Hub", "NoSuchConference", "Reason", "Refused", "Stores", "Verdict"]

@@ -29,6 +29,7 @@ from server.wire.frames import (
     Position,
     Publish,
     RawCommand,
+    ResumeMedia,
     Rows,
     ServerFrame,
     Unwatch,
@@ -54,7 +55,7 @@ _UNREADABLE = (msgspec.MsgspecError, ValueError, RecursionError, OverflowError)
 """What msgspec raises for hostile bytes: its own errors, bad UTF-8, arrays nested without end."""
 
 _FRAME_IN_BYTES = int(limits.FRAME_IN_BYTES)
-_Decoded = Hello | RawCommand | Watch | Unwatch | Ping | JoinMedia | LeaveMedia | Publish
+_Decoded = Hello | RawCommand | Watch | Unwatch | Ping | JoinMedia | LeaveMedia | Publish | ResumeMedia
 _decode: Callable[[bytes], _Decoded] = msgspec.msgpack.Decoder(_Decoded).decode
 _encode = msgspec.msgpack.Encoder().encode
 
@@ -137,6 +138,11 @@ _entry_decoders: dict[int, Any] = {
 def encode_entry(entry: Entry) -> bytes:
     """The journal's bytes of an entry: [kind, id, grant, device, made, skew, received, flags, body]."""
     return _encode(entry)
+
+
+def kind_of(data: bytes) -> int:
+    """The kind of an entry's bytes, without decoding the rest."""
+    return data[1]
 
 
 def decode_entry(data: bytes) -> Entry:

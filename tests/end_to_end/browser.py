@@ -23,6 +23,14 @@ QUIET = [
 ]
 """Chromium asks nobody but our server; as root (CI) it has no sandbox of its own."""
 
+CAMERAS = [
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+    "--allow-loopback-in-peer-connection",
+    "--autoplay-policy=no-user-gesture-required",
+]
+"""A fake camera, microphone and window, allowed without a question; and media to this machine itself."""
+
 SCREENS = {"laptop": (1366, 768), "phone": (360, 740), "wall": (1920, 1080)}
 EXPECTED_WITHIN_MS = 15_000
 EXCUSED = re.compile(r"net::ERR_|WebSocket connection to|Failed to load resource")

@@ -31,8 +31,10 @@ class Server:
     """One server on one data folder. Owned by its fixture, which ends it; `output` is all it ever printed."""
 
     def __init__(self, data: Path, *, command: tuple[str, ...] = (str(DIEMCAU),), **settings: str) -> None:
-        """`settings`: names and values, as the environment has them."""
+        """`settings`: names and values, as the environment has them without DIEMCAU_."""
         self.data = data
+        self.does = "server"
+        """"server" alone, or "up": with a bridge of its own, which browsers of this machine reach."""
         self._command = command
         self._settings = {f"DIEMCAU_{name.upper()}": value for name, value in settings.items()}
         self.port = free_port()
@@ -49,12 +51,14 @@ class Server:
         settings = {
             "DIEMCAU_PORT": str(self.port),
             "DIEMCAU_DATA": str(self.data),
+            "DIEMCAU_MEDIA_PORT": "0",
+            "DIEMCAU_MEDIA_LOOPBACK": "yes",
             "PYTHONUNBUFFERED": "1",
         } | self._settings
         with self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
                 *self._command,
-                "server",
+                self.does,
                 cwd=ROOT,
                 env={**os.environ, **settings},
                 stdin=asyncio.subprocess.DEVNULL,
@@ -81,6 +85,17 @@ class Server:
                 return answer.status == 200
         except aiohttp.ClientError:
             return False
+
+    def kill_the_bridge(self) -> None:
+        """SIGKILL to the bridge that `up` runs; `up` starts another."""
+        assert self._process is not None
+        pid = self._process.pid
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        bridges = [
+            child for child in children if b"\0bridge\0" in Path(f"/proc/{child}/cmdline").read_bytes()
+        ]
+        assert len(bridges) == 1, f"one bridge of {pid} expected, found {bridges}"
+        os.kill(int(bridges[0]), signal.SIGKILL)
 
     async def is_killed(self) -> None:
         """SIGKILL: it can neither flush nor say goodbye."""

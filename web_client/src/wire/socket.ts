@@ -38,7 +38,7 @@ export interface Link {
   readonly code: string | null;
 }
 
-const NO_STAGE: frames.Stage = { rights: [], onAir: "", muted: false, reason: "" };
+const NO_STAGE: frames.Stage = { rights: [], onAir: "", muted: false, reason: "", afterMs: 0 };
 
 interface Watched {
   readonly table: Signal<Table>;
@@ -127,6 +127,11 @@ export class Connection {
     return this.link.peek().live;
   }
 
+  /** Says that the media session of this certificate is still ours; STAGE answers. */
+  resumeMedia(fingerprint: string): void {
+    this.send(frames.resumeMedia(fingerprint));
+  }
+
   leaveMedia(): void {
     this.send(frames.leaveMedia());
   }
@@ -144,9 +149,10 @@ export class Connection {
     void this.connect();
   }
 
-  /** Ends the link for good and says why; commands without an outcome stay counted. */
+  /** Ends the link for good and says why; commands without an outcome stay counted, rows are forgotten: they hold names. */
   end(code: string): void {
     this.enter("ended", code);
+    for (const slot of this.watched.values()) slot.table.value = EMPTY;
     this.cancelTimer();
     this.cancelRetry?.();
     const socket = this.socket;
