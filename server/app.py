@@ -11,6 +11,7 @@ import signal
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -20,6 +21,7 @@ from aiohttp import web
 from server.core import snapshot
 from server.core.ids import ConferenceId, GrantId, Millis, Seq
 from server.edge.bridges import Enrolments
+from server.edge.keys import CA
 from server.edge.links import Links
 from server.edge.logs import start_logging
 from server.edge.routes import make_app
@@ -33,6 +35,7 @@ from server.journal.papers import OwnPapers, SharedPapers
 from server.journal.papers_redis import RedisPapers
 from server.journal.passing import MemoryPassing, Passing
 from server.journal.passing_redis import RedisPassing
+from server.journal.port import JournalBroken
 from server.journal.redis import RedisJournal, open_redis_journal
 from server.journal.redis_archive import RedisArchive
 from server.journal.redis_client import RedisClient
@@ -44,6 +47,7 @@ from server.live.hub import Hub, Stores
 from server.live.keeping import Kept
 from server.live.sharing import KEPT_S, PLACED_S, Alone, Sharing
 from server.settings import SQLITE, Settings
+from server.tls import Tls, outward_address
 
 BACKLOG = 4096
 """Connections the kernel holds while the loop is busy: a reconnect storm arrives faster than it is accepted."""
@@ -77,6 +81,9 @@ class SqliteStores:
     def problems(self) -> list[str]:
         return []
 
+    async def demand_keys(self, fingerprint: str) -> None:
+        """Nobody else is there to have others."""
+
 
 class RedisStores:
     """Journals in a Redis that other nodes use too; snapshots are this node's own files."""
@@ -97,6 +104,14 @@ class RedisStores:
     def problems(self) -> list[str]:
         trouble = self._reader.client.trouble
         return [trouble] if trouble is not None else []
+
+    async def demand_keys(self, fingerprint: str) -> None:
+        """Raises JournalBroken when the first node of this Redis had other keys: links of one would be strangers to all."""
+        if not await self._reader.client.is_same("keys", fingerprint):
+            raise JournalBroken(
+                f"{self._reader.client.where}: the other nodes have other keys than {self._folder.path / 'keys'}; "
+                "copy that folder from one of them"
+            )
 
 
 class Engine(NamedTuple):
@@ -184,6 +199,8 @@ class Running:
     """A one-time code with which a bridge enrols."""
     ends_with: contextlib.AsyncExitStack
     """What is to end when the server does, before its doors are shut."""
+    tls: Tls | None = None
+    """What its doors speak; None: plain HTTP."""
 
     def link(self, conference: ConferenceId, grant: GrantId, version: int = 1) -> str:
         """A capability link, whole, for a person to open."""
@@ -192,11 +209,13 @@ class Running:
 
 @contextlib.asynccontextmanager
 async def running(settings: Settings) -> AsyncIterator[Running]:
-    """A server with its doors open. Raises FolderTaken, JournalBroken, OSError (the port is taken)."""
+    """A server with its doors open. Raises FolderTaken, JournalBroken, KeyUnusable, OSError (the port is taken)."""
     start_logging(settings.log_level)
     async with contextlib.AsyncExitStack() as ends:
         folder = ends.enter_context(DataFolder.take(settings.data))
+        tls = Tls(settings) if settings.tls != "no" else None
         lasting = await ends.enter_async_context(engine(settings, folder))
+        await lasting.stores.demand_keys(_fingerprint(folder))
         signer = Signer(read_or_make_key(folder.key("media")))
         hub = Hub(lasting.stores, now_ms, secrets.token_bytes, signer.sign, lasting.sharing)
         enrolments = Enrolments(read_or_make_key(folder.key("bridge")))
@@ -211,27 +230,41 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
             signer=signer,
             enrolments=enrolments,
         )
+        if tls is not None and tls.issued is not None:
+            app[CA] = tls.authority
         gc.disable()
         await hub.start()
-        freezing = asyncio.create_task(_freeze_when_open(hub))
+        keeping = [asyncio.create_task(_freeze_when_open(hub))]
+        if tls is not None:
+            keeping.append(asyncio.create_task(tls.keep()))
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=3, keepalive_timeout=IDLE_S)
         try:
             await runner.setup()
-            site = web.TCPSite(runner, settings.host, settings.port, backlog=BACKLOG)
+            spoken = tls.context if tls else None
+            site = web.TCPSite(runner, settings.host, settings.port, backlog=BACKLOG, ssl_context=spoken)
             await site.start()
             port = runner.addresses[0][1]
-            url = settings.public_url or f"http://{_spoken(settings.host)}:{port}"
+            url = settings.public_url or f"{_spoken(settings.host, tls is not None)}:{port}"
             code = None if hub.house.has_administrator() else await issue_setup_code(app)
             log.info("serving", url=url, conferences=len(hub.conference_ids()))
             async with contextlib.AsyncExitStack() as ends_with:
-                yield Running(hub, links, url, code, port, enrolments.new_code, ends_with)
+                yield Running(hub, links, url, code, port, enrolments.new_code, ends_with, tls)
         finally:
-            freezing.cancel()
+            for task in keeping:
+                task.cancel()
             hub.stopping = True
             await asyncio.sleep(settings.drain_seconds)
             hub.say_farewell()
             await runner.cleanup()
             await hub.close()
+
+
+def _fingerprint(folder: DataFolder) -> str:
+    """Tells the keys of two folders apart, and nothing about them."""
+    told = sha256()
+    for name in ("bridge", "link", "media"):
+        told.update(sha256(b"diemcau " + name.encode() + read_or_make_key(folder.key(name))).digest())
+    return told.hexdigest()
 
 
 async def _freeze_when_open(hub: Hub) -> None:
@@ -272,6 +305,10 @@ def raise_open_files() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
-def _spoken(host: str) -> str:
-    """The host as one types it in a browser on this machine."""
-    return "localhost" if host in {"0.0.0.0", "::", "127.0.0.1"} else host
+def _spoken(host: str, is_secure: bool) -> str:
+    """The start of the address as one types it: on this machine, or over TLS on another one of its network."""
+    everywhere = host in {"0.0.0.0", "::"}
+    if is_secure and everywhere and (outward := outward_address()):
+        return f"https://{outward}"
+    named = "localhost" if everywhere or host == "127.0.0.1" else host
+    return f"{'https' if is_secure else 'http'}://{f'[{named}]' if ':' in named else named}"

@@ -59,6 +59,10 @@ class Stores(Protocol):
         """Why the engine takes nothing now, in words; empty while it does."""
         ...
 
+    async def demand_keys(self, fingerprint: str) -> None:
+        """Raises JournalBroken when other nodes of this engine have other keys than this node's."""
+        ...
+
 
 class Hub:
     """Owned by app.py: `start` before the doors open, `close` after they are shut."""

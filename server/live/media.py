@@ -242,7 +242,7 @@ class MediaRoom:
 
     def programme(self) -> Row:
         """The one row of the topic `programme`."""
-        flowing = self._flowing(Slot.PROGRAMME)
+        flowing = self.stage.flowing(Slot.PROGRAMME)
         has = [part in flowing for part in (Part.CAMERA, Part.SLIDES, Part.SOUND)]
         since = self.live_since_ms if any(has) else 0
         return [0, any(has), *has, since, int(self._bridges.takes(self._id))]
@@ -378,7 +378,7 @@ class MediaRoom:
                 seat.page.send(encode_server(StageFrame(*word)))
         self._said = said
         self._untold.clear()
-        if not self._flowing(Slot.PROGRAMME):
+        if not self.stage.flowing(Slot.PROGRAMME):
             self.live_since_ms = 0
         elif not self.live_since_ms:
             self.live_since_ms = self._clock()
@@ -394,10 +394,6 @@ class MediaRoom:
             self._speaker_lost_ms = 0
         elif not self._speaker_lost_ms:
             self._speaker_lost_ms = self._clock()
-
-    def _flowing(self, slot: Slot) -> set[Part]:
-        seats = self.stage.seats.values()
-        return {part for seat in seats if slot in seat.ready for part in seat.flowing.get(slot, ())}
 
     def _seats_of(self, page: Page) -> list[Seat]:
         return [seat for seat in self.stage.seats.values() if seat.page is page]
