@@ -105,7 +105,8 @@ CAME_LATER = frozenset({"consent"})
 """Fields that were added to a kind, by name."""
 
 LONG = frozenset(
-    KIND_OF[kind] for kind in (c.ImportCommitted, c.OpenSession, c.CloseSession, c.CloseConference)
+    KIND_OF[kind]
+    for kind in (c.ImportCommitted, c.OpenSession, c.CloseSession, c.CloseConference, c.BeginErasure)
 )
 """Kinds whose effect may be on everybody: see `apply_in_steps`."""
 
