@@ -38,7 +38,7 @@ FORMAT = 1
 
 CONNECT_S = 2.0
 ANSWER_S = 15.0
-"""A command's longest wait: a slow disk syncs 4 MB within it, and Redis is single-threaded for the seconds of nobody."""
+"""A command's longest wait: a slow disk syncs the 4 MB of one commit well within it."""
 BLOCK_MS = 2_000
 """How long Redis may have nothing to say on the connection that waits."""
 SILENCE_S = 7.0

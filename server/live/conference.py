@@ -26,7 +26,7 @@ from server.core.commands import (
     RevokeDevice,
     RevokeLink,
 )
-from server.core.conference import Conference
+from server.core.conference import LONG, Conference
 from server.core.ids import CommandId, ConferenceId, DeviceId, GrantId, Millis, Seq
 from server.core.refusals import Judgement, Verdict
 from server.core.talk_rows import Audience
@@ -98,9 +98,8 @@ class LiveConference:
         self.id = id
         told = CHANGES_RIGHTS | CHANGES_FLOOR | NOTES
         sharing = sharing or Alone()
-        self.spine = Spine(
-            f"conference {id}", journal, kept.state, told, self._after_fold, kept.chain, kept.heads
-        )
+        folded = (kept.state, told, self._after_fold, kept.chain, kept.heads)
+        self.spine = Spine(f"conference {id}", journal, *folded, LONG, kept.state.apply_in_steps)
         self.media = MediaRoom(id, bridges, CoreFloor(self.spine, clock, random_bytes), clock, sign, sharing)
         self._cache = cache
         self.restored_seq = self._saved_seq = kept.state.seq
@@ -370,9 +369,12 @@ class LiveConference:
 
     async def keep(self) -> None:
         """A snapshot of the state as it is now, for the next start; failing costs only that start's time."""
-        spine, seq = self.spine, self.state.seq
+        spine, whole = self.spine, await self.spine.whole()
+        seq = self.state.seq
         try:
-            written = await self._cache.save(Kept(spine.state, spine.chain, spine.before, spine.heads))
+            written = whole and await self._cache.save(
+                Kept(spine.state, spine.chain, spine.before, spine.heads)
+            )
         except OSError as error:
             log.warning("snapshot_failed", conference=self.id, reason=str(error))
             written = False
