@@ -9,7 +9,6 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import Protocol
 
 import structlog
 
@@ -44,7 +43,7 @@ from server.live.sharing import Alone, Sharing
 from server.live.spine import SERVER_DEVICE, SERVER_GRANT, Answer, Spine
 from server.live.tables import Key, Row
 from server.live.texts import IN_WORDS, TEXTED, Names, person_text, seal
-from server.live.topic import Plan, Topic, Watcher
+from server.live.topic import Arrival, Plan, Topic
 from server.wire.codec import encode_rows, encode_server
 from server.wire.frames import Beat, Position
 
@@ -65,19 +64,6 @@ NOTES = frozenset(KIND_OF[kind] for kind in (NotePoint, NoteOnline))
 """What the server itself writes down, this node or another."""
 
 log = structlog.get_logger("conference")
-
-
-class Arrival(Watcher, Protocol):
-    """A socket as the conference knows it: something to send to, of a grant and device."""
-
-    grant: GrantId
-    device: DeviceId
-
-    def rights_changed(self) -> None:
-        """A device or link was approved or revoked: look up again what this socket may do."""
-
-    def stop(self, after_ms: int) -> None:
-        """The server stops: tell the page when to come back, and close."""
 
 
 class LiveConference:

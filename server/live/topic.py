@@ -8,6 +8,7 @@ that cannot is simply left where it stands and gets one merged frame later.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
+from server.core.ids import DeviceId, GrantId
 from server.live.tables import Key, Names, Newer, Row, Table
 from server.wire.frames import Position
 
@@ -27,6 +28,19 @@ class Watcher(Protocol):
         ...
 
     def send(self, frame: bytes) -> None: ...
+
+
+class Arrival(Watcher, Protocol):
+    """A socket as the conference knows it: something to send to, of a grant and device."""
+
+    grant: GrantId
+    device: DeviceId
+
+    def rights_changed(self) -> None:
+        """A device or link was approved or revoked: look up again what this socket may do."""
+
+    def stop(self, after_ms: int) -> None:
+        """The server stops: tell the page when to come back, and close."""
 
 
 class Plan(NamedTuple):
