@@ -310,7 +310,7 @@ class LiveConference:
         if due:
             self.state.settle()
             for topic in due:
-                found = topic.plans()
+                found = topic.plans(self.state.seq)
                 if found:
                     plans.append((topic, found, topic.position()))
         subjects = {subject for topic, found, _ in plans for subject in topic.subjects(found)}
