@@ -108,6 +108,7 @@ async def test_redis_killed_while_a_floor_is_held_ends_nothing(nodes: Nodes) -> 
         await nodes.live.ask(GiveFloor(SESSION, Place("n2")), grant=HOST)
         await other.sees(FLOOR_CAMERA)
 
+        await desk.is_told(lambda stage: stage == [["floor"], "n2", False, ""])
         nodes.redis.kill()
         await other.sees(FLOOR_CAMERA, more=40)
         nodes.redis.start()
