@@ -28,6 +28,7 @@ from server.edge.signing import Signer
 from server.journal import snapshots
 from server.journal.folder import DataFolder
 from server.journal.keys import read_or_make_key
+from server.journal.marks import MarkFile
 from server.journal.passing import MemoryPassing
 from server.journal.snapshots import SnapshotKey
 from server.journal.sqlite import SqliteJournal, open_sqlite_journal
@@ -59,6 +60,9 @@ class SqliteStores:
 
     def cache(self, id: ConferenceId) -> "SnapshotFile":
         return SnapshotFile(self._folder.snapshot(id))
+
+    def mark(self, name: str) -> MarkFile:
+        return MarkFile(self._folder.mark(name))
 
 
 STORES = {"sqlite": SqliteStores}

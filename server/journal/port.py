@@ -47,6 +47,11 @@ class JournalClosed(Exception):
     """`close` was called before this append."""
 
 
+class JournalForked(Exception):
+    """The journal came back with another history than was read from it: shorter, or with other entries. Who follows it
+    drops what was folded and begins anew."""
+
+
 class FolderTaken(Exception):
     """Another server holds the data folder."""
 

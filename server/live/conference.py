@@ -125,13 +125,14 @@ class LiveConference:
         self._ticker = asyncio.create_task(self._tick_for_ever(), name=f"tick {self.id}")
 
     async def close(self) -> None:
+        """Ends after the last durable append. What was folded of a history that is no more is not kept."""
         if self._ticker is not None:
             self._ticker.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._ticker
         if self._saving is not None:
             await self._saving
-        elif self.state.seq - self._saved_seq >= SAVE_AT_CLOSE:
+        elif self.state.seq - self._saved_seq >= SAVE_AT_CLOSE and not self.spine.forked:
             await self.keep()
         await self.spine.close()
 
@@ -340,7 +341,8 @@ class LiveConference:
 
     def _second(self) -> None:
         self.media.second()
-        if self.state.seq - self._saved_seq >= SAVE_EVERY and self._saving is None:
+        is_due = self.state.seq - self._saved_seq >= SAVE_EVERY and not self.spine.forked
+        if is_due and self._saving is None:
             self._saving = asyncio.create_task(self.keep(), name=f"snapshot {self.id}")
         now = self.clock()
         for news in self.presence.second(now):
