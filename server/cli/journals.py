@@ -8,6 +8,7 @@ from rich.status import Status
 
 from server.cli import folder
 from server.cli.asked import Asked, helped, listens
+from server.cli.moves import copy
 from server.cli.screen import console, count, table
 from server.core.ids import ConferenceId
 from server.journal.port import JournalBroken
@@ -32,6 +33,9 @@ class Verified(NamedTuple):
 
 @click.group(help=helped("help_journal"))
 def journal() -> None: ...
+
+
+journal.add_command(copy)
 
 
 @journal.command(help=helped("help_journal_verify"))

@@ -95,3 +95,25 @@ class Journal(Protocol):
     async def close(self) -> None:
         """After the last append has ended; followers end."""
         ...
+
+
+class JournalReader(Protocol):
+    """One journal read from outside, beside whoever writes it: for `verify`, backups and copies. Ends with `close`."""
+
+    async def last(self) -> Seq:
+        """The seq of the last durable entry; 0 for an empty journal."""
+        ...
+
+    def blocks(self, until: Seq) -> AsyncIterator[Block]:
+        """Every entry from the first to `until`, dense and in order. Raises JournalBroken."""
+        ...
+
+    def texts(self) -> AsyncIterator[list[Text]]:
+        """The newest text of each subject that has one, in no order: all of every entry that was durable at the call."""
+        ...
+
+    def erased(self) -> AsyncIterator[list[bytes]]:
+        """Every subject whose text is never taken again."""
+        ...
+
+    async def close(self) -> None: ...
