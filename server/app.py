@@ -9,10 +9,10 @@ import gc
 import secrets
 import signal
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import structlog
 from aiohttp import web
@@ -26,15 +26,22 @@ from server.edge.routes import make_app
 from server.edge.sign_in import issue_setup_code
 from server.edge.signing import Signer
 from server.journal import snapshots
+from server.journal.archive import HOUSE, Archive, SqliteArchive
 from server.journal.folder import DataFolder
 from server.journal.keys import read_or_make_key
 from server.journal.marks import MarkFile
-from server.journal.passing import MemoryPassing
+from server.journal.moving import Target
+from server.journal.passing import MemoryPassing, Passing
+from server.journal.redis import RedisJournal, open_redis_journal
+from server.journal.redis_archive import RedisArchive
+from server.journal.redis_client import RedisClient
+from server.journal.redis_reader import Reader
 from server.journal.snapshots import SnapshotKey
 from server.journal.sqlite import SqliteJournal, open_sqlite_journal
-from server.live.hub import Hub
+from server.journal.targets import RedisTarget, SqliteTarget
+from server.live.hub import Hub, Stores
 from server.live.keeping import Kept
-from server.settings import Settings
+from server.settings import SQLITE, Settings
 
 BACKLOG = 4096
 """Connections the kernel holds while the loop is busy: a reconnect storm arrives faster than it is accepted."""
@@ -64,9 +71,81 @@ class SqliteStores:
     def mark(self, name: str) -> MarkFile:
         return MarkFile(self._folder.mark(name))
 
+    def problems(self) -> list[str]:
+        return []
 
-STORES = {"sqlite": SqliteStores}
-"""Setting `journal` -> where entries are made durable."""
+
+class RedisStores:
+    """Journals in a Redis that other nodes use too; snapshots are this node's own files."""
+
+    def __init__(self, reader: Reader, folder: DataFolder) -> None:
+        self._reader = reader
+        self._folder = folder
+
+    async def house(self) -> RedisJournal:
+        return await open_redis_journal(self._reader, HOUSE)
+
+    async def conference(self, id: ConferenceId) -> RedisJournal:
+        return await open_redis_journal(self._reader, id)
+
+    def cache(self, id: ConferenceId) -> "SnapshotFile":
+        return SnapshotFile(self._folder.snapshot(id))
+
+    def mark(self, name: str) -> MarkFile:
+        return MarkFile(self._folder.mark(name))
+
+    def problems(self) -> list[str]:
+        trouble = self._reader.client.trouble
+        return [trouble] if trouble is not None else []
+
+
+class Engine(NamedTuple):
+    """Where this node's state lies."""
+
+    stores: Stores
+    passing: Passing
+
+
+@contextlib.asynccontextmanager
+async def engine(settings: Settings, folder: DataFolder) -> AsyncIterator[Engine]:
+    """What the setting `journal` says. Raises JournalBroken or JournalBusy for a Redis that will not do."""
+    if settings.journal == SQLITE:
+        yield Engine(SqliteStores(folder), MemoryPassing(time.monotonic))
+        return
+    async with _redis(settings) as reader:
+        yield Engine(RedisStores(reader, folder), MemoryPassing(time.monotonic))
+
+
+@contextlib.asynccontextmanager
+async def filling(settings: Settings) -> AsyncIterator[Target]:
+    """The same engine as an empty place for a house; the caller holds the data folder, and has looked."""
+    if settings.journal == SQLITE:
+        yield SqliteTarget(settings.data)
+        return
+    async with _redis(settings) as reader:
+        yield RedisTarget(reader, settings.data)
+
+
+@contextlib.asynccontextmanager
+async def _redis(settings: Settings) -> AsyncIterator[Reader]:
+    client = RedisClient(settings.journal)
+    reader = Reader(client)
+    try:
+        await client.demand_durable()
+        yield reader
+    finally:
+        await reader.close()
+        await client.close()
+
+
+@contextlib.contextmanager
+def archive(settings: Settings) -> Iterator[Archive]:
+    """The same engine's journals, for commands that read."""
+    if settings.journal == SQLITE:
+        yield SqliteArchive(settings.data)
+        return
+    with contextlib.closing(RedisArchive(settings.journal)) as opened:
+        yield opened
 
 
 class SnapshotFile:
@@ -120,12 +199,13 @@ class Running:
 async def running(settings: Settings) -> AsyncIterator[Running]:
     """A server with its doors open. Raises FolderTaken, JournalBroken, OSError (the port is taken)."""
     start_logging(settings.log_level)
-    with DataFolder.take(settings.data) as folder:
+    async with contextlib.AsyncExitStack() as ends:
+        folder = ends.enter_context(DataFolder.take(settings.data))
+        stores, passing = await ends.enter_async_context(engine(settings, folder))
         signer = Signer(read_or_make_key(folder.key("media")))
-        hub = Hub(STORES[settings.journal](folder), now_ms, secrets.token_bytes, signer.sign)
+        hub = Hub(stores, now_ms, secrets.token_bytes, signer.sign)
         enrolments = Enrolments(read_or_make_key(folder.key("bridge")))
         links = Links(read_or_make_key(folder.key("link")))
-        passing = MemoryPassing(time.monotonic)
         app = make_app(
             settings=settings,
             hub=hub,

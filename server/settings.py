@@ -18,6 +18,8 @@ from urllib.parse import urlsplit
 Value: TypeAlias = int | str | Path | tuple[str, ...]
 
 ENVIRONMENT_PREFIX = "DIEMCAU_"
+SQLITE = "sqlite"
+REDIS_SCHEMES = frozenset({"redis", "rediss", "unix"})
 
 
 class BadSetting(ValueError):
@@ -65,7 +67,12 @@ class Settings:
     port: int = _count(8080, "port", 0, 65_535, "0 takes a free one")
     data: Path = _folder("data", "journals, texts, keys; one server at a time")
     pages: Path = _folder("web_client/dist", "the built web client")
-    journal: str = _setting("sqlite", "adapter", "where entries are made durable", choices=("sqlite",))
+    journal: str = _setting(
+        SQLITE,
+        "sqlite, or the address of a Redis",
+        "where entries are made durable: files of the data folder, or redis://, rediss:// (TLS) or unix:// for "
+        "several nodes; an address with a password belongs in the environment",
+    )
     public_url: str = _setting(
         "", "origin", 'what browsers see, as "https://hoinghi.example.vn"; empty: the Host they ask for'
     )
@@ -173,11 +180,16 @@ def explain(settings: Settings | None = None) -> str:
     """Every setting with its value, unit, bound and reason, as plain text for a terminal."""
     shown = settings or Settings()
     return "\n".join(
-        f"{name} = {spelled(getattr(shown, name))}\n"
+        f"{name} = {spelled(_shown(shown, name))}\n"
         f"    {ENVIRONMENT_PREFIX}{name.upper()} · {note.unit} · {note.bound}\n"
         f"    {note.why}"
         for name, note in ((setting.name, about(setting)) for setting in fields(Settings))
     )
+
+
+def _shown(settings: Settings, name: str) -> Value:
+    value: Value = getattr(settings, name)
+    return without_password(value) if name == "journal" and isinstance(value, str) else value
 
 
 def spelled(value: Value) -> str:
@@ -220,6 +232,8 @@ def _checked(setting: Field[Any], value: Any) -> Value:
         return Path(value).expanduser()
     if note.choices and value not in note.choices:
         raise BadSetting(f"{setting.name} must be one of {note.bound}, not {value!r}.")
+    if setting.name == "journal":
+        return _journal(value)
     return _origin(value) if setting.name == "public_url" else value
 
 
@@ -247,6 +261,35 @@ def _addresses(name: str, value: Any) -> tuple[str, ...]:
         return tuple(str(ipaddress.ip_address(one.strip())) for one in value if one.strip())
     except (ValueError, TypeError, AttributeError) as error:
         raise BadSetting(f"{name} must be a list of addresses such as 203.0.113.7: {error}.") from error
+
+
+def _journal(value: str) -> str:
+    """Never repeats the value: a password may stand in it."""
+    try:
+        parts = urlsplit(value)
+        is_redis = parts.scheme in REDIS_SCHEMES and bool(
+            parts.path if parts.scheme == "unix" else parts.hostname
+        )
+        usable = value == SQLITE or (is_redis and (parts.port is None or parts.port > 0))
+    except ValueError:
+        usable = False
+    if not usable:
+        raise BadSetting(
+            "journal must be sqlite, or the address of a Redis such as redis://user:password@host:6379/0, "
+            "rediss://… with TLS or unix:///path/to/redis.sock."
+        )
+    return value
+
+
+def has_password(value: str) -> bool:
+    return "@" in urlsplit(value).netloc and ":" in urlsplit(value).netloc.rpartition("@")[0]
+
+
+def without_password(value: str) -> str:
+    """An address as anybody may read it; what is no address stays as it is."""
+    parts = urlsplit(value)
+    _, at, host = parts.netloc.rpartition("@")
+    return parts._replace(netloc=f"…@{host}").geturl() if at else value
 
 
 def _origin(value: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from server.cli.words import Language, language_of, said
-from server.settings import BadSetting, Settings, load
+from server.settings import BadSetting, Settings, has_password, load
 
 HELP: Language = language_of(None)
 """Help is written before options are read: it follows the terminal."""
@@ -31,6 +31,7 @@ class Asked:
     config: Path | None
     data: Path | None
     port: int | None = None
+    journal: str | None = None
 
     def says(self, word: str, **gaps: object) -> str:
         return said(word, self.language, **gaps)
@@ -52,6 +53,10 @@ class Asked:
             given = {f"DIEMCAU_{name.upper()}": value for name, value in defaults.items()} | given
         if self.data is not None:
             given["DIEMCAU_DATA"] = str(self.data)
+        if self.journal is not None:
+            if has_password(self.journal):
+                raise self.fails("password_in_sight")
+            given["DIEMCAU_JOURNAL"] = self.journal
         if self.port is not None:
             given["DIEMCAU_PORT"] = str(self.port)
         try:
@@ -70,11 +75,18 @@ def listens(command: Callable[..., None]) -> Callable[..., None]:
     @click.option("--lang", type=click.Choice(["vi", "en"]), help=helped("option_lang"))
     @click.option("--config", type=click.Path(path_type=Path, dir_okay=False), help=helped("option_config"))
     @click.option("--data", type=click.Path(path_type=Path, file_okay=False), help=helped("option_data"))
+    @click.option("--journal", metavar="sqlite|redis://…", help=helped("option_journal"))
     @functools.wraps(command)
     def listening(
-        *arguments: Any, lang: str | None, config: Path | None, data: Path | None, **options: Any
+        *arguments: Any,
+        lang: str | None,
+        config: Path | None,
+        data: Path | None,
+        journal: str | None,
+        **options: Any,
     ) -> None:
-        command(Asked(language_of(lang), config, data, options.pop("port", None)), *arguments, **options)
+        asked = Asked(language_of(lang), config, data, options.pop("port", None), journal)
+        command(asked, *arguments, **options)
 
     return listening
 

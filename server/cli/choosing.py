@@ -1,19 +1,17 @@
 """Which conference and which sessions a command is about."""
 
-from pathlib import Path
-
 from server.cli import folder
 from server.cli.asked import Asked
 from server.core.conference import Conference
 from server.core.ids import ConferenceId
-from server.settings import Settings
+from server.journal.archive import Archive
 
 
-def conference_of(settings: Settings, asked: Asked, id: str | None) -> ConferenceId:
+def conference_of(archive: Archive, asked: Asked, id: str | None) -> ConferenceId:
     """The conference asked for, or the only one. Raises Failed with the list to choose from."""
-    if not settings.data.is_dir():
-        raise asked.fails("no_data", folder=settings.data)
-    listed = folder.fold_house(settings.data)[0].conferences
+    if not archive.names():
+        raise asked.fails("no_data", folder=archive.where)
+    listed = folder.fold_house(archive)[0].conferences
     if id is not None:
         if ConferenceId(id.upper()) not in listed:
             raise asked.fails("no_such_conference", id=id)
@@ -33,7 +31,3 @@ def sessions_of(state: Conference, asked: Asked, number: int | None) -> list[int
     if not 1 <= number <= len(state.sessions):
         raise asked.fails("no_such_session", count=len(state.sessions))
     return [number - 1]
-
-
-def journal_of(settings: Settings, id: ConferenceId) -> Path:
-    return folder.paths(settings.data).conference_journal(id)

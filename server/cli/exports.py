@@ -5,10 +5,10 @@ from pathlib import Path
 import click
 
 from server import reports
-from server.app import now_ms
+from server.app import archive, now_ms
 from server.cli import folder
 from server.cli.asked import Asked, helped, listens
-from server.cli.choosing import conference_of, journal_of, sessions_of
+from server.cli.choosing import conference_of, sessions_of
 from server.cli.failing import holding
 from server.cli.screen import console
 from server.core.conference import Conference
@@ -26,27 +26,26 @@ KINDS = ("place", "belonging", "person")
 @listens
 def export(asked: Asked, conference: str | None, session: int | None, by: str | None, out: Path) -> None:
     settings = asked.settings()
-    with holding(settings, asked):
-        id = conference_of(settings, asked, conference)
-        journal = journal_of(settings, id)
+    with holding(settings, asked), archive(settings) as journals:
+        id = conference_of(journals, asked, conference)
         with console(error=True).status(id):
-            state = folder.fold(journal).state
+            state = folder.fold(journals, id).state
+        texts = folder.Texts(journals, id)
         out.mkdir(parents=True, exist_ok=True)
         for number in sessions_of(state, asked, session):
             for kind in (by,) if by else KINDS:
                 path = out / f"{id}-{number + 1}-{kind}.xlsx"
-                _write(state, journal, number, kind, path, asked)
+                _write(state, texts, number, kind, path, asked)
                 click.echo(asked.says("written", path=path))
 
 
-def _write(state: Conference, journal: Path, session: int, kind: str, path: Path, asked: Asked) -> None:
+def _write(state: Conference, texts: folder.Texts, session: int, kind: str, path: Path, asked: Asked) -> None:
     at_ms, language = now_ms(), asked.language
     if kind == "place":
         reports.by_place(state, session, path, at_ms, language)
     elif kind == "belonging":
         reports.by_belonging(state, session, path, at_ms, language)
     else:
-        with folder.Texts(journal) as texts:
-            people = reports.listed(state, session)
-            names = (text for _, text in texts.of_people(state, people))
-            reports.by_person(state, session, names, path, at_ms, language)
+        people = reports.listed(state, session)
+        names = (text for _, text in texts.of_people(state, people))
+        reports.by_person(state, session, names, path, at_ms, language)

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from server.cli import folder
 from server.cli.asked import Asked
-from server.journal.port import FolderTaken, JournalBroken, JournalFull
+from server.journal.port import FolderTaken, JournalBroken, JournalBusy, JournalFull
 from server.live.hub import Refused
 from server.settings import Settings
 
@@ -19,7 +19,7 @@ def holding(settings: Settings, asked: Asked) -> Iterator[None]:
     except FolderTaken as error:
         who = folder.holder(settings.data)
         raise asked.fails("taken", folder=settings.data, holder=who) from error
-    except (JournalBroken, folder.Unfolded) as error:
+    except (JournalBroken, JournalBusy, folder.Unfolded) as error:
         raise asked.fails("broken", why=error) from error
     except (Refused, JournalFull) as error:
         raise asked.fails("demo_refused", why=error) from error

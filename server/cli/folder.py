@@ -12,22 +12,23 @@ from typing import NamedTuple
 
 import msgspec
 
-from server.app import SqliteStores, now_ms
+from server.app import engine, now_ms
 from server.core.commands import KIND_OF, Entry, Excuse, Exempt, StagePeople, StagePoints, Undo
 from server.core.conference import Conference
 from server.core.house import House
 from server.core.ids import COMMAND_ID_BYTES, DIGEST_BYTES, ROOT, CommandId, ConferenceId, Seq, subject_of
 from server.core.refusals import is_refusal
 from server.edge.uploads import empty_folder
+from server.journal.archive import HOUSE, UNLOCKED, Archive
 from server.journal.chain import Chain
 from server.journal.folder import DataFolder
-from server.journal.sqlite_file import open_reader, read_journal
-from server.journal.sqlite_texts import SUBJECTS_AT_ONCE, read_texts
 from server.live.hub import Hub
+from server.settings import Settings
 from server.wire.codec import decode_entry
 
 REASONED = frozenset({KIND_OF[Undo], KIND_OF[Excuse], KIND_OF[Exempt]})
-UNLOCKED = -1
+PEOPLE_AT_ONCE = 1_000
+"""People whose texts are held at once."""
 
 _decode = msgspec.msgpack.Decoder(list[str]).decode
 
@@ -77,39 +78,41 @@ def holder(data: Path) -> str:
 
 
 @contextlib.asynccontextmanager
-async def writing(data: Path, command: str) -> AsyncIterator[Hub]:
-    """The hub over a folder nobody else uses. Raises FolderTaken, JournalBroken."""
-    with DataFolder.take(data, f"diemcau {command}") as folder:
-        hub = Hub(SqliteStores(folder), now_ms, secrets.token_bytes)
-        await hub.start()
-        try:
-            yield hub
-        finally:
-            await hub.close()
+async def writing(settings: Settings, command: str) -> AsyncIterator[Hub]:
+    """The hub over a folder nobody else uses. Raises FolderTaken, JournalBroken, JournalBusy."""
+    with DataFolder.take(settings.data, f"diemcau {command}") as folder:
+        async with engine(settings, folder) as lasting:
+            hub = Hub(lasting.stores, now_ms, secrets.token_bytes)
+            await hub.start()
+            try:
+                yield hub
+            finally:
+                await hub.close()
 
 
-async def erase(data: Path, conference: ConferenceId, subjects: Sequence[bytes]) -> int:
+async def erase(settings: Settings, conference: ConferenceId, subjects: Sequence[bytes]) -> int:
     """How many subjects had text; afterwards no file holds any, nor what a killed server was reading or writing.
 
-    Raises FolderTaken, JournalBroken."""
-    with DataFolder.take(data, "diemcau person erase") as folder:
-        empty_folder(data)
-        journal = await SqliteStores(folder).conference(conference)
-        try:
-            return await journal.erase(subjects)
-        finally:
-            await journal.close()
+    Raises FolderTaken, JournalBroken, JournalBusy."""
+    with DataFolder.take(settings.data, "diemcau person erase") as folder:
+        empty_folder(settings.data)
+        async with engine(settings, folder) as lasting:
+            journal = await lasting.stores.conference(conference)
+            try:
+                return await journal.erase(subjects)
+            finally:
+                await journal.close()
 
 
-def fold_house(data: Path) -> tuple[House, Chain, int]:
+def fold_house(archive: Archive) -> tuple[House, Chain, int]:
     """The house (empty where there is none yet), its chain, how many entries were refused.
 
     Raises Unfolded, JournalBroken.
     """
     state, chain, refused = House(), Chain(), 0
-    if not paths(data).house_journal.exists():
+    if not archive.names():
         return state, chain, refused
-    for seq, raw in _entries(paths(data).house_journal):
+    for seq, raw in _entries(archive, HOUSE):
         try:
             refused += is_refusal(state.apply(Seq(seq), decode_entry(raw)).verdict)
         except Exception as error:
@@ -118,13 +121,13 @@ def fold_house(data: Path) -> tuple[House, Chain, int]:
     return state, chain, refused
 
 
-def fold(path: Path, tick: Callable[[int], None] = lambda seq: None) -> Folded:
-    """The conference in this journal; `tick` hears of every 1,000th entry. Raises Unfolded, JournalBroken."""
+def fold(archive: Archive, name: str, tick: Callable[[int], None] = lambda seq: None) -> Folded:
+    """The conference in the journal of this name; `tick` hears of every 1,000th entry. Raises Unfolded, JournalBroken."""
     state, chain, refused = Conference(), Chain(), 0
     notes: list[Entry] = []
     undos: dict[CommandId, list[CommandId]] = {}
     staged: list[tuple[CommandId, int]] = []
-    for seq, raw in _entries(path):
+    for seq, raw in _entries(archive, name):
         try:
             entry = decode_entry(raw)
             is_refused = is_refusal(state.apply(seq, entry).verdict)
@@ -149,38 +152,26 @@ def _note_reason(entry: Entry, notes: list[Entry], undos: dict[CommandId, list[C
         notes.append(entry)
 
 
-def _entries(path: Path) -> Iterator[tuple[int, bytes]]:
-    for block in read_journal(path):
+def _entries(archive: Archive, name: str) -> Iterator[tuple[int, bytes]]:
+    for block in archive.blocks(name):
         yield from enumerate(block.entries, start=block.first)
 
 
 class Texts:
-    """The vault of one journal, read-only; a context manager that closes its connection."""
+    """The vault of one journal, read-only."""
 
-    def __init__(self, path: Path) -> None:
-        self._connection = open_reader(path)
-
-    def __enter__(self) -> "Texts":
-        return self
-
-    def __exit__(self, *why: object) -> None:
-        self._connection.close()
+    def __init__(self, archive: Archive, name: str) -> None:
+        self._archive = archive
+        self._name = name
 
     def read(self, subjects: Sequence[bytes]) -> dict[bytes, list[str]]:
         """The strings of each subject that has any."""
-        found: dict[bytes, list[str]] = {}
-        for start in range(0, len(subjects), SUBJECTS_AT_ONCE):
-            bodies = read_texts(self._connection, subjects[start : start + SUBJECTS_AT_ONCE])
-            found |= {subject: _decode(body) for subject, body in bodies.items()}
-        return found
+        bodies = self._archive.texts(self._name, subjects)
+        return {subject: _decode(body) for subject, body in bodies.items()}
 
     def of_people(self, state: Conference, people: Iterator[int]) -> Iterator[tuple[int, list[str] | None]]:
         """(person, strings or None where erased) in the order asked for."""
-        while some := [person for _, person in zip(range(SUBJECTS_AT_ONCE), people, strict=False)]:
+        while some := [person for _, person in zip(range(PEOPLE_AT_ONCE), people, strict=False)]:
             subjects = [state.subject_of_person(person) for person in some]
             found = self.read(subjects)
             yield from ((person, found.get(key)) for person, key in zip(some, subjects, strict=True))
-
-
-def journal_of(data: Path, conference: ConferenceId) -> Path:
-    return paths(data).conference_journal(conference)

@@ -6,15 +6,14 @@ from typing import NamedTuple
 import click
 from rich.status import Status
 
+from server.app import archive
 from server.cli import folder
 from server.cli.asked import Asked, helped, listens
+from server.cli.failing import holding
 from server.cli.moves import copy
 from server.cli.screen import console, count, table
-from server.core.ids import ConferenceId
+from server.journal.archive import HOUSE, Archive
 from server.journal.port import JournalBroken
-from server.settings import Settings
-
-HOUSE = "house"
 
 
 class Verified(NamedTuple):
@@ -45,10 +44,10 @@ def verify(asked: Asked, conferences: tuple[str, ...]) -> None:
     settings = asked.settings()
     found: list[Verified] = []
     faults: list[str] = []
-    with console(error=True).status("") as status:
-        for name in _named(settings, asked, conferences):
+    with holding(settings, asked), archive(settings) as journals, console(error=True).status("") as status:
+        for name in _named(journals, asked, conferences):
             try:
-                found.append(_verify(settings, name, _shown_on(status, name, asked)))
+                found.append(_verify(journals, name, _shown_on(status, name, asked)))
             except folder.Unfolded as error:
                 faults.append(asked.says("stopped_at", journal=name, seq=error.seq, why=error))
             except (JournalBroken, OSError) as error:
@@ -61,11 +60,10 @@ def verify(asked: Asked, conferences: tuple[str, ...]) -> None:
     click.echo(asked.says("verified"))
 
 
-def _named(settings: Settings, asked: Asked, conferences: tuple[str, ...]) -> list[str]:
-    paths = folder.paths(settings.data)
-    if not paths.house_journal.exists():
-        raise asked.fails("no_data", folder=settings.data)
-    there = [HOUSE, *paths.conferences()]
+def _named(journals: Archive, asked: Asked, conferences: tuple[str, ...]) -> list[str]:
+    there = journals.names()
+    if not there:
+        raise asked.fails("no_data", folder=journals.where)
     for name in conferences:
         if name not in there:
             raise asked.fails("no_such_conference", id=name)
@@ -79,13 +77,11 @@ def _shown_on(status: Status, name: str, asked: Asked) -> Callable[[int], None]:
     return tick
 
 
-def _verify(settings: Settings, name: str, tick: Callable[[int], None]) -> Verified:
+def _verify(journals: Archive, name: str, tick: Callable[[int], None]) -> Verified:
     if name == HOUSE:
-        _, chain, refused = folder.fold_house(settings.data)
+        _, chain, refused = folder.fold_house(journals)
         return Verified(name, chain.seq, refused, "", "", "", "", chain.digest.hex())
-    state, chain, refused, *_ = folder.fold(
-        folder.paths(settings.data).conference_journal(ConferenceId(name)), tick
-    )
+    state, chain, refused, *_ = folder.fold(journals, name, tick)
     points = state.point_count(0)
     units = state.node_count - points - 1
     return Verified(

@@ -2,28 +2,32 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import click
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
-from server.app import now_ms
+from server.app import archive, filling, now_ms
 from server.cli.asked import Asked, helped, listens
-from server.cli.engines import SQLITE_PREFIX, Place, open_place
 from server.cli.failing import holding
 from server.cli.screen import console, count, table
 from server.core.commands import KIND_OF, Entry, EpochBegan
 from server.core.ids import CommandId
-from server.journal import archive
+from server.journal import backup as backups
+from server.journal.archive import Archive
+from server.journal.folder import DataFolder
 from server.journal.moving import Moved, Tick, chain_of, parts_of, pour
 from server.journal.port import Block
 from server.live.spine import SERVER_DEVICE, SERVER_GRANT
-from server.settings import Settings
+from server.settings import SQLITE, Settings, has_password
 from server.wire.codec import decode_entry, encode_entry
 
 EPOCH_BEGAN = KIND_OF[EpochBegan]
+SQLITE_PREFIX = "sqlite:"
+REDIS = "redis"
+"""Names the Redis of the setting `journal`, whose password is on no command line."""
 
 Gone = dict[str, set[bytes]]
 """By journal: subjects whose text must not come back."""
@@ -35,8 +39,10 @@ Gone = dict[str, set[bytes]]
 @listens
 def backup(asked: Asked, file: Path, keys: Path | None) -> None:
     settings = asked.settings()
-    with holding(settings, asked), refusing(asked):
-        moved = asyncio.run(_back_up(settings, asked, file))
+    with holding(settings, asked), refusing(asked), archive(settings) as journals:
+        if not journals.names():
+            raise asked.fails("no_data", folder=journals.where)
+        moved = _back_up(journals, settings, file)
         if keys is not None:
             _write_keys(settings, keys)
     _show(moved, asked)
@@ -60,13 +66,13 @@ def restore(asked: Asked, file: Path, erased: tuple[str, ...], none_erased: bool
     with holding(settings, asked), refusing(asked):
         gone: Gone = {}
         for where in erased:
-            if Path(where).is_file():
-                _collect_from_file(Path(where), gone)
-            else:
-                asyncio.run(_collect_from_place(where, settings, gone))
-        moved = asyncio.run(_restore(settings, asked, file, gone))
-        if keys is not None:
-            _read_keys(settings, keys, asked)
+            _collect(where, settings, asked, gone)
+        _demand_whole(file)
+        new_keys = _keys_in(keys, settings, asked) if keys is not None else []
+        with _filled(settings, asked, "restore"):
+            moved = asyncio.run(_restore(settings, file, gone))
+        _write_key_files(settings, new_keys)
+        _demand_same(moved, settings, asked)
     _show(moved, asked)
     click.echo(asked.says("restored"))
 
@@ -77,61 +83,58 @@ def restore(asked: Asked, file: Path, erased: tuple[str, ...], none_erased: bool
 @listens
 def copy(asked: Asked, source: str, target: str) -> None:
     settings = asked.settings()
-    with holding(settings, asked), refusing(asked):
-        moved = asyncio.run(_copy(settings, asked, source, target))
+    old, new = _place(source, settings, asked), _place(target, settings, asked)
+    if (old.journal, old.data) == (new.journal, new.data):
+        raise asked.fails("same_place")
+    with holding(old, asked), refusing(asked), ExitStack() as held:
+        if old.data != new.data and old.journal == SQLITE:
+            held.enter_context(DataFolder.take(old.data, "diemcau journal copy"))
+        with archive(old) as journals:
+            if not journals.names():
+                raise asked.fails("no_data", folder=journals.where)
+            with _filled(new, asked, "journal copy"):
+                moved = asyncio.run(_copy(journals, old, new))
+        for place in (new, old):
+            _demand_same(moved, place, asked)
     _show(moved, asked)
     click.echo(asked.says("copied"))
 
 
 @contextmanager
 def refusing(asked: Asked) -> Iterator[None]:
-    """What is wrong with an archive or a file, in words."""
+    """What is wrong with a backup or a file, in words."""
     try:
         yield
-    except archive.BadArchive as error:
-        raise asked.fails("bad_archive", why=error) from error
-    except FileExistsError as error:
-        raise asked.fails("no_disk", why=error) from error
+    except backups.BadBackup as error:
+        raise asked.fails("bad_backup", why=error) from error
 
 
 # Backup
 
 
-async def _back_up(settings: Settings, asked: Asked, file: Path) -> list[Moved]:
-    writer = archive.Writer(file)
+def _back_up(journals: Archive, settings: Settings, file: Path) -> list[Moved]:
     moved: list[Moved] = []
-    try:
-        async with open_place(settings.journal, settings.data, "backup", writes=False) as place:
-            if await place.engine.is_empty():
-                raise asked.fails("no_data", folder=place.words)
-            with _progress(asked) as tick:
-                async for part in parts_of(place.engine, tick):
-                    await asyncio.to_thread(writer.add, part)
-                    _count(part, moved)
-        await asyncio.to_thread(writer.finish)
-    except BaseException:
-        writer.discard()
-        raise
+    with _writing(file) as writer, _progress() as tick:
+        for part in parts_of(journals, settings.data, tick):
+            writer.add(part)
+            if isinstance(part, backups.JournalBegins):
+                moved.append(Moved(part.name))
+            moved[-1] = moved[-1].with_(part)
     return moved
 
 
-def _count(part: archive.Part, moved: list[Moved]) -> None:
-    """What a backup holds, as it is written."""
-    if isinstance(part, archive.JournalBegins):
-        moved.append(Moved(part.name, 0, b"", 0, 0))
-    elif isinstance(part, archive.Texts):
-        moved[-1] = moved[-1]._replace(texts=moved[-1].texts + len(part.texts))
-    elif isinstance(part, archive.Erased):
-        moved[-1] = moved[-1]._replace(erased=moved[-1].erased + len(part.subjects))
-    elif isinstance(part, archive.JournalEnds):
-        moved[-1] = moved[-1]._replace(seq=part.seq, chain=part.chain)
-
-
 def _write_keys(settings: Settings, file: Path) -> None:
-    writer = archive.Writer(file)
-    try:
+    with _writing(file) as writer:
         for key in sorted((settings.data / "keys").glob("*.key")):
-            writer.add(archive.Key(key.stem, key.read_bytes()))
+            writer.add(backups.Key(key.stem, key.read_bytes()))
+
+
+@contextmanager
+def _writing(file: Path) -> Iterator[backups.Writer]:
+    """A backup that is there, whole, when the block has ended; not at all when it failed."""
+    writer = backups.Writer(file)
+    try:
+        yield writer
         writer.finish()
     except BaseException:
         writer.discard()
@@ -141,22 +144,10 @@ def _write_keys(settings: Settings, file: Path) -> None:
 # Restore
 
 
-async def _restore(settings: Settings, asked: Asked, file: Path, gone: Gone) -> list[Moved]:
-    """Read to its end before anything is written; then poured in, each journal with an epoch of its own."""
-    for part in archive.read(file):
-        if isinstance(part, archive.Key):
-            raise archive.BadArchive("it holds keys, not journals: --keys")
-    async with open_place(settings.journal, settings.data, "restore", writes=True) as place:
-        await _demand_empty(place, asked)
-        with _progress(asked) as tick:
-            moved = await pour(_read(file), place.engine, tick, erased=gone, ending=_Epochs().ending)
-        await _verify(place, moved, asked)
-    return moved
-
-
-async def _read(file: Path) -> AsyncIterator[archive.Part]:
-    for part in archive.read(file):
-        yield part
+async def _restore(settings: Settings, file: Path, gone: Gone) -> list[Moved]:
+    with _progress() as tick:
+        async with filling(settings) as target:
+            return await pour(backups.read(file), target, erased=gone, ending=_Epochs().ending, tick=tick)
 
 
 class _Epochs:
@@ -165,12 +156,11 @@ class _Epochs:
     def __init__(self) -> None:
         self._epoch = 1
 
-    def ending(self, name: str, blocks: list[Block]) -> bytes | None:
-        for block in blocks:
-            for raw in block.entries:
-                body = decode_entry(raw).body
-                if isinstance(body, EpochBegan):
-                    self._epoch = max(self._epoch, body.epoch)
+    def ending(self, name: str, blocks: Sequence[Block]) -> bytes | None:
+        for raw in (raw for block in blocks for raw in block.entries):
+            body = decode_entry(raw).body
+            if isinstance(body, EpochBegan):
+                self._epoch = max(self._epoch, body.epoch)
         if blocks:
             return None
         epoch, self._epoch = self._epoch + 1, 1
@@ -179,39 +169,44 @@ class _Epochs:
         return encode_entry(Entry(EPOCH_BEGAN, id, SERVER_GRANT, SERVER_DEVICE, now, 0, now, 0, body))
 
 
-def _collect_from_file(file: Path, gone: Gone) -> None:
-    """Adds every subject that is erased in the backup."""
-    name = ""
-    for part in archive.read(file):
-        if isinstance(part, archive.JournalBegins):
-            name = part.name
-        elif isinstance(part, archive.Erased):
-            gone.setdefault(name, set()).update(part.subjects)
+def _demand_whole(file: Path) -> None:
+    """Reads it to its end, before anything is written. Raises BadBackup."""
+    for part in backups.read(file):
+        if isinstance(part, backups.Key):
+            raise backups.BadBackup("it holds keys, not journals")
 
 
-async def _collect_from_place(where: str, settings: Settings, gone: Gone) -> None:
-    """Adds every subject that is erased in a place where a house lies."""
-    journal, data = _address(where, settings)
-    async with open_place(journal, data, "restore", writes=False) as place:
-        for name in await place.engine.names():
-            reader = await place.engine.read(name)
-            try:
-                async for subjects in reader.erased():
-                    gone.setdefault(name, set()).update(subjects)
-            finally:
-                await reader.close()
+def _collect(where: str, settings: Settings, asked: Asked, gone: Gone) -> None:
+    """Adds every subject that is erased in the backup or place `where`."""
+    if Path(where).is_file():
+        name = ""
+        for part in backups.read(Path(where)):
+            if isinstance(part, backups.JournalBegins):
+                name = part.name
+            elif isinstance(part, backups.Erased):
+                gone.setdefault(name, set()).update(part.subjects)
+        return
+    with archive(_place(where, settings, asked)) as journals:
+        names = journals.names()
+        if not names:
+            raise asked.fails("no_data", folder=journals.where)
+        for name in names:
+            gone.setdefault(name, set()).update(one for some in journals.erased(name) for one in some)
 
 
-def _read_keys(settings: Settings, file: Path, asked: Asked) -> None:
-    """Every key whose place is free; a key is never overwritten."""
-    keys = [part for part in archive.read(file) if isinstance(part, archive.Key)]
-    folder = settings.data / "keys"
+def _keys_in(file: Path, settings: Settings, asked: Asked) -> list[backups.Key]:
+    """The keys of the file; a key is never overwritten. Raises BadBackup, Failed."""
+    keys = [part for part in backups.read(file) if isinstance(part, backups.Key)]
     for key in keys:
-        place = folder / f"{key.name}.key"
+        place = settings.data / "keys" / f"{key.name}.key"
         if place.exists():
             raise asked.fails("key_there", path=place)
+    return keys
+
+
+def _write_key_files(settings: Settings, keys: list[backups.Key]) -> None:
     for key in keys:
-        place = folder / f"{key.name}.key"
+        place = settings.data / "keys" / f"{key.name}.key"
         place.touch(mode=0o600, exist_ok=False)
         place.write_bytes(key.content)
 
@@ -219,60 +214,51 @@ def _read_keys(settings: Settings, file: Path, asked: Asked) -> None:
 # Copy
 
 
-async def _copy(settings: Settings, asked: Asked, source: str, target: str) -> list[Moved]:
-    from_, to = _address(source, settings), _address(target, settings)
-    if from_ == to:
-        raise asked.fails("same_place")
-    async with (
-        open_place(*from_, "journal copy", writes=True) as old,
-        open_place(*to, "journal copy", writes=from_[1] != to[1]) as new,
-    ):
-        if await old.engine.is_empty():
-            raise asked.fails("no_data", folder=old.words)
-        await _demand_empty(new, asked)
-        with _progress(asked) as tick:
-            moved = await pour(parts_of(old.engine, tick), new.engine, lambda *_: None, erased={})
-        await _verify(new, moved, asked)
-    return moved
+async def _copy(journals: Archive, old: Settings, new: Settings) -> list[Moved]:
+    """Papers that lie in the new place's data folder already stay where they are."""
+    papers = old.data if old.data != new.data else Path("/nonexistent")
+    with _progress() as tick:
+        async with filling(new) as target:
+            return await pour(parts_of(journals, papers, tick), target, erased={})
 
 
-def _address(where: str, settings: Settings) -> tuple[str, Path]:
-    """The setting `journal` and the data folder of a place named on the command line."""
-    if where.startswith(SQLITE_PREFIX):
-        return "sqlite", Path(where.removeprefix(SQLITE_PREFIX)).expanduser()
-    return (where, settings.data) if ":" in where else ("sqlite", Path(where).expanduser())
-
-
-async def _demand_empty(place: Place, asked: Asked) -> None:
-    if not await place.engine.is_empty():
-        raise asked.fails("not_empty", where=place.words)
-
-
-async def _verify(place: Place, moved: list[Moved], asked: Asked) -> None:
-    """What lies there now is what was poured in, read anew. Raises Failed."""
-    for one in moved:
-        reader = await place.engine.read(one.name)
-        try:
-            chain = await chain_of(reader)
-        finally:
-            await reader.close()
-        if (chain.seq, chain.digest) != (one.seq, one.chain):
-            raise asked.fails("other_chain", journal=one.name)
+def _place(where: str, settings: Settings, asked: Asked) -> Settings:
+    """A place named on the command line: sqlite:FOLDER, a folder, redis, or the address of a Redis without a password."""
+    if where == REDIS:
+        if settings.journal == SQLITE:
+            raise asked.fails("no_redis")
+        return settings
+    if "://" in where:
+        if has_password(where):
+            raise asked.fails("password_in_sight")
+        return replace(settings, journal=where)
+    return replace(settings, journal=SQLITE, data=Path(where.removeprefix(SQLITE_PREFIX)).expanduser())
 
 
 @contextmanager
-def _progress(asked: Asked) -> Iterator[Tick]:
-    """A line for the journal that is being moved."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=console(error=True), transient=True) as progress:
-        rows: dict[str, TaskID] = {}
+def _filled(settings: Settings, asked: Asked, command: str) -> Iterator[None]:
+    """The data folder held, and no house in the place yet. Raises FolderTaken, Failed."""
+    with DataFolder.take(settings.data, f"diemcau {command}"):
+        with archive(settings) as journals:
+            if journals.names():
+                raise asked.fails("not_empty", where=journals.where)
+        yield
 
-        def tick(name: str, done: int, whole: int) -> None:
-            if name not in rows:
-                rows[name] = progress.add_task(name, total=whole or None)
-            progress.update(rows[name], completed=done)
 
-        yield tick
+def _demand_same(moved: list[Moved], settings: Settings, asked: Asked) -> None:
+    """Each journal of the place reads as it was poured. Raises Failed."""
+    with archive(settings) as journals:
+        for one in moved:
+            chain = chain_of(journals, one.name)
+            if (chain.seq, chain.digest) != (one.seq, one.chain):
+                raise asked.fails("other_chain", journal=one.name, where=journals.where)
+
+
+@contextmanager
+def _progress() -> Iterator[Tick]:
+    """The journal that is being moved, and how far."""
+    with console(error=True).status("") as status:
+        yield lambda name, seq: status.update(f"{name} {seq:,}")
 
 
 def _show(moved: list[Moved], asked: Asked) -> None:

@@ -12,9 +12,10 @@ from typing import Any, NamedTuple
 
 import click
 
+from server.app import archive
 from server.cli import folder
 from server.cli.asked import Asked, helped, listens
-from server.cli.choosing import conference_of, journal_of
+from server.cli.choosing import conference_of
 from server.cli.failing import holding
 from server.core.attendance import IN, OUT, WALK_IN, Piece
 from server.core.commands import Entry, Excuse, Exempt, QuestionState, corrected_ms
@@ -56,12 +57,10 @@ def person() -> None: ...
 @listens
 def export_person(asked: Asked, who: str, conference: str | None) -> None:
     settings = asked.settings()
-    with holding(settings, asked):
-        id = conference_of(settings, asked, conference)
-        whole = folder.fold(journal_of(settings, id))
-        with folder.Texts(journal_of(settings, id)) as texts:
-            held = _find(whole.state, texts, who, asked)
-            told = _told(whole, texts, held, id)
+    with holding(settings, asked), archive(settings) as journals:
+        id = conference_of(journals, asked, conference)
+        whole, texts = folder.fold(journals, id), folder.Texts(journals, id)
+        told = _told(whole, texts, _find(whole.state, texts, who, asked), id)
     click.echo(json.dumps(told, ensure_ascii=False, indent=2))
 
 
@@ -72,21 +71,20 @@ def export_person(asked: Asked, who: str, conference: str | None) -> None:
 @listens
 def erase_person(asked: Asked, who: str, conference: str | None, yes: bool) -> None:
     settings = asked.settings()
-    with holding(settings, asked):
-        id = conference_of(settings, asked, conference)
-        whole = folder.fold(journal_of(settings, id))
-        with folder.Texts(journal_of(settings, id)) as texts:
-            held = _find(whole.state, texts, who, asked)
-            subjects = list(texts.read(_subjects(whole, held.number)))
-            subjects += _left_over(whole, texts, held)
-            contacts = _contacts_naming(whole.state, texts, held)
+    with holding(settings, asked), archive(settings) as journals:
+        id = conference_of(journals, asked, conference)
+        whole, texts = folder.fold(journals, id), folder.Texts(journals, id)
+        held = _find(whole.state, texts, who, asked)
+        subjects = list(texts.read(_subjects(whole, held.number)))
+        subjects += _left_over(whole, texts, held)
+        contacts = _contacts_naming(whole.state, texts, held)
         if not subjects:
             raise asked.fails("nobody", who=who)
         sure = asked.says("erase_sure", name=held.name or f"#{held.number}", count=len(subjects))
         if not (yes or click.confirm(sure, err=True)):
             click.echo(asked.says("kept"))
             return
-        erased = asyncio.run(folder.erase(settings.data, id, subjects))
+        erased = asyncio.run(folder.erase(settings, id, subjects))
     click.echo(asked.says("erased", count=erased))
     if contacts:
         click.echo(asked.says("contact_hint", points=", ".join(contacts)), err=True)

@@ -53,7 +53,7 @@ def demo(asked: Asked) -> None:
     settings = asked.settings(log_level="warning")
 
     async def make() -> tuple[ConferenceId, int, int]:
-        async with folder.writing(settings.data, "demo") as hub:
+        async with folder.writing(settings, "demo") as hub:
             id = await make_demo(hub)
             state = (await hub.open(id)).state
             return id, state.point_count(0), state.roster_count

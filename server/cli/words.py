@@ -49,8 +49,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Fold the journals from their first entry; print their length, counts and chain.",
     ),
     "help_journal_copy": (
-        "Chép mọi nhật ký sang nơi lưu khác còn trống, rồi đối chiếu: sqlite:THƯ_MỤC hoặc redis://… Dừng máy chủ trước.",
-        "Copy every journal into another, empty place and compare: sqlite:FOLDER or redis://… Stop the server first.",
+        "Chép mọi nhật ký sang nơi lưu khác còn trống, rồi đối chiếu: sqlite:THƯ_MỤC hoặc redis. Dừng máy chủ trước.",
+        "Copy every journal into another, empty place and compare: sqlite:FOLDER or redis. Stop the server first.",
     ),
     "help_backup": (
         "Sao lưu mọi hội nghị vào một tệp, cả khi máy chủ đang chạy. Khoá không nằm trong tệp này.",
@@ -94,6 +94,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "option_config": ("Tệp thiết lập TOML.", "TOML file of settings."),
     "option_port": ("Cổng (0: cổng trống bất kỳ).", "Port (0: any that is free)."),
     "option_data": ("Thư mục dữ liệu.", "Data folder."),
+    "option_journal": (
+        "Nơi giữ nhật ký: sqlite, hoặc địa chỉ Redis. Địa chỉ có mật khẩu: đặt trong biến DIEMCAU_JOURNAL, đừng gõ ở đây.",
+        "Where journals are kept: sqlite, or a Redis. An address with a password belongs in DIEMCAU_JOURNAL, not here.",
+    ),
     "option_session": (
         "Tên phiên, theo thứ tự; dùng cho cột Phiên.",
         "Session name, in order, for column Phiên.",
@@ -115,8 +119,8 @@ WORDS: dict[str, tuple[str, str]] = {
         "Restore the keys too, from this file: printed links stay good.",
     ),
     "option_erased": (
-        "Xoá lại chữ của những ai đã bị xoá ở đó: bản sao lưu mới hơn, thư mục dữ liệu cũ, hoặc redis://… Lặp lại được.",
-        "Erase again whoever is erased there: a newer backup, the old data folder, or redis://… May be repeated.",
+        "Xoá lại chữ của những ai đã bị xoá ở đó: bản sao lưu mới hơn, thư mục dữ liệu cũ, hoặc redis. Lặp lại được.",
+        "Erase again whoever is erased there: a newer backup, the old data folder, or redis. May be repeated.",
     ),
     "option_none_erased": (
         "Từ lúc sao lưu chưa xoá chữ của ai.",
@@ -159,6 +163,10 @@ WORDS: dict[str, tuple[str, str]] = {
     "no_disk": ("Không đọc hoặc ghi được: {why}.", "Cannot read or write: {why}."),
     "broken": ("Nhật ký không đọc được: {why}", "The journal cannot be read: {why}"),
     "bad_setting": ("Thiết lập sai: {why}", "Wrong setting: {why}"),
+    "password_in_sight": (
+        "Mật khẩu trên dòng lệnh thì ai dùng máy này cũng đọc được: hãy đặt địa chỉ trong biến DIEMCAU_JOURNAL.",
+        "Everybody on this machine can read a password on the command line: put the address in DIEMCAU_JOURNAL.",
+    ),
     "no_data": ("Không có dữ liệu trong {folder}.", "There is no data in {folder}."),
     "which_conference": (
         "Có nhiều hội nghị, hãy chọn bằng --conference:",
@@ -217,7 +225,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Bản sao lưu còn giữ chữ của những ai bị xoá sau đó. Hãy chọn: --erased NƠI, hoặc --none-erased nếu chưa xoá ai.",
         "The backup still holds the text of whoever was erased since. Choose: --erased PLACE, or --none-erased.",
     ),
-    "bad_archive": (
+    "bad_backup": (
         "Bản sao lưu không dùng được: {why}. Chưa ghi gì.",
         "The backup cannot be used: {why}. Nothing was written.",
     ),
@@ -227,8 +235,12 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "same_place": ("Nơi chép và nơi nhận là một.", "Source and target are the same place."),
     "other_chain": (
-        "Nhật ký {journal} đọc lại không trùng với bản gốc: đừng dùng nơi nhận; giữ bản gốc và kiểm tra đĩa.",
-        "Journal {journal} reads back differently: do not use the target; keep the source and check the disk.",
+        "Nhật ký {journal} ở {where} đọc lại không trùng: có máy chủ còn đang ghi, hoặc đĩa hỏng. Đừng dùng nơi nhận.",
+        "Journal {journal} in {where} reads differently: a server still writes, or a disk fails. Do not use the target.",
+    ),
+    "no_redis": (
+        "Chưa có địa chỉ Redis: đặt DIEMCAU_JOURNAL=redis://… trong môi trường.",
+        "No Redis is known: set DIEMCAU_JOURNAL=redis://… in the environment.",
     ),
     "key_there": (
         "Khoá {path} đã có; khoá không bao giờ bị ghi đè. Dời nó đi rồi khôi phục khoá lại.",

@@ -1,18 +1,19 @@
-"""Whole houses moved: out of an engine as parts (archive.py), and as parts into an empty one.
+"""Whole houses moved: out of an engine as parts (backup.py), and as parts into an empty one.
 
-Rule 1: reading out never stops a server. Of each journal it takes what was durable when its turn came; the house comes
+Rule 1: reading out never stops a server. Of each journal it takes what is durable when its turn comes; the house comes
 first, so that every conference it lists is there.
 Rule 2: what is poured in is shown only at the end (`settle`), the house last; whatever fails before leaves nothing.
 Rule 3: texts erased in the source are erased in the target for ever; those erased since, in any list given, too.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from server.journal.archive import (
-    HOUSE,
+from server.journal.archive import HOUSE, Archive
+from server.journal.backup import (
+    PAPER_NAME,
     PAPER_PART_BYTES,
     Erased,
     JournalBegins,
@@ -24,33 +25,23 @@ from server.journal.archive import (
     Texts,
 )
 from server.journal.chain import Chain
-from server.journal.port import Block, Journal, JournalReader, Text
+from server.journal.folder import CONFERENCE_ID
+from server.journal.port import Block, Journal, Text
 
-Tick = Callable[[str, int, int], None]
-"""Told the journal's name, how many entries are done, and how many there are (0: not known)."""
+Tick = Callable[[str, int], None]
+"""Told the journal's name and how many of its entries are done."""
 
-
-class Source(Protocol):
-    """Where a house lies, as one reads it."""
-
-    async def names(self) -> list[str]:
-        """HOUSE, then every conference it lists that has a journal; [] where there is no house."""
-        ...
-
-    async def read(self, name: str) -> JournalReader: ...
-
-    def papers(self) -> list[tuple[str, Path]]:
-        """Conference and file of every paper."""
-        ...
+Ending = Callable[[str, Sequence[Block]], bytes | None]
+"""Given every block of a journal in turn, then none at its end, when it may give one more entry."""
 
 
 class Target(Protocol):
-    """An empty place for a house."""
+    """An empty place for a house. Owned by one command."""
 
     async def create(self, name: str) -> Journal: ...
 
     def paper(self, conference: str, paper: str) -> Path:
-        """Where the paper is to be written; its folder is there."""
+        """A new, empty file for the paper."""
         ...
 
     async def settle(self) -> None:
@@ -63,45 +54,49 @@ class Target(Protocol):
 
 
 class Moved(NamedTuple):
-    """One journal as it stands in its new place."""
+    """One journal as it stands in its new place, or in a backup."""
 
     name: str
-    seq: int
-    chain: bytes
-    texts: int
-    erased: int
+    seq: int = 0
+    chain: bytes = b""
+    texts: int = 0
+    erased: int = 0
+
+    def with_(self, part: Part) -> "Moved":
+        """Counted one part further."""
+        if isinstance(part, Texts):
+            return self._replace(texts=self.texts + len(part.texts))
+        if isinstance(part, Erased):
+            return self._replace(erased=self.erased + len(part.subjects))
+        if isinstance(part, JournalEnds):
+            return self._replace(seq=part.seq, chain=part.chain)
+        return self
 
 
-async def parts_of(source: Source, tick: Tick) -> AsyncIterator[Part]:
-    """The whole house, journal by journal, then its papers."""
-    for name in await source.names():
-        reader = await source.read(name)
-        try:
-            async for part in _journal_parts(name, reader, tick):
-                yield part
-        finally:
-            await reader.close()
-    for conference, path in source.papers():
-        for part in await asyncio.to_thread(_paper_parts, conference, path):
-            yield part
+def parts_of(archive: Archive, data: Path, tick: Tick = lambda name, seq: None) -> Iterator[Part]:
+    """The whole house, journal by journal, then the papers that lie in the data folder."""
+    yield from _journal_parts(archive, HOUSE, tick)
+    for name in archive.names()[1:]:
+        yield from _journal_parts(archive, name, tick)
+    for conference, path in papers_in(data):
+        yield from _paper_parts(conference, path)
 
 
 async def pour(
-    parts: AsyncIterator[Part],
+    parts: Iterator[Part],
     target: Target,
-    tick: Tick,
     *,
     erased: Mapping[str, Collection[bytes]],
-    ending: Callable[[str, list[Block]], bytes | None] = lambda name, blocks: None,
+    ending: Ending = lambda name, blocks: None,
+    tick: Tick = lambda name, seq: None,
 ) -> list[Moved]:
     """All the journals, in place. Raises whatever writing them raises, with nothing left of it.
 
-    `erased`: subjects by journal whose text must not come back. `ending`: given every block in turn, then [] at the end,
-    it may give an entry that is appended last.
+    `erased`: subjects by journal whose text must not come back.
     """
-    pouring = _Pouring(target, tick, erased, ending)
+    pouring = _Pouring(target, erased, ending, tick)
     try:
-        async for part in parts:
+        while (part := await asyncio.to_thread(next, parts, None)) is not None:
             await pouring.take(part)
         await pouring.close()
         await target.settle()
@@ -112,71 +107,72 @@ async def pour(
     return pouring.moved
 
 
-async def chain_of(reader: JournalReader, tick: Callable[[int], None] = lambda seq: None) -> Chain:
+def papers_in(data: Path) -> list[tuple[str, Path]]:
+    """Conference and file of every paper in the data folder (edge/papers.py)."""
+    return [
+        (folder.name, file)
+        for folder in sorted((data / "papers").glob("*"))
+        if CONFERENCE_ID.fullmatch(folder.name)
+        for file in sorted(folder.iterdir())
+        if PAPER_NAME.fullmatch(file.name)
+    ]
+
+
+def chain_of(archive: Archive, name: str) -> Chain:
     """The chain of all that is in the journal now."""
     chain = Chain()
-    async for block in reader.blocks(await reader.last()):
+    for block in archive.blocks(name):
         chain.feed_all(block.entries)
-        tick(chain.seq)
     return chain
 
 
-async def _journal_parts(name: str, reader: JournalReader, tick: Tick) -> AsyncIterator[Part]:
-    last, chain = await reader.last(), Chain()
+def _journal_parts(archive: Archive, name: str, tick: Tick) -> Iterator[Part]:
+    chain = Chain()
     yield JournalBegins(name)
-    async for block in reader.blocks(last):
+    for block in archive.blocks(name):
         chain.feed_all(block.entries)
         yield block
-        tick(name, chain.seq, last)
-    async for texts in reader.texts():
-        yield Texts(texts)
-    async for subjects in reader.erased():
-        yield Erased(subjects)
+        tick(name, chain.seq)
+    yield from map(Texts, archive.vault(name))
+    yield from map(Erased, archive.erased(name))
     yield JournalEnds(chain.seq, chain.digest)
 
 
-def _paper_parts(conference: str, path: Path) -> list[Part]:
-    """One paper, a few tens of megabytes at most; nothing when it was removed meanwhile."""
+def _paper_parts(conference: str, path: Path) -> Iterator[Part]:
+    """One paper, of some tens of megabytes at most; nothing when it was removed meanwhile."""
     try:
         content = path.read_bytes()
     except FileNotFoundError:
-        return []
-    parts: list[Part] = [PaperBegins(conference, path.name, len(content))]
-    starts = range(0, len(content), PAPER_PART_BYTES)
-    return parts + [PaperPart(content[at : at + PAPER_PART_BYTES]) for at in starts]
+        return
+    yield PaperBegins(conference, path.name, len(content))
+    for at in range(0, len(content), PAPER_PART_BYTES):
+        yield PaperPart(content[at : at + PAPER_PART_BYTES])
 
 
 class _Pouring:
     """What is open while parts come in. Owned by `pour`."""
 
     def __init__(
-        self,
-        target: Target,
-        tick: Tick,
-        erased: Mapping[str, Collection[bytes]],
-        ending: Callable[[str, list[Block]], bytes | None],
+        self, target: Target, erased: Mapping[str, Collection[bytes]], ending: Ending, tick: Tick
     ) -> None:
         self.moved: list[Moved] = []
         self._target = target
-        self._tick = tick
         self._erased = erased
         self._ending = ending
+        self._tick = tick
         self._journal: Journal | None = None
-        self._name = ""
         self._chain = Chain()
         self._gone: set[bytes] = set()
-        self._texts = 0
         self._paper: Path | None = None
 
     async def take(self, part: Part) -> None:
         match part:
             case JournalBegins(name):
-                self._journal, self._name = await self._target.create(name), name
-                self._chain, self._texts = Chain(), 0
-                self._gone = set(self._erased.get(name, ()))
+                self._journal = await self._target.create(name)
+                self.moved.append(Moved(name))
+                self._chain, self._gone = Chain(), set(self._erased.get(name, ()))
             case PaperBegins(conference, paper, _):
                 self._paper = self._target.paper(conference, paper)
-                await asyncio.to_thread(_append, self._paper, b"")
             case PaperPart(content) if self._paper is not None:
                 await asyncio.to_thread(_append, self._paper, content)
             case Key():
@@ -191,36 +187,37 @@ class _Pouring:
             await journal.close()
 
     async def _fill(self, journal: Journal, part: Part) -> None:
+        name = self.moved[-1].name
         if isinstance(part, Block):
             await journal.append(part.entries)
             self._chain.feed_all(part.entries)
-            self._ending(self._name, [part])
-            self._tick(self._name, self._chain.seq, 0)
+            self._ending(name, [part])
+            self._tick(name, self._chain.seq)
         elif isinstance(part, Texts):
-            self._texts += len(part.texts)
-            await journal.append([], [text for text in part.texts if text.subject not in self._gone])
+            kept = [text for text in part.texts if text.subject not in self._gone]
+            await journal.append([], kept)
+            self.moved[-1] = self.moved[-1].with_(Texts(kept))
         elif isinstance(part, Erased):
             self._gone |= set(part.subjects)
         elif isinstance(part, JournalEnds):
-            await self._end(journal)
+            await self._end(journal, name)
 
-    async def _end(self, journal: Journal) -> None:
+    async def _end(self, journal: Journal, name: str) -> None:
         """Erased subjects are known to the target as such; then the last entry, if there is to be one."""
         gone = sorted(self._gone)
         if gone:
             await journal.append([], [Text(subject, b"", b"") for subject in gone])
             await journal.erase(gone)
-        entry = self._ending(self._name, [])
+        entry = self._ending(name, [])
         if entry is not None:
             await journal.append([entry])
             self._chain.feed(entry)
-        self.moved.append(Moved(self._name, self._chain.seq, self._chain.digest, self._texts, len(gone)))
+        self.moved[-1] = (
+            self.moved[-1].with_(Erased(gone)).with_(JournalEnds(self._chain.seq, self._chain.digest))
+        )
         await self.close()
 
 
 def _append(path: Path, content: bytes) -> None:
     with path.open("ab") as file:
         file.write(content)
-
-
-__all__ = ["HOUSE", "Moved", "Source", "Target", "chain_of", "parts_of", "pour"]

@@ -3,6 +3,7 @@
 | adapter | an `append` that returned means |
 |---|---|
 | sqlite.py | the entries and texts are on this machine's disk (WAL, synchronous=FULL): they survive kill -9 and power loss |
+| redis.py | they are on the disk of that Redis (AOF, appendfsync always: any other is refused); any node may append |
 
 Rule 1: entries are opaque bytes in one total order, seq 1, 2, 3…; the texts that belong to them are
 stored in the same transaction, or nothing is.
@@ -40,16 +41,21 @@ class JournalBroken(Exception):
 
 
 class JournalBusy(Exception):
-    """Another program reads or writes the journal's files and did not let go; the same call may be tried again."""
+    """The engine cannot be reached, or another program holds its files. The same call may be tried again.
+
+    An append that raises it has happened or not, as a whole: sent again with the same command ids it has one effect.
+    """
+
+
+class JournalForked(Exception):
+    """The journal holds another history than the one read here: it is shorter, or differs at an entry already read.
+
+    Nothing of this append was written, and this instance takes and tells nothing more: open it and fold it anew.
+    """
 
 
 class JournalClosed(Exception):
     """`close` was called before this append."""
-
-
-class JournalForked(Exception):
-    """The journal came back with another history than was read from it: shorter, or with other entries. Who follows it
-    drops what was folded and begins anew."""
 
 
 class FolderTaken(Exception):
@@ -95,25 +101,3 @@ class Journal(Protocol):
     async def close(self) -> None:
         """After the last append has ended; followers end."""
         ...
-
-
-class JournalReader(Protocol):
-    """One journal read from outside, beside whoever writes it: for `verify`, backups and copies. Ends with `close`."""
-
-    async def last(self) -> Seq:
-        """The seq of the last durable entry; 0 for an empty journal."""
-        ...
-
-    def blocks(self, until: Seq) -> AsyncIterator[Block]:
-        """Every entry from the first to `until`, dense and in order. Raises JournalBroken."""
-        ...
-
-    def texts(self) -> AsyncIterator[list[Text]]:
-        """The newest text of each subject that has one, in no order: all of every entry that was durable at the call."""
-        ...
-
-    def erased(self) -> AsyncIterator[list[bytes]]:
-        """Every subject whose text is never taken again."""
-        ...
-
-    async def close(self) -> None: ...

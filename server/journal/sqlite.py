@@ -6,7 +6,6 @@ reads history in slices on the reader thread, where names are read too: neither 
 """
 
 import asyncio
-from collections import deque
 from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -18,12 +17,10 @@ import apsw
 
 from server.core.ids import Seq
 from server.journal.port import Block, JournalClosed, Text
+from server.journal.recent import Recent
 from server.journal.sqlite_file import in_words, open_reader, open_writer, read_slice
 from server.journal.sqlite_texts import SUBJECTS_AT_ONCE, read_texts
 from server.journal.sqlite_writer import Answer, Job, Writer
-
-RECENT_BYTES = 4 << 20
-"""Committed blocks kept in memory for followers at the head; older ones are read from the file."""
 
 T = TypeVar("T")
 
@@ -55,10 +52,7 @@ class SqliteJournal:
         self._reader = reader
         self._reading = ThreadPoolExecutor(1, thread_name_prefix=f"read {path.name}")
         self._writer = Writer(writer, path, loop, self._land, self._end)
-        self._last = self._writer.last
-        self._recent: deque[Block] = deque()
-        self._recent_bytes = 0
-        self._news = asyncio.Event()
+        self._recent = Recent(self._writer.last)
         self._is_closing = False
         self._ended = asyncio.Event()
         self._writer.start()
@@ -74,7 +68,7 @@ class SqliteJournal:
         return await self._ask(Job(self._loop.create_future(), erased=subjects)) if subjects else 0
 
     async def last(self) -> Seq:
-        return self._last
+        return self._recent.last
 
     async def texts(self, subjects: Sequence[bytes]) -> dict[bytes, bytes]:
         found: dict[bytes, bytes] = {}
@@ -85,11 +79,11 @@ class SqliteJournal:
 
     async def follow(self, after: Seq) -> AsyncIterator[Block]:
         while not self._is_closing:
-            news = self._news
-            if after >= self._last:
+            news = self._recent.news
+            if after >= self._recent.last:
                 await news.wait()
                 continue
-            blocks = self._recent_after(after)
+            blocks = self._recent.after(after)
             if not blocks:
                 blocks = await self._read(partial(read_slice, self._reader, after, self._path))
             for block in blocks:
@@ -99,7 +93,7 @@ class SqliteJournal:
     async def close(self) -> None:
         if not self._is_closing:
             self._is_closing = True
-            self._news.set()
+            self._recent.ring()
             try:
                 await self._loop.run_in_executor(self._reading, self._reader.close)
             finally:
@@ -121,27 +115,10 @@ class SqliteJournal:
         except apsw.Error as error:
             raise in_words(self._path, error) from error
 
-    def _recent_after(self, after: Seq) -> list[Block]:
-        """The blocks past `after` that are still in memory; [] when some that come first are not."""
-        found: list[Block] = []
-        for block in reversed(self._recent):
-            if block.first <= after + 1:
-                rest = block.entries[after + 1 - block.first :]
-                return [Block(Seq(after + 1), rest), *reversed(found)] if rest else found[::-1]
-            found.append(block)
-        return []
-
     def _land(self, blocks: list[Block], answers: list[Answer]) -> None:
         """Called on the loop for each commit, in order: wakes the followers and whoever asked."""
-        for block in blocks:
-            self._recent.append(block)
-            self._recent_bytes += _size(block)
-            self._last = Seq(block.first + len(block.entries) - 1)
-        while self._recent_bytes > RECENT_BYTES:
-            self._recent_bytes -= _size(self._recent.popleft())
         if blocks:
-            self._news.set()
-            self._news = asyncio.Event()
+            self._recent.add(blocks)
         for future, outcome in answers:
             if future.done():
                 continue
@@ -152,8 +129,3 @@ class SqliteJournal:
 
     def _end(self) -> None:
         self._ended.set()
-
-
-def _size(block: Block) -> int:
-    """What a block weighs in memory: its bytes, and 40 for each bytes object."""
-    return sum(map(len, block.entries)) + 40 * len(block.entries)

@@ -64,6 +64,10 @@ class Stores(Protocol):
         """Of the conference with this id, or of history.HOUSE."""
         ...
 
+    def problems(self) -> list[str]:
+        """Why the engine takes nothing now, in words; empty while it does."""
+        ...
+
 
 class Hub:
     """Owned by app.py: `start` before the doors open, `close` after they are shut."""
@@ -140,7 +144,8 @@ class Hub:
 
     def problems(self) -> list[str]:
         """Why this node is not ready, in words for /readyz; empty when it is."""
-        found = [task.get_name() for task in self._opening.values() if not task.done()]
+        found = self._stores.problems()
+        found += [task.get_name() for task in self._opening.values() if not task.done()]
         found += [
             f"conference {id}: {task.exception()}"
             for id, task in self._opening.items()

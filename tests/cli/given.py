@@ -1,11 +1,13 @@
 """Builders: a data folder with one small conference in it, made through the same door as the commands use."""
 
 import asyncio
+import os
 from pathlib import Path
 from typing import NamedTuple
 
 from click.testing import CliRunner, Result
 
+from server.app import archive
 from server.cli import folder, main
 from server.core.commands import (
     KIND_OF,
@@ -43,6 +45,7 @@ from server.live.hub import Hub
 from server.roster.chunks import chunks
 from server.roster.people import People
 from server.roster.preview import Preview, StagedPoint
+from server.settings import Settings, load
 
 ROSTER = (
     ("A1", "Trần Văn Bích", "Bí thư", "0000 1"),
@@ -60,6 +63,16 @@ class Made(NamedTuple):
     id: ConferenceId
 
 
+def settings_over(data: Path) -> Settings:
+    """What a command would use on this folder, on the engine the test runs on."""
+    return load(None, {**os.environ, "DIEMCAU_DATA": str(data)})
+
+
+def folded(made: Made) -> folder.Folded:
+    with archive(settings_over(made.data)) as journals:
+        return folder.fold(journals, made.id)
+
+
 def small_preview() -> Preview:
     people = People()
     for text in ROSTER:
@@ -74,7 +87,7 @@ def conference(data: Path, title: str = TITLE) -> Made:
 
 
 async def _make(data: Path, title: str) -> ConferenceId:
-    async with folder.writing(data, "test") as hub:
+    async with folder.writing(settings_over(data), "test") as hub:
         return await _tell(hub, title)
 
 
@@ -134,7 +147,7 @@ def staged(made: Made, preview: Preview, commit: bool) -> None:
 
 
 async def _staged(made: Made, preview: Preview, commit: bool) -> None:
-    async with folder.writing(made.data, "test") as hub:
+    async with folder.writing(settings_over(made.data), "test") as hub:
         live = await hub.open(made.id)
         steps = list(chunks(preview, ImportId(b"j" * 16)))
         verdicts = await live.ask_all(
@@ -149,7 +162,7 @@ def walk_in(made: Made, *text: str) -> None:
 
 
 async def _walk_in(made: Made, text: list[str]) -> None:
-    async with folder.writing(made.data, "test") as hub:
+    async with folder.writing(settings_over(made.data), "test") as hub:
         live, now = await hub.open(made.id), hub.clock()
         point = live.state.point_of_code("P")
         body = AddWalkIn(SessionNo(0), point, b"")

@@ -1,8 +1,9 @@
 """Backup, restore and copies: a whole house through the real commands, and archives that are none."""
 
 import asyncio
-import shutil
 import stat
+from collections.abc import Iterator
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 
@@ -12,11 +13,15 @@ from click.testing import Result
 
 from server.cli import folder
 from server.core.ids import ConferenceId
-from server.journal import archive
+from server.journal import backup as backups
+from server.journal.archive import UNLOCKED, Archive, SqliteArchive
 from server.journal.folder import DataFolder
+from server.journal.moving import chain_of
+from server.journal.redis_archive import RedisArchive
 from server.journal.sqlite import open_sqlite_journal
 from tests.cli.given import ROSTER, SLIP, Made, asked, conference
 from tests.journal.given import bytes_under
+from tests.journal.redis_server import RedisServer, redis_server
 
 NAME = ROSTER[0][1]
 PAPER = "0123456789abcdef" * 2
@@ -49,7 +54,18 @@ def restored(file: Path, data: Path, *more: str) -> str:
 
 
 def folded(data: Path, id: ConferenceId) -> folder.Folded:
-    return folder.fold(folder.paths(data).conference_journal(id))
+    return folder.fold(SqliteArchive(data), id)
+
+
+def entries(journals: Archive, name: str) -> list[bytes]:
+    return [entry for block in journals.blocks(name) for entry in block.entries]
+
+
+def names_in(journals: Archive, id: ConferenceId) -> list[list[str] | None]:
+    """The text of everybody on the roster, in their order."""
+    state = folder.fold(journals, id).state
+    people = iter(range(state.person_count))
+    return [text for _, text in folder.Texts(journals, id).of_people(state, people)]
 
 
 def test_a_backup_holds_everything_and_begins_an_epoch_when_it_is_restored(
@@ -65,17 +81,11 @@ def test_a_backup_holds_everything_and_begins_an_epoch_when_it_is_restored(
     assert new.chain.seq == old.chain.seq + 1
     assert new.chain.before == old.chain.digest
     assert (old.state.epoch, new.state.epoch) == (1, 2)
-    assert folder.fold_house(tmp_path / "new")[0].epoch == 2
+    assert folder.fold_house(SqliteArchive(tmp_path / "new"))[0].epoch == 2
     assert new.chain.digest.hex() in printed
-    people = list(range(old.state.person_count))
-    places = (house.data, tmp_path / "new")
-    with (
-        folder.Texts(folder.journal_of(places[0], house.id)) as was,
-        folder.Texts(folder.journal_of(places[1], house.id)) as is_,
-    ):
-        told = list(was.of_people(old.state, iter(people)))
-        assert told == list(is_.of_people(new.state, iter(people)))
-        assert NAME in str(told)
+    told = names_in(SqliteArchive(house.data), house.id)
+    assert told == names_in(SqliteArchive(tmp_path / "new"), house.id)
+    assert NAME in str(told)
     paper = tmp_path / "new" / "papers" / house.id / PAPER
     assert paper.read_bytes() == (house.data / "papers" / house.id / PAPER).read_bytes()
     assert stat.S_IMODE(paper.stat().st_mode) == 0o600
@@ -187,13 +197,13 @@ def spoiled(whole: bytes, how: str) -> bytes:
         "altered": whole[:cut] + bytes([whole[cut] ^ 1]) + whole[cut + 1 :],
         "something else": b"PK\x03\x04" + whole[4:],
         "longer": whole + b"x",
-        "a length of gigabytes": whole[: len(archive.MAGIC)] + b"B\xff\xff\xff\xff" + whole,
+        "a length of gigabytes": whole[: len(backups.MAGIC)] + b"B\xff\xff\xff\xff" + whole,
     }[how]
 
 
 def forged(*parts: tuple[bytes, object]) -> bytes:
     """An archive whose digest is right: made by somebody who means harm."""
-    content = archive.MAGIC
+    content = backups.MAGIC
     for letter, body in parts:
         packed = msgpack.packb(body)
         content += letter + len(packed).to_bytes(4, "big") + packed
@@ -220,10 +230,10 @@ FORGED = {
 }
 
 
-def demand_refused(archive_: Path, tmp_path: Path) -> None:
+def demand_refused(file: Path, tmp_path: Path) -> None:
     before = {path.name for path in tmp_path.iterdir()}
     data = tmp_path / "new"
-    result = asked("restore", str(archive_), UNCHANGED, "--data", str(data), "--lang", "en")
+    result = asked("restore", str(file), UNCHANGED, "--data", str(data), "--lang", "en")
     assert "Nothing was written" in said(result, 1)
     assert "Traceback" not in result.output
     assert {path.name for path in tmp_path.iterdir()} == before
@@ -233,7 +243,7 @@ def demand_refused(archive_: Path, tmp_path: Path) -> None:
     "how",
     ["empty", "cut", "cut before its end", "altered", "something else", "longer", "a length of gigabytes"],
 )
-def test_a_damaged_archive_is_refused_and_nothing_is_written(house: Made, tmp_path: Path, how: str) -> None:
+def test_a_damaged_fileis_refused_and_nothing_is_written(house: Made, tmp_path: Path, how: str) -> None:
     file = backed_up(house.data, tmp_path / "a.backup")
     bad = tmp_path / "bad.backup"
     bad.write_bytes(spoiled(file.read_bytes(), how))
@@ -242,7 +252,7 @@ def test_a_damaged_archive_is_refused_and_nothing_is_written(house: Made, tmp_pa
 
 
 @pytest.mark.parametrize("how", FORGED)
-def test_a_hostile_archive_is_refused_and_nothing_is_written(tmp_path: Path, how: str) -> None:
+def test_a_hostile_fileis_refused_and_nothing_is_written(tmp_path: Path, how: str) -> None:
     bad = tmp_path / "bad.backup"
     bad.write_bytes(FORGED[how])
 
@@ -265,26 +275,80 @@ def test_a_restore_that_fails_leaves_nothing(house: Made, tmp_path: Path) -> Non
     restored(file, tmp_path / "new")
 
 
-def test_an_archive_of_many_conferences_and_large_journals_keeps_each(tmp_path: Path) -> None:
+def test_an_fileof_many_conferences_and_large_journals_keeps_each(tmp_path: Path) -> None:
     """Law: every conference of the house, each with its own chain; a journal of several blocks stays dense."""
     first = conference(tmp_path / "data")
     second = conference(tmp_path / "data", "Hội nghị thứ hai")
 
     async def fill() -> None:
-        journal = await open_sqlite_journal(folder.journal_of(first.data, second.id))
+        path = DataFolder(first.data, UNLOCKED).conference_journal(second.id)
+        journal = await open_sqlite_journal(path)
         for _ in range(5):
             await journal.append([bytes([0x99]) + b"." * 60_000 for _ in range(20)])
         await journal.close()
 
     asyncio.run(fill())
-    source, target = f"sqlite:{first.data}", f"sqlite:{tmp_path / 'new'}"
 
-    said(asked("journal", "copy", source, target))
+    said(asked("journal", "copy", f"sqlite:{first.data}", f"sqlite:{tmp_path / 'new'}"))
 
     for id in (first.id, second.id):
-        was = list(folder.read_journal(folder.journal_of(first.data, id)))
-        is_ = list(folder.read_journal(folder.journal_of(tmp_path / "new", id)))
-        assert [entry for block in was for entry in block.entries] == [
-            entry for block in is_ for entry in block.entries
+        assert entries(SqliteArchive(first.data), id) == entries(SqliteArchive(tmp_path / "new"), id)
+
+
+# From one engine into the other
+
+
+@pytest.fixture
+def redis(monkeypatch: pytest.MonkeyPatch) -> Iterator[RedisServer]:
+    """A real Redis, which the environment names."""
+    with redis_server() as server:
+        monkeypatch.setenv("DIEMCAU_JOURNAL", server.url)
+        yield server
+
+
+def test_a_house_moves_to_redis_and_back(house: Made, tmp_path: Path, redis: RedisServer) -> None:
+    """Law: chain, texts, erasures and papers are the same after both moves."""
+    said(asked("person", "erase", "A1", "--yes", "--data", house.data, "--journal", "sqlite"))
+    there = said(asked("journal", "copy", f"sqlite:{house.data}", "redis", "--data", house.data))
+    back = said(asked("journal", "copy", "redis", f"sqlite:{tmp_path / 'new'}", "--data", house.data))
+
+    old, new = SqliteArchive(house.data), SqliteArchive(tmp_path / "new")
+    with closing(RedisArchive(redis.url)) as between:
+        assert old.names() == between.names() == new.names()
+        for name in old.names():
+            assert entries(old, name) == entries(between, name) == entries(new, name)
+        told = names_in(old, house.id)
+        assert told == names_in(between, house.id) == names_in(new, house.id)
+        assert None in told
+        assert all(chain_of(old, name).digest.hex() in there + back for name in old.names())
+        gone = [
+            sorted(one for some in place.erased(house.id) for one in some) for place in (old, between, new)
         ]
-    shutil.rmtree(tmp_path / "new")
+        assert gone[0] and gone[0] == gone[1] == gone[2]
+    assert (tmp_path / "new" / "papers" / house.id / PAPER).exists()
+
+
+def test_a_backup_of_a_file_is_restored_into_redis(house: Made, tmp_path: Path, redis: RedisServer) -> None:
+    """Law: a backup is of no engine; a second restore finds the place taken, and a bad one leaves it empty."""
+    file = tmp_path / "a.backup"
+    said(asked("backup", file, "--data", house.data, "--journal", "sqlite"))
+    cut = tmp_path / "cut.backup"
+    cut.write_bytes(file.read_bytes()[:-1])
+    more = (UNCHANGED, "--data", tmp_path / "node", "--lang", "en")
+    assert "Nothing was written" in said(asked("restore", cut, *more), 1)
+    with closing(RedisArchive(redis.url)) as journals:
+        assert journals.names() == []
+
+        said(asked("restore", file, *more))
+
+        assert "already" in said(asked("restore", file, *more), 1)
+        assert folder.fold(journals, house.id).state.epoch == 2
+        assert NAME in str(names_in(journals, house.id))
+        said(asked("journal", "verify", "--data", tmp_path / "node"))
+
+
+def test_a_password_on_the_command_line_is_refused(house: Made) -> None:
+    """Law: who lists the machine's processes learns no password."""
+    result = asked("journal", "copy", f"sqlite:{house.data}", "redis://diemcau:secret@127.0.0.1:1/0")
+
+    assert "secret" not in said(result, 1)

@@ -7,12 +7,23 @@ from pathlib import Path
 import pytest
 from python_calamine import load_workbook
 
+from server.app import archive
 from server.cli import choosing, exports, folder, journals
 from server.cli.asked import Asked, Failed
 from server.core.conference import Conference
 from server.journal.folder import DataFolder
-from server.settings import Settings
-from tests.cli.given import QUESTION, REASON, SLIP, TITLE, Made, asked, conference, walk_in
+from tests.cli.given import (
+    QUESTION,
+    REASON,
+    SLIP,
+    TITLE,
+    Made,
+    asked,
+    conference,
+    folded,
+    settings_over,
+    walk_in,
+)
 
 
 def journal_bytes(made: Made) -> bytes:
@@ -23,7 +34,7 @@ def test_verify_prints_length_counts_and_chain(made: Made) -> None:
     """Law: the journal folds from its first entry; its chain is what every reader computes."""
     told = asked("journal", "verify", "--data", made.data, "--lang", "en")
 
-    whole = folder.fold(folder.paths(made.data).conference_journal(made.id))
+    whole = folded(made)
     assert told.exit_code == 0, told.output
     row = next(line for line in told.output.splitlines() if made.id in line).split()
     assert row == [made.id, str(whole.chain.seq), "0", "1", "1", "3", "2", whole.chain.digest.hex()]
@@ -184,15 +195,16 @@ def test_a_folder_without_data_is_said(tmp_path: Path) -> None:
 def test_choosing_says_what_there_is(made: Made) -> None:
     """Law: the only conference needs no name."""
     said = Asked("vi", None, made.data)
-    assert choosing.conference_of(Settings(data=made.data), said, None) == made.id
-    assert choosing.journal_of(Settings(data=made.data), made.id).exists()
-    with pytest.raises(Failed):
-        choosing.conference_of(Settings(data=made.data), said, "ZZZZZZZZ")
+    with archive(settings_over(made.data)) as archived:
+        assert choosing.conference_of(archived, said, None) == made.id
+        with pytest.raises(Failed):
+            choosing.conference_of(archived, said, "ZZZZZZZZ")
 
 
 def test_the_house_is_folded_and_listed_first(made: Made) -> None:
     """Law: the list of conferences is a journal like the others."""
-    house, chain, refused = folder.fold_house(made.data)
+    with archive(settings_over(made.data)) as archived:
+        house, chain, refused = folder.fold_house(archived)
     assert list(house.conferences) == [made.id]
     assert (chain.seq, refused) == (house.seq, 0)
     assert journals.HOUSE == "house"

@@ -15,7 +15,18 @@ from server.live.conference import LiveConference
 from server.live.hub import Hub, Refused
 from server.roster.people import People
 from server.roster.preview import Preview
-from tests.cli.given import QUESTION, REASON, ROSTER, SLIP, Made, asked, small_preview, staged
+from tests.cli.given import (
+    QUESTION,
+    REASON,
+    ROSTER,
+    SLIP,
+    Made,
+    asked,
+    folded,
+    settings_over,
+    small_preview,
+    staged,
+)
 
 
 def journals(data: Path) -> bytes:
@@ -29,7 +40,7 @@ def everything(data: Path) -> bytes:
 
 def test_an_erased_person_is_in_no_file_and_no_figure_changes(made: Made) -> None:
     """Law: name, post, phone and the reasons about her are gone from every byte; figures and chain stay."""
-    before = folder.fold(folder.paths(made.data).conference_journal(made.id))
+    before = folded(made)
     assert SLIP.encode() in everything(made.data)
 
     told = asked("person", "erase", "A1", "--yes", "--data", made.data)
@@ -40,7 +51,7 @@ def test_an_erased_person_is_in_no_file_and_no_figure_changes(made: Made) -> Non
     assert SLIP.encode() not in left
     assert ROSTER[0][3].encode() + b"\xa0" not in left and b"A1\xafTr" not in left
     assert REASON.encode() in left and ROSTER[1][1].encode() in left
-    after = folder.fold(folder.paths(made.data).conference_journal(made.id))
+    after = folded(made)
     assert after.chain.digest == before.chain.digest
     figures = [whole.state.sessions[0].figures.place(0) for whole in (before, after)]
     assert figures[0] == figures[1]
@@ -54,7 +65,7 @@ def test_what_an_erased_person_asked_is_erased_with_her(made: Made) -> None:
 
     assert "Đã xoá 2 mục" in told.output
     assert QUESTION[9:].encode() not in everything(made.data)
-    after = folder.fold(folder.paths(made.data).conference_journal(made.id))
+    after = folded(made)
     assert len(after.state.questions_of(0)) == 1
 
 
@@ -147,7 +158,7 @@ def test_the_demo_is_launched_with_its_morning_open(tmp_path: Path) -> None:
     assert "1 điểm cầu, 3 đại biểu" in told.output
 
     async def look() -> tuple[bool, bool]:
-        async with folder.writing(tmp_path, "test") as hub:
+        async with folder.writing(settings_over(tmp_path), "test") as hub:
             (id,) = hub.conference_ids()
             return await needs_demo(hub), await _is_running(hub, await hub.open(id))
 
@@ -170,12 +181,12 @@ def test_a_demo_that_was_stopped_half_way_is_finished(
         return await ask(live, command, **how)  # type: ignore[arg-type]
 
     async def twice() -> tuple[int, bool, bool]:
-        async with folder.writing(tmp_path, "test") as hub:
+        async with folder.writing(settings_over(tmp_path), "test") as hub:
             with monkeypatch.context() as cut:
                 cut.setattr(LiveConference, "ask", stopping)
                 with pytest.raises(KeyError):
                     await make_demo(hub)
-        async with folder.writing(tmp_path, "test") as hub:
+        async with folder.writing(settings_over(tmp_path), "test") as hub:
             needed = await needs_demo(hub)
             live = await hub.open(await make_demo(hub))
             return len(hub.conference_ids()), needed, await _is_running(hub, live)

@@ -1,0 +1,191 @@
+"""One node's way to its Redis: a few connections for commands, failures in the port's words, back-off.
+
+Rule 1: the address is shown only as `shown` gives it: a password in it is in no log, message or page.
+Rule 2: a Redis that may forget what it acknowledged, or keep what must be forgotten, is refused at the start
+(`demand_durable`): what it must be set to stands there, and in config/redis.conf with its reasons.
+Rule 3: nothing is retried behind the caller's back. `patiently` says who tries again, and for how long.
+"""
+
+import asyncio
+import random
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, TypeAlias, TypeVar
+from urllib.parse import urlsplit
+
+import structlog
+from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import (
+    AuthenticationError,
+    ConnectionError,
+    NoPermissionError,
+    NoScriptError,
+    OutOfMemoryError,
+    ReadOnlyError,
+    RedisError,
+    ResponseError,
+    TimeoutError,
+)
+
+from server.journal.port import JournalBroken, JournalBusy, JournalFull
+from server.journal.redis_scripts import Script
+
+PREFIX = "diemcau"
+FORMAT = 1
+"""What lies under `diemcau:format`. A larger number is refused, never guessed at."""
+
+CONNECT_S = 2.0
+ANSWER_S = 15.0
+"""A command's longest wait: a slow disk syncs 4 MB within it, and Redis is single-threaded for the seconds of nobody."""
+BLOCK_MS = 2_000
+"""The longest silence on the connection that waits."""
+PATIENCE_S = 5.0
+"""How long an append waits for a Redis that is away: a restart over a day's journal takes about two seconds."""
+CONNECTIONS = 16
+PAUSE_S, MOST_PAUSE_S = 0.05, 1.0
+
+Argument: TypeAlias = bytes | str | int | float
+T = TypeVar("T")
+
+DURABLE = {
+    "appendonly": ("yes", "what is acknowledged must be in a file"),
+    "appendfsync": ("always", "an answer goes out after the disk has it"),
+    "maxmemory-policy": ("noeviction", "a full memory refuses the next entry and drops none"),
+    "save": ("", "an RDB file beside the journal would keep names that were erased"),
+}
+"""Setting of Redis -> what it must be, and why."""
+
+AWAY = (ConnectionError, TimeoutError, ReadOnlyError, OSError)
+PASSING_ERRORS = ("BUSY ", "MASTERDOWN", "NOREPLICAS", "UNBLOCKED", "TRYAGAIN", "CLUSTERDOWN")
+
+log = structlog.get_logger("redis")
+
+
+def shown(url: str) -> str:
+    """The address as it may be read by anybody: without user, password and options."""
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="").geturl()
+
+
+class RedisClient:
+    """Made once per node by the app, which ends it with `close`. Used from one event loop."""
+
+    def __init__(self, url: str) -> None:
+        self.where = shown(url)
+        self._commands = _open(url, CONNECTIONS)
+        self._waiting = _open(url, 1)
+        self._away_since: float | None = None
+        self._trouble = ""
+
+    @property
+    def trouble(self) -> str | None:
+        """Why Redis cannot be reached now, in words; None while it can."""
+        return self._trouble if self._away_since is not None else None
+
+    async def call(self, *command: Argument) -> Any:
+        """What Redis answers, as it comes over the wire. Raises the port's exceptions."""
+        return await self._within_words(_send(self._commands, *command))
+
+    async def run(self, script: Script, keys: Sequence[str], arguments: Sequence[Argument]) -> Any:
+        """What the script returns; it is sent whole when Redis does not know it (any more)."""
+        count = len(keys)
+        try:
+            return await self._within_words(
+                _send(self._commands, "EVALSHA", script.sha, count, *keys, *arguments)
+            )
+        except NoScriptError:
+            return await self.call("EVAL", script.source, count, *keys, *arguments)
+
+    async def wait(self, *command: Argument) -> Any:
+        """`call` on the one connection that may block."""
+        return await self._within_words(_send(self._waiting, *command))
+
+    async def patiently(self, attempt: Callable[[], Awaitable[T]], patience_s: float = PATIENCE_S) -> T:
+        """The attempt's result, tried again while Redis is away, until it has been so for `patience_s`."""
+        pause_s = PAUSE_S
+        while True:
+            try:
+                return await attempt()
+            except JournalBusy:
+                since = self._away_since
+                if since is not None and time.monotonic() - since > patience_s:
+                    raise
+            await asyncio.sleep(random.uniform(0, pause_s))
+            pause_s = min(2 * pause_s, MOST_PAUSE_S)
+
+    async def demand_durable(self) -> None:
+        """Raises JournalBroken for a Redis that would break the journal's promise, JournalBusy for none."""
+        for name, (wanted, why) in DURABLE.items():
+            found = await self.call("CONFIG", "GET", name)
+            value = found[1].decode() if found else "?"
+            if value != wanted:
+                raise JournalBroken(
+                    f"{self.where}: Redis has {name} {value or '(empty)'}; it must be {wanted or 'empty'}: {why}"
+                    " (config/redis.conf is an example that does)"
+                )
+        key = f"{PREFIX}:format"
+        written = int(await self.call("SET", key, FORMAT, "NX", "GET") or FORMAT)
+        if written > FORMAT:
+            raise JournalBroken(
+                f"{self.where}: was written by a newer version (format {written}, this one reads {FORMAT})"
+            )
+
+    async def close(self) -> None:
+        await self._commands.aclose()
+        await self._waiting.aclose()
+
+    async def _within_words(self, answering: Awaitable[Any]) -> Any:
+        try:
+            answer = await answering
+        except NoScriptError:
+            raise
+        except (RedisError, OSError) as error:
+            told = in_words(self.where, error)
+            if isinstance(told, JournalBusy):
+                self._note_away(str(told))
+            raise told from error
+        if self._away_since is not None:
+            self._away_since = None
+            log.info("redis_is_back", where=self.where)
+        return answer
+
+    def _note_away(self, trouble: str) -> None:
+        self._trouble = trouble
+        if self._away_since is None:
+            self._away_since = time.monotonic()
+            log.warning("redis_away", reason=trouble)
+
+
+def _send(client: Redis, *command: Argument) -> Awaitable[Any]:
+    answering: Awaitable[Any] = client.execute_command(*command)  # type: ignore[no-untyped-call]
+    return answering
+
+
+def in_words(where: str, error: Exception) -> Exception:
+    """Redis' failure in the port's terms."""
+    if isinstance(error, OutOfMemoryError):
+        return JournalFull(f"{where}: the memory of Redis is full ({error})")
+    if isinstance(error, ResponseError) and str(error).startswith("MISCONF"):
+        return JournalFull(f"{where}: Redis cannot write to its disk ({error})")
+    if isinstance(error, AuthenticationError | NoPermissionError):
+        return JournalBroken(f"{where}: Redis refuses this user ({error})")
+    if isinstance(error, AWAY) or str(error).startswith(PASSING_ERRORS):
+        return JournalBusy(f"{where}: Redis cannot be reached ({error or type(error).__name__})")
+    return JournalBroken(f"{where}: {error}")
+
+
+def _open(url: str, connections: int) -> Redis:
+    pool = BlockingConnectionPool.from_url(
+        url,
+        protocol=2,
+        retry=Retry(NoBackoff(), 0),
+        socket_connect_timeout=CONNECT_S,
+        socket_timeout=ANSWER_S,
+        max_connections=connections,
+        timeout=ANSWER_S,
+    )
+    client = Redis.from_pool(pool)
+    client.response_callbacks.clear()  # answers as they come: bytes, numbers and lists
+    return client
