@@ -24,7 +24,7 @@ run: $(PYTHON_RUN) $(WEB_PAGES)
 	@exec $(VENV)/bin/diemcau up --port $(PORT) --data $(DATA)
 
 test: $(PYTHON_DEV) $(WEB_PAGES)
-	@sh config/setup/browser.sh
+	@sh config/setup/programs.sh
 	@$(VENV)/bin/python .ci/suites.py
 
 lint: $(PYTHON_DEV) $(WEB_PACKAGES)
@@ -33,7 +33,7 @@ lint: $(PYTHON_DEV) $(WEB_PACKAGES)
 pages: $(WEB_PAGES)
 
 pictures: $(PYTHON_DEV) $(WEB_PAGES)
-	@sh config/setup/browser.sh
+	@sh config/setup/programs.sh
 	@$(VENV)/bin/python -m tests.end_to_end.pictures docs/pictures
 
 $(PYTHON_RUN): pyproject.toml

@@ -44,7 +44,8 @@ def main() -> None:
         return
     figures = uvloop.run(measure(asked))
     named = {"bench": asked.bench, "people": asked.people, "points": asked.points, "rate": asked.rate}
-    print(json.dumps(named | {"desks": asked.desks, "seconds": asked.seconds} | figures))
+    asked_for = {"desks": asked.desks, "seconds": asked.seconds, "journal": asked.journal}
+    print(json.dumps(named | asked_for | figures))
 
 
 if __name__ == "__main__":

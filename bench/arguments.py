@@ -86,7 +86,9 @@ def read(arguments: Sequence[str] | None = None) -> AnyAsked:
         one.add_argument("--desks", type=_within(1, MOST_SOCKETS), default=1_000)
         one.add_argument("--rate", type=_within(0, 1_000_000), default=rate, help="a second; 0: closed loop")
         one.add_argument("--seconds", type=_within(1, 86_400), default=seconds)
-        one.add_argument("--journal", choices=("sqlite",), default="sqlite")
+        one.add_argument(
+            "--journal", choices=("sqlite", "redis"), default="sqlite", help="redis: one of its own"
+        )
         one.add_argument("--folder", type=Path, help="where the temporary data folder is made")
         if name == "board":
             one.add_argument("--watchers", type=_within(1, MOST_SOCKETS), default=1_000)

@@ -8,6 +8,7 @@ from typing import Any
 
 from bench.arguments import Asked
 from bench.devices import desks, watchers
+from bench.engine import engine
 from bench.freshness import has_converged, seen
 from bench.ledger import Ledger
 from bench.lines import Boards, Watcher
@@ -28,17 +29,18 @@ async def measure_board(asked: Asked, folder: Path) -> dict[str, Any]:
     plan = Plan(asked.people, asked.points, asked.desks)
     viewers = watchers(plan, asked.watchers)
     data = folder / "data"
-    await seed(data, plan, [*desks(plan), *viewers])
-    ledger = Ledger(plan.people)
-    server = ServerProcess(data, asked.journal)
-    await server.start()
-    try:
-        boards = Boards()
-        crowd = await enter_all(server, [Watcher(browser, boards) for browser in viewers])
-        return await _load(asked, plan, server, ledger, crowd)
-    finally:
-        server.kill()
-        await server.ended()
+    async with engine(asked.journal, folder / "redis") as setting:
+        await seed(data, plan, [*desks(plan), *viewers], setting)
+        ledger = Ledger(plan.people)
+        server = ServerProcess(data, setting)
+        await server.start()
+        try:
+            boards = Boards()
+            crowd = await enter_all(server, [Watcher(browser, boards) for browser in viewers])
+            return await _load(asked, plan, server, ledger, crowd)
+        finally:
+            server.kill()
+            await server.ended()
 
 
 async def _load(

@@ -8,6 +8,7 @@ from typing import Any
 
 from bench.arguments import Asked
 from bench.devices import desks, one_viewer
+from bench.engine import engine
 from bench.ledger import Ledger
 from bench.load import ClosedLoop, OpenLoop, enter_all, make_desks
 from bench.machine import ServerProcess
@@ -22,23 +23,32 @@ async def measure_checkins(asked: Asked, folder: Path) -> dict[str, Any]:
     """The figures of one run, by key."""
     plan = Plan(asked.people, asked.points, asked.desks)
     browsers = desks(plan)
+    crowd = [*browsers, one_viewer(plan)]
     loaded, again = folder / "loaded", folder / "again"
-    await seed(loaded, plan, [*browsers, one_viewer(plan)])
-    shutil.copytree(loaded, again)
+    async with engine(asked.journal, folder / "redis") as setting:
+        await seed(loaded, plan, crowd, setting)
+        figures = await _killed(asked, plan, loaded, setting)
+    shutil.rmtree(loaded)
+    async with engine(asked.journal, folder / "redis-again") as setting:
+        await seed(again, plan, crowd, setting)
+        await seed_checkins(again, plan, browsers, began_ms(), setting)
+        restart_s, peak_mib = await restart(plan, again, setting)
+    return {**figures, "restart_s": round(restart_s, 2), "rss_mib": round(max(figures["rss_mib"], peak_mib))}
+
+
+async def _killed(asked: Asked, plan: Plan, folder: Path, setting: str) -> dict[str, Any]:
+    """The figures of the load; its server killed, what it acknowledged counted in the journal."""
     ledger = Ledger(plan.people)
-    server = ServerProcess(loaded, asked.journal)
+    server = ServerProcess(folder, setting)
     await server.start()
     try:
         figures = await _load(asked, plan, server, ledger)
     finally:
         server.kill()
         await server.ended()
-    figures["found"] = count_found(loaded, ledger)
+    figures["found"] = count_found(folder, setting, ledger)
     say(f"acknowledged {ledger.acked:,}, found {figures['found']:,} after kill -9")
-    shutil.rmtree(loaded)
-    await seed_checkins(again, plan, browsers, began_ms())
-    restart_s, peak_mib = await restart(plan, again, asked.journal)
-    return {**figures, "restart_s": round(restart_s, 2), "rss_mib": round(max(figures["rss_mib"], peak_mib))}
+    return figures
 
 
 async def _load(asked: Asked, plan: Plan, server: ServerProcess, ledger: Ledger) -> dict[str, Any]:

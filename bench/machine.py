@@ -38,7 +38,7 @@ class ServerProcess:
     """One server on `folder`. Owned by a bench; ends by `kill`. `began`: when it was executed (perf_counter)."""
 
     def __init__(self, folder: Path, journal: str) -> None:
-        self.port = _free_port()
+        self.port = free_port()
         self.origin = f"http://127.0.0.1:{self.port}"
         self.began = 0.0
         self._folder = folder
@@ -122,7 +122,7 @@ class ServerProcess:
             await self._process.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as asked:
         asked.bind(("127.0.0.1", 0))
         port: int = asked.getsockname()[1]

@@ -7,15 +7,15 @@ import msgpack  # type: ignore[import-untyped]
 from bench.devices import CONFERENCE
 from bench.ledger import ACKED, Ledger
 from bench.lines import CHECK_IN
-from server.journal.folder import DataFolder
-from server.journal.sqlite_file import read_journal
+from server.app import archive
+from server.settings import Settings
 
 
-def count_found(folder: Path, ledger: Ledger) -> int:
-    """How many acknowledged check-ins of the run are in the journal of the dead server's folder."""
+def count_found(folder: Path, journal: str, ledger: Ledger) -> int:
+    """How many acknowledged check-ins of the run are in the journal of the dead server."""
     found = set()
-    with DataFolder.take(folder, "bench") as held:
-        for block in read_journal(held.conference_journal(CONFERENCE)):
+    with archive(Settings(data=folder, journal=journal)) as journals:
+        for block in journals.blocks(CONFERENCE):
             for entry in block.entries:
                 kind, id = msgpack.unpackb(entry)[:2]
                 number = ledger.number_of(id) if kind == CHECK_IN else -1

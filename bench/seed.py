@@ -7,12 +7,14 @@ its vault. Nothing here runs while anything is measured.
 import secrets
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TypeVar
 
 from bench.devices import CONFERENCE, Browser
 from bench.plan import Plan
+from server.app import engine
 from server.core.commands import (
     KIND_OF,
     AddConference,
@@ -34,8 +36,9 @@ from server.core.commands import (
 from server.core.ids import CommandId, DeviceId, GrantId, ImportId, Millis, NodeNo, PersonNo, SessionNo
 from server.journal.folder import DataFolder
 from server.journal.port import Text
-from server.journal.sqlite import open_sqlite_journal
+from server.live.hub import Stores
 from server.live.texts import seal
+from server.settings import Settings
 from server.wire.codec import encode_entry
 
 ROWS = 500
@@ -58,14 +61,14 @@ T = TypeVar("T")
 Sealed = tuple[bytes, list[Text]]
 
 
-async def seed(folder: Path, plan: Plan, browsers: list[Browser]) -> None:
+async def seed(folder: Path, plan: Plan, browsers: list[Browser], setting: str = "sqlite") -> None:
     """A data folder with one launched conference, its first session open, and every browser enrolled."""
     began = time.monotonic()
-    with DataFolder.take(folder, "bench") as held:
-        house = await open_sqlite_journal(held.house_journal)
+    async with _stores(folder, setting) as stores:
+        house = await stores.house()
         await house.append([_entry(AddConference(CONFERENCE, "Bench"), began_ms())[0]])
         await house.close()
-        journal = await open_sqlite_journal(held.conference_journal(CONFERENCE))
+        journal = await stores.conference(CONFERENCE)
         for batch in _batches(_conference(plan, browsers), BATCH):
             await journal.append(
                 [entry for entry, _ in batch], [text for _, texts in batch for text in texts]
@@ -74,15 +77,25 @@ async def seed(folder: Path, plan: Plan, browsers: list[Browser]) -> None:
     say(f"seeded {plan.people:,} people at {plan.points:,} points in {time.monotonic() - began:.1f} s")
 
 
-async def seed_checkins(folder: Path, plan: Plan, desks: list[Browser], made_ms: Millis) -> None:
+async def seed_checkins(
+    folder: Path, plan: Plan, desks: list[Browser], made_ms: Millis, setting: str = "sqlite"
+) -> None:
     """Everybody checked in, each by the desk of her area, appended to a seeded folder in batches."""
     began = time.monotonic()
-    with DataFolder.take(folder, "bench") as held:
-        journal = await open_sqlite_journal(held.conference_journal(CONFERENCE))
+    async with _stores(folder, setting) as stores:
+        journal = await stores.conference(CONFERENCE)
         for batch in _batches(_checkins(plan, desks, made_ms), CHECKINS_BATCH):
             await journal.append(batch)
         await journal.close()
     say(f"appended {plan.people:,} check-ins in {time.monotonic() - began:.1f} s")
+
+
+@asynccontextmanager
+async def _stores(folder: Path, setting: str) -> AsyncIterator[Stores]:
+    """The journals as a server with this folder and this setting would open them."""
+    with DataFolder.take(folder, "bench") as held:
+        async with engine(Settings(data=folder, journal=setting), held) as lasting:
+            yield lasting.stores
 
 
 def began_ms() -> Millis:

@@ -31,7 +31,10 @@ from server.journal.folder import DataFolder
 from server.journal.keys import read_or_make_key
 from server.journal.marks import MarkFile
 from server.journal.moving import Target
+from server.journal.papers import OwnPapers, SharedPapers
+from server.journal.papers_redis import RedisPapers
 from server.journal.passing import MemoryPassing, Passing
+from server.journal.passing_redis import RedisPassing
 from server.journal.redis import RedisJournal, open_redis_journal
 from server.journal.redis_archive import RedisArchive
 from server.journal.redis_client import RedisClient
@@ -104,16 +107,20 @@ class Engine(NamedTuple):
 
     stores: Stores
     passing: Passing
+    papers: SharedPapers
 
 
 @contextlib.asynccontextmanager
-async def engine(settings: Settings, folder: DataFolder) -> AsyncIterator[Engine]:
+async def engine(
+    settings: Settings, folder: DataFolder, clock_s: Callable[[], float] = time.monotonic
+) -> AsyncIterator[Engine]:
     """What the setting `journal` says. Raises JournalBroken or JournalBusy for a Redis that will not do."""
     if settings.journal == SQLITE:
-        yield Engine(SqliteStores(folder), MemoryPassing(time.monotonic))
+        yield Engine(SqliteStores(folder), MemoryPassing(clock_s), OwnPapers())
         return
     async with _redis(settings) as reader:
-        yield Engine(RedisStores(reader, folder), MemoryPassing(time.monotonic))
+        client = reader.client
+        yield Engine(RedisStores(reader, folder), RedisPassing(client), RedisPapers(client))
 
 
 @contextlib.asynccontextmanager
@@ -201,15 +208,16 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
     start_logging(settings.log_level)
     async with contextlib.AsyncExitStack() as ends:
         folder = ends.enter_context(DataFolder.take(settings.data))
-        stores, passing = await ends.enter_async_context(engine(settings, folder))
+        lasting = await ends.enter_async_context(engine(settings, folder))
         signer = Signer(read_or_make_key(folder.key("media")))
-        hub = Hub(stores, now_ms, secrets.token_bytes, signer.sign)
+        hub = Hub(lasting.stores, now_ms, secrets.token_bytes, signer.sign)
         enrolments = Enrolments(read_or_make_key(folder.key("bridge")))
         links = Links(read_or_make_key(folder.key("link")))
         app = make_app(
             settings=settings,
             hub=hub,
-            passing=passing,
+            passing=lasting.passing,
+            papers_shared=lasting.papers,
             links=links,
             clock=now_ms,
             signer=signer,

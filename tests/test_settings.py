@@ -124,3 +124,40 @@ def test_the_public_url_is_kept_as_an_origin() -> None:
         load(None, {"DIEMCAU_PUBLIC_URL": "https://HoiNghi.example.vn/"}).public_url
         == "https://hoinghi.example.vn"
     )
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "sqlite",
+        "redis://127.0.0.1",
+        "redis://who:secret@redis.example.vn:6379/3",
+        "rediss://[2001:db8::1]:6380/0",
+        "unix:///run/redis/redis.sock?db=2",
+    ],
+    ids=["files", "plain", "password", "tls", "socket"],
+)
+def test_a_journal_is_files_or_the_address_of_a_redis(address: str) -> None:
+    """Law: the address is kept as given, and shown without who and password."""
+    settings = load(None, {"DIEMCAU_JOURNAL": address})
+    assert settings.journal == address
+    assert "secret" not in explain(settings)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "postgres://who:secret@host/0",
+        "redis://",
+        "redis://who:secret@host:port",
+        "redis://who:secret@host:0",
+        "unix://",
+    ],
+    ids=["nothing", "scheme", "no host", "no port", "port 0", "no path"],
+)
+def test_a_journal_nobody_can_open_is_refused_without_repeating_it(address: str) -> None:
+    """Law: a password in a mistyped address does not end up on the screen."""
+    with pytest.raises(BadSetting, match="journal must be sqlite, or the address") as said:
+        load(None, {"DIEMCAU_JOURNAL": address})
+    assert "secret" not in str(said.value)

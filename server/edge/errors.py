@@ -14,7 +14,8 @@ import structlog
 from aiohttp import web
 
 from server.edge.keys import METRICS
-from server.journal.passing import PassingFull
+from server.journal.passing import PassingAway, PassingFull
+from server.journal.port import JournalBusy, JournalFull
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -52,7 +53,7 @@ async def middleware(request: web.Request, handler: Handler) -> web.StreamRespon
         return await handler(request)
     except Problem as raised:
         problem = raised
-    except PassingFull:
+    except (PassingFull, PassingAway, JournalBusy):
         problem = Problem(503, "BUSY", retry_after_s=5)
     except web.HTTPException as raised:
         if raised.status < 400:
@@ -68,7 +69,7 @@ async def middleware(request: web.Request, handler: Handler) -> web.StreamRespon
 
 def _unexpected(request: web.Request, error: Exception) -> Problem:
     """A full disk is nobody's defect; all else is ours, and gets a number."""
-    if isinstance(error, OSError) and error.errno in NO_ROOM:
+    if isinstance(error, JournalFull) or (isinstance(error, OSError) and error.errno in NO_ROOM):
         return Problem(507, "DISK_FULL", retry_after_s=30)
     incident = token_hex(6)
     log.exception("incident", incident=incident, route=route_of(request))

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from server.edge.limits import Limits
     from server.edge.links import Links
     from server.edge.metrics import Metrics
-    from server.edge.papers import Shelf
     from server.edge.passwords import Passwords
     from server.edge.rosters import Previews
+    from server.edge.shelf import Shelf
     from server.edge.signing import Signer
     from server.live.hub import Hub
 

@@ -1,20 +1,14 @@
 """Papers to read: a PDF comes in from the host, is looked at by a process of its own, and lies beside the journal.
 
-Rule 1: a paper is served only after the journal took it, from data/papers/<conference>/<paper id> (0600, folders 0700);
-the name its author gave it is words in the vault, never a path.
+Rule 1: a paper is served only after the journal took it, from its place on the shelf (shelf.py); the name its author gave
+it is words in the vault, never a path.
 Rule 2: what is "not to be shared" is opened inside the rooms: by the host, by operators and by phones in a room, there
 without a file to keep: a phone's page draws it, and the address opened by itself gives nothing.
 Rule 3: a phone opens papers once it is somebody's. Who opened what is counted by point, once per device.
-Rule 4: what the journal no longer lists is removed from the disk: at the start, and within SWEEP_S.
 """
 
-import asyncio
-import contextlib
-import os
 import re
 import shutil
-from collections.abc import AsyncIterator, Collection, Iterator
-from hashlib import sha256
 from pathlib import Path
 from secrets import token_bytes
 from urllib.parse import quote
@@ -28,7 +22,6 @@ from server.core.ids import (
     NO_PERSON,
     PAPER_ID_BYTES,
     CommandId,
-    ConferenceId,
     NodeNo,
     PaperId,
     subject_of,
@@ -36,17 +29,17 @@ from server.core.ids import (
 from server.core.units import KIND_POINT
 from server.edge import uploads
 from server.edge.errors import Problem
-from server.edge.keys import HUB, PREVIEWS, SETTINGS, SHELF
+from server.edge.keys import PREVIEWS, SETTINGS, SHELF
 from server.edge.links import ONLINE, node_of
 from server.edge.paper_reader import DAMAGED
 from server.edge.phones import person_of
 from server.edge.readers import run_reader
+from server.edge.shelf import Shelf
 from server.edge.tickets import Caller, caller_of, live_of
 from server.edge.verdicts import demand_accepted
 from server.live.conference import LiveConference
 
 TITLE_CHARS = 300
-SWEEP_S = 10.0
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; object-src 'self'; plugin-types application/pdf; "
@@ -60,10 +53,6 @@ _ID = re.compile(r"[0-9a-f]{32}")
 _NOT_A_NAME = re.compile(r"[^0-9A-Za-z._ -]+")
 
 log = structlog.get_logger("diemcau.audit")
-
-
-def folder_of(data: Path, conference: ConferenceId) -> Path:
-    return data / "papers" / conference
 
 
 async def upload(request: web.Request) -> web.Response:
@@ -80,7 +69,7 @@ async def upload(request: web.Request) -> web.Response:
         name = _named(got.file_name)
         paper = PaperId(token_bytes(PAPER_ID_BYTES))
         with request.app[SHELF].arriving(paper):
-            await _take(live, caller, paper, settings.data, folder / "upload", [title, name], shared)
+            await _take(request.app[SHELF], live, caller, paper, folder / "upload", [title, name], shared)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
         previews.ended()
@@ -94,8 +83,8 @@ async def show(request: web.Request) -> web.StreamResponse:
     live = await live_of(request.app, caller.conference)
     paper, shared = _listed(live, request.match_info["paper"])
     _demand_may_open(request, live, caller, shared)
-    path = folder_of(request.app[SETTINGS].data, live.id) / paper.hex()
-    if not await asyncio.to_thread(path.is_file):
+    path = await request.app[SHELF].find(live, paper)
+    if path is None:
         raise Problem(404, "NO_SUCH_PAPER")
     if caller.role != "h":
         node = NodeNo(node_of(caller.grant))
@@ -134,46 +123,22 @@ async def _demand_harmless(request: web.Request, folder: Path) -> None:
 
 
 async def _take(
+    shelf: Shelf,
     live: LiveConference,
     caller: Caller,
     paper: PaperId,
-    data: Path,
     file: Path,
     texts: list[str],
     shared: bool,
 ) -> None:
     """Returns when the paper lies in its place and the journal has it; a refused one is gone again."""
-    size_bytes, digest = await asyncio.to_thread(_measured, file)
-    place = await asyncio.to_thread(_placed, file, folder_of(data, live.id) / paper.hex())
+    size_bytes, digest = await shelf.place(live.id, paper, file)
     command = AddPaper(paper, bytes(DIGEST_BYTES), size_bytes, digest, shared)
     try:
         demand_accepted(await live.ask(command, grant=caller.grant, device=caller.device, texts=[texts]))
     except BaseException:
-        place.unlink(missing_ok=True)
+        await shelf.take_back(live.id, paper)
         raise
-
-
-def _measured(file: Path) -> tuple[int, bytes]:
-    content = file.read_bytes()
-    return len(content), sha256(content).digest()
-
-
-def _placed(file: Path, place: Path) -> Path:
-    """Moved, and on the disk with its name: the journal will say that it is there."""
-    for folder in (place.parent.parent, place.parent):
-        folder.mkdir(mode=0o700, exist_ok=True)
-    descriptor = os.open(file, os.O_RDONLY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-    os.replace(file, place)
-    parent = os.open(place.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(parent)
-    finally:
-        os.close(parent)
-    return place
 
 
 def _listed(live: LiveConference, text: str) -> tuple[PaperId, bool]:
@@ -207,62 +172,3 @@ def _disposition(keep: bool, name: str) -> dict[str, str]:
     plain = _NOT_A_NAME.sub("_", name)
     how = "attachment" if keep else "inline"
     return {"Content-Disposition": f"{how}; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"}
-
-
-class Shelf:
-    """Which files of data/papers are wanted. One per application."""
-
-    def __init__(self, data: Path) -> None:
-        self._data = data
-        self._arriving: set[str] = set()
-        """Papers that lie in their place already and that the journal does not have yet."""
-        self._swept: dict[ConferenceId, int] = {}
-
-    @contextlib.contextmanager
-    def arriving(self, paper: PaperId) -> Iterator[None]:
-        """While the block runs the paper's file is not swept away."""
-        self._arriving.add(paper.hex())
-        try:
-            yield
-        finally:
-            self._arriving.discard(paper.hex())
-
-    async def sweep(self, live: LiveConference) -> None:
-        """Removes what the journal lists no more, if that changed since the last time."""
-        papers = live.state.papers
-        if self._swept.get(live.id) == papers.changed_last:
-            return
-        self._swept[live.id] = papers.changed_last
-        listed = {id.hex() for number, id in enumerate(papers.ids) if not papers.removed[number]}
-        await asyncio.to_thread(self._keep, live.id, listed | self._arriving)
-
-    def _keep(self, conference: ConferenceId, kept: set[str]) -> None:
-        for file in folder_of(self._data, conference).glob("*"):
-            if file.name not in kept:
-                file.unlink(missing_ok=True)
-
-    def sweep_strangers(self, conferences: Collection[str]) -> None:
-        """Removes the folders of conferences that the house does not have."""
-        for folder in (self._data / "papers").glob("*"):
-            if folder.name not in conferences:
-                shutil.rmtree(folder, ignore_errors=True)
-
-
-async def keep_swept(app: web.Application) -> AsyncIterator[None]:
-    """While the application runs: what was taken down is removed from the disk."""
-    await asyncio.to_thread(app[SHELF].sweep_strangers, set(app[HUB].conference_ids()))
-    sweeping = asyncio.create_task(_sweep_for_ever(app), name="papers")
-    yield
-    sweeping.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await sweeping
-
-
-async def _sweep_for_ever(app: web.Application) -> None:
-    while True:
-        for live in app[HUB].live():
-            try:
-                await app[SHELF].sweep(live)
-            except OSError as error:
-                log.warning("papers_not_swept", conference=live.id, reason=str(error))
-        await asyncio.sleep(SWEEP_S)

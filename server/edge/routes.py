@@ -19,6 +19,7 @@ from server.edge import (
     phones,
     points,
     rosters,
+    shelf,
     sign_in,
     socket,
     tickets,
@@ -50,6 +51,7 @@ from server.edge.metrics import Metrics
 from server.edge.passwords import Passwords
 from server.edge.rosters import Previews
 from server.edge.signing import Signer
+from server.journal.papers import SharedPapers
 from server.journal.passing import Passing
 from server.live.hub import Hub
 from server.settings import Settings
@@ -100,6 +102,7 @@ def make_app(
     settings: Settings,
     hub: Hub,
     passing: Passing,
+    papers_shared: SharedPapers,
     links: Links,
     clock: Clock,
     signer: Signer,
@@ -117,9 +120,9 @@ def make_app(
     app[WORKSHOP] = uploads.empty_folder(settings.data)
     app[PREVIEWS] = Previews(settings, app[WORKSHOP])
     app.on_response_prepare.append(headers.dress)
-    app[CODES], app[SHELF] = Codes(), papers.Shelf(settings.data)
+    app[CODES], app[SHELF] = Codes(), shelf.Shelf(settings.data, papers_shared)
     app.cleanup_ctx.append(_belongings)
-    app.cleanup_ctx.append(papers.keep_swept)
+    app.cleanup_ctx.append(shelf.keep_swept)
     app.add_routes(table())
     return app
 

@@ -22,6 +22,8 @@ from server.edge.keys import CLOCK, HUB, LIMITS, METRICS
 from server.edge.limits import Buckets, demand
 from server.edge.raw_frames import header
 from server.edge.tickets import ACTIVE, REVOKED, WAITING, Caller, redeem
+from server.journal.passing import PassingAway
+from server.journal.port import JournalBusy
 from server.live.conference import LiveConference
 from server.live.media import Asker
 from server.live.places import media_place
@@ -57,6 +59,8 @@ DRAIN_BYTES = 64 * 1024
 DRAIN_S = 20.0
 """Longest a socket may fail to drain before it is closed TOO_SLOW (HOUSE L5)."""
 
+RETURN_MS = 2_000
+"""When a page is to come back whose ticket could not be looked up: the journals' engine is away."""
 CLOSE_S = 2.0
 """How long a closing handshake may take before the transport is aborted (HOUSE L5)."""
 
@@ -232,10 +236,14 @@ class Door:
         frame = decode_client(message.data)
         if not isinstance(frame, Hello):
             raise BadFrame(Fault.BAD_FRAME, "the first frame is HELLO")
-        caller = await redeem(self._request.app, frame.ticket)
-        if caller is None:
-            raise BadFrame(Fault.NOT_SIGNED_IN, "the ticket is unknown, used or too old")
-        conference = await self._request.app[HUB].open(caller.conference)
+        try:
+            caller = await redeem(self._request.app, frame.ticket)
+            if caller is None:
+                raise BadFrame(Fault.NOT_SIGNED_IN, "the ticket is unknown, used or too old")
+            conference = await self._request.app[HUB].open(caller.conference)
+        except (PassingAway, JournalBusy):
+            self.stop(RETURN_MS)
+            return None
         self._welcome(conference, caller)
         return conference
 

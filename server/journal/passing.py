@@ -8,6 +8,7 @@ limits it forgets the least lately used, which is the likeliest to be whole agai
 | adapter | shared by | survives a restart |
 |---|---|---|
 | MemoryPassing | nobody: one process | no: who held a ticket fetches another |
+| RedisPassing (passing_redis.py) | every node of that Redis | yes |
 """
 
 import heapq
@@ -28,6 +29,10 @@ class PassingFull(Exception):
     """As many values as the store takes are alive; the caller says "try again later"."""
 
 
+class PassingAway(Exception):
+    """The store that nodes share cannot be reached; whether the call took effect is not known. "Try again later"."""
+
+
 class Limit(NamedTuple):
     """`burst` at once, then `rate` a second."""
 
@@ -36,6 +41,8 @@ class Limit(NamedTuple):
 
 
 class Passing(Protocol):
+    """Every method may raise PassingAway."""
+
     async def put(self, key: str, value: bytes, ttl_s: float) -> None:
         """`key` holds `value` for `ttl_s` seconds; an older value is replaced. Raises PassingFull."""
         ...

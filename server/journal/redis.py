@@ -121,7 +121,7 @@ class RedisJournal:
 
     async def last(self) -> Seq:
         self._demand_open()
-        return Seq(await self._client.call("XLEN", self.key))
+        return Seq(await self._client.patiently(lambda: self._client.call("XLEN", self.key)))
 
     async def texts(self, subjects: Sequence[bytes]) -> dict[bytes, bytes]:
         self._demand_open()
@@ -137,7 +137,7 @@ class RedisJournal:
                 continue
             blocks = self._recent.after(after)
             if not blocks:
-                blocks = [await self._client.patiently(partial(self._history, after), float("inf"))]
+                blocks = [await self._client.patiently(partial(self._history, after), for_ever=True)]
             for block in blocks:
                 yield block
                 after = Seq(block.first + len(block.entries) - 1)

@@ -102,15 +102,15 @@ class RedisClient:
         """`call` on the one connection that may block."""
         return await self._within_words(_send(self._waiting, *command))
 
-    async def patiently(self, attempt: Callable[[], Awaitable[T]], patience_s: float = PATIENCE_S) -> T:
-        """The attempt's result, tried again while Redis is away, until it has been so for `patience_s`."""
+    async def patiently(self, attempt: Callable[[], Awaitable[T]], *, for_ever: bool = False) -> T:
+        """The attempt's result, tried again while Redis is away, until it has been so for PATIENCE_S."""
         pause_s = PAUSE_S
         while True:
             try:
                 return await attempt()
             except JournalBusy:
                 since = self._away_since
-                if since is not None and time.monotonic() - since > patience_s:
+                if not for_ever and since is not None and time.monotonic() - since > PATIENCE_S:
                     raise
             await asyncio.sleep(random.uniform(0, pause_s))
             pause_s = min(2 * pause_s, MOST_PAUSE_S)
@@ -125,11 +125,24 @@ class RedisClient:
                     f"{self.where}: Redis has {name} {value or '(empty)'}; it must be {wanted or 'empty'}: {why}"
                     " (config/redis.conf is an example that does)"
                 )
+        await self._demand_read_back()
         key = f"{PREFIX}:format"
         written = int(await self.call("SET", key, FORMAT, "NX", "GET") or FORMAT)
         if written > FORMAT:
             raise JournalBroken(
                 f"{self.where}: was written by a newer version (format {written}, this one reads {FORMAT})"
+            )
+
+    async def _demand_read_back(self) -> None:
+        """Raises JournalBroken when Redis, started again, could not take in what it has written.
+
+        Seen with 7.0.15: a file is read with the rights of the user `default`, on or off; what it may not do is left out.
+        """
+        said = await self.call("ACL", "DRYRUN", "default", "XADD", f"{PREFIX}:format", "1-0", "e", "")
+        if said != b"OK":
+            raise JournalBroken(
+                f"{self.where}: Redis reads its file with the rights of the user default, and {said.decode()};"
+                " switch it off and leave it its rights (user default off resetpass ~* &* +@all)"
             )
 
     async def close(self) -> None:

@@ -89,7 +89,7 @@ class Reader:
     async def _read_for_ever(self) -> None:
         while True:
             self._client_id = None
-            await self.client.patiently(self._check, float("inf"))
+            await self.client.patiently(self._check, for_ever=True)
             with contextlib.suppress(JournalBusy):
                 self._client_id = await self.client.wait("CLIENT", "ID")
                 while True:

@@ -27,7 +27,7 @@ from server.core.conference import Conference
 from server.core.ids import CommandId, ConferenceId, DeviceId, GrantId, Millis, Seq
 from server.core.refusals import Judgement, Verdict
 from server.core.talk_rows import Audience
-from server.journal.port import Journal
+from server.journal.port import Journal, JournalBusy
 from server.live import views
 from server.live.attending import Attending
 from server.live.bridges import Bridges
@@ -275,6 +275,8 @@ class LiveConference:
             tick += 1
             try:
                 await self._tick(tick)
+            except JournalBusy:  # names cannot be read now: /readyz says why, and every later tick asks again
+                continue
             except Exception:  # a view that cannot be computed must not stop the beats of all others
                 log.exception("tick_failed", conference=self.id)
 

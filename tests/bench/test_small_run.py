@@ -7,6 +7,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 ROOT = Path(__file__).resolve().parents[2]
 
 SIZE = ["--people", "2000", "--points", "60", "--desks", "12", "--seconds", "1"]
@@ -36,9 +38,10 @@ async def figures_of(tmp_path: Path, bench: str, *flags: str) -> dict[str, Any]:
     return said
 
 
-async def test_every_acknowledged_check_in_is_found_after_kill_9(tmp_path: Path) -> None:
+@pytest.mark.parametrize("journal", ["sqlite", "redis"])
+async def test_every_acknowledged_check_in_is_found_after_kill_9(tmp_path: Path, journal: str) -> None:
     """Law: the bench loads, kills, reads the journal and restarts; what was acknowledged is there."""
-    said = await figures(tmp_path, "checkins", "--rate", "0")
+    said = await figures(tmp_path, "checkins", "--rate", "0", "--journal", journal)
     assert said.keys() >= CHECKINS | BOTH
     assert said["acked"] == said["found"] > 0
 

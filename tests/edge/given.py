@@ -13,7 +13,7 @@ import aiohttp
 from aiohttp import web
 from aiohttp.test_utils import TestServer
 
-from server.app import SqliteStores
+from server.app import engine
 from server.core.commands import (
     ImportCommitted,
     Launch,
@@ -35,10 +35,10 @@ from server.edge.sign_in import issue_setup_code
 from server.edge.signing import Signer
 from server.journal.folder import DataFolder
 from server.journal.keys import read_or_make_key
-from server.journal.passing import MemoryPassing
 from server.live.conference import LiveConference
 from server.live.hub import Hub
 from server.settings import Settings
+from tests.engines import engine_under_test
 
 NAME, PASSWORD = "Nguyễn Văn Quản", "mười hai chữ cái"
 IMPORT = ImportId(bytes(16))
@@ -175,19 +175,20 @@ class House:
 @asynccontextmanager
 async def open_house(folder: Path, **changes: Any) -> AsyncIterator[House]:
     """A server over `folder`; `changes` are settings."""
-    settings = Settings(data=folder, pages=folder / "pages", **changes)
+    settings = Settings(data=folder, pages=folder / "pages", **{"journal": engine_under_test(), **changes})
     clock = Clock()
     async with AsyncExitStack() as stack:
         held = stack.enter_context(DataFolder.take(folder))
         signer = Signer(read_or_make_key(held.key("media")))
-        hub = Hub(SqliteStores(held), clock, secrets.token_bytes, signer.sign)
+        lasting = await stack.enter_async_context(engine(settings, held, clock.monotonic_s))
+        hub = Hub(lasting.stores, clock, secrets.token_bytes, signer.sign)
         enrolments = Enrolments(read_or_make_key(held.key("bridge")))
         links = Links(read_or_make_key(held.key("link")))
-        passing = MemoryPassing(clock.monotonic_s)
         app = make_app(
             settings=settings,
             hub=hub,
-            passing=passing,
+            passing=lasting.passing,
+            papers_shared=lasting.papers,
             links=links,
             clock=clock,
             signer=signer,

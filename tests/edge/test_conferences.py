@@ -9,6 +9,7 @@ import pytest
 from server.edge.conferences import NewConference
 from server.wire.limits import TITLE_CHARS
 from tests.edge.given import House, open_house
+from tests.engines import spoil
 
 MORNING = {"name": "Sáng", "starts_ms": 1_770_400_000_000, "ends_ms": 1_770_414_400_000}
 NEW: dict[str, Any] = {"title": "Quán triệt Nghị quyết", "sessions": [MORNING]}
@@ -90,7 +91,7 @@ async def test_a_journal_that_cannot_be_read_holds_up_only_its_own(tmp_path: Pat
         broken, whole = await house.conference("Hỏng"), await house.conference("Lành")
         browser = await house.administrator()
         cookie = f"dc_account={browser.cookies()['dc_account'].value}"
-    (tmp_path / "conferences" / f"{broken.id}.journal").write_bytes(b"not a journal" * 1000)
+    await spoil(tmp_path, broken.id)
 
     async with open_house(tmp_path) as house:
         await house.hub.opened()

@@ -9,7 +9,8 @@ from server.core.commands import CloseConference, CloseSession, RemovePaper
 from server.core.ids import GrantId, PaperId, SessionNo
 from server.edge import readers, uploads
 from server.edge.keys import PREVIEWS, SHELF
-from server.edge.papers import HEADERS, folder_of
+from server.edge.papers import HEADERS
+from server.edge.shelf import folder_of
 from server.live.conference import LiveConference
 from tests.edge.given import Answer, Browser, House, open_house
 from tests.edge.pdfs import SCRIPT, pdf

@@ -79,3 +79,49 @@ def fake_node(node: str, version: str) -> str:
     """A node that runs scripts but says it is `version`."""
     lie = f"Object.defineProperty(process,'versions',{{value:{{node:'{version}'}}}});"
     return f'#!/bin/sh\n[ "$1" = -e ] && exec "{node}" -e "{lie}$2"\nexec "{node}" "$@"\n'
+
+
+HELD = {
+    "chromium": "",
+    "redis-cli": "",
+    "redis-server": "echo 'Redis server v=7.0.15 sha=0'",
+    "sudo": "exit 1",
+    "id": "echo 1000",
+}
+"""Programs of a machine that has what tests need, and whose user may not install anything."""
+
+
+@pytest.mark.parametrize(
+    ("changed", "line"),
+    [
+        ({"chromium": None}, "apt-get install -y --no-install-recommends chromium libatomic1"),
+        ({"redis-server": None}, "apt-get install -y --no-install-recommends redis-server"),
+        ({"redis-cli": None}, "apt-get install -y --no-install-recommends redis-server"),
+        (
+            {"redis-server": "echo 'Redis server v=6.2.7 sha=0'"},
+            "apt-get install -y --no-install-recommends redis-server",
+        ),
+        ({}, None),
+        ({"redis-server": "echo 'Redis server v=10.0.0 sha=0'"}, None),
+    ],
+    ids=["no browser", "no redis", "no redis-cli", "redis too old", "all there", "a redis to come"],
+)
+def test_what_tests_need_is_named_in_one_line(
+    tmp_path: Path, changed: dict[str, str | None], line: str | None
+) -> None:
+    """Law: who may not install anything gets a line to paste that names what is missing and nothing else."""
+    here = {name: script for name, script in (HELD | changed).items() if script is not None}
+    env = machine(tmp_path, **here)
+    basics = ("sh", "grep", "printf", "env")
+    for basic in basics:
+        (tmp_path / "bin" / basic).symlink_to(shutil.which(basic) or basic)
+    driver = tmp_path / ".venv" / "lib" / "python3.11" / "site-packages" / "playwright" / "driver" / "node"
+    driver.parent.mkdir(parents=True)
+    driver.write_text("#!/bin/sh\n")
+    driver.chmod(0o755)
+    ended = set_up("programs.sh", here=tmp_path, env=env | {"PATH": str(tmp_path / "bin")})
+    if line is None:
+        assert (ended.returncode, ended.stdout, ended.stderr) == (0, "", "")
+    else:
+        assert ended.returncode == 1
+        assert ended.stderr.strip().splitlines()[-1].strip() == f"sudo {line}"

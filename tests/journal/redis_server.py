@@ -15,6 +15,7 @@ from server.journal.redis_reader import Reader
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "config" / "redis.conf"
 USER, PASSWORD = "diemcau", "change-this-password"
+ADMIN = "admin"
 READY = "eady to accept connections"
 
 
@@ -28,6 +29,8 @@ class RedisServer:
         self.url = f"unix://{USER}:{PASSWORD}@{self.socket}?db=0"
         self.output: list[str] = []
         self._settings = settings
+        self._configuration = folder / "redis.conf"
+        self._configuration.write_text(f"include {EXAMPLE}\nuser {ADMIN} on nopass ~* &* +@all\n")
         self._process: subprocess.Popen[str] | None = None
         self._reading: Thread | None = None
 
@@ -40,7 +43,7 @@ class RedisServer:
         """Returns when it takes commands, its file read; one that ends before that fails the test with its words."""
         where = ("--dir", str(self.folder), "--port", "0", "--unixsocket", str(self.socket))
         self._process = subprocess.Popen(
-            [program(), str(EXAMPLE), *where, *self._settings],
+            [program(), str(self._configuration), *where, *self._settings],
             cwd=self.folder,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
@@ -56,6 +59,13 @@ class RedisServer:
             raise AssertionError(f"redis-server ended: {''.join(self.output)}")
         self._reading = Thread(target=self.output.extend, args=(lines,), daemon=True)
         self._reading.start()
+
+    def admin(self, *command: str) -> str:
+        """What a command of the administrator's says."""
+        asked = ["redis-cli", "-s", str(self.socket), "--user", ADMIN, "--pass", "any", "--no-auth-warning"]
+        ended = subprocess.run([*asked, *command], capture_output=True, text=True, check=True, timeout=60)
+        assert not ended.stdout.startswith(("ERR", "NOPERM", "WRONGPASS", "NOAUTH")), ended.stdout
+        return ended.stdout.strip()
 
     def kill(self) -> None:
         """SIGKILL: it can neither flush nor say goodbye."""

@@ -9,10 +9,10 @@ from server.journal.sqlite_file import read_journal
 from tests.journal.given import history, subject
 
 
-async def acknowledged_until_killed(path: Path, name: str, count: int) -> dict[int, str]:
+async def acknowledged_until_killed(where: str, name: str, count: int) -> dict[int, str]:
     """What the process `name` was told, by seq; it is killed once `count` acknowledgements have been read."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.journal.burst", str(path), name, stdout=asyncio.subprocess.PIPE
+        sys.executable, "-m", "tests.journal.burst", where, name, stdout=asyncio.subprocess.PIPE
     )
     assert process.stdout is not None
     lines = [await process.stdout.readline() for _ in range(count)]
@@ -27,7 +27,7 @@ async def test_every_entry_acknowledged_before_kill_9_is_found_by_a_separate_rea
     path = tmp_path / "one.journal"
     told: dict[int, str] = {}
     for life, count in enumerate([1, 57, 400, 1_000]):
-        told |= await acknowledged_until_killed(path, f"life{life}", count)
+        told |= await acknowledged_until_killed(str(path), f"life{life}", count)
         found = [entry for block in read_journal(path) for entry in block.entries]
         for seq, mark in told.items():
             assert found[seq - 2 : seq] == [b"first of " + mark.encode(), b"second of " + mark.encode()]

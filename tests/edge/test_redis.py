@@ -1,0 +1,124 @@
+"""A house whose journals are in Redis: Redis goes away in the middle of a check-in, and all comes back alone."""
+
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from server.core.commands import RemovePaper
+from server.core.ids import GrantId, PaperId
+from server.core.refusals import Verdict
+from server.edge.keys import SHELF
+from server.edge.shelf import folder_of
+from server.edge.sign_in import issue_setup_code
+from server.journal import redis_client
+from server.journal.passing import PassingAway
+from server.wire.codes import Close
+from tests.edge.given import House, open_house
+from tests.edge.pages import RECONNECT, connected, opened
+from tests.edge.pdfs import pdf
+from tests.journal.redis_server import PASSWORD, RedisServer, redis_server
+
+POINT = 2
+
+
+@pytest.fixture
+def redis() -> Iterator[RedisServer]:
+    with redis_server() as server:
+        yield server
+
+
+@pytest.fixture
+async def house(redis: RedisServer, tmp_path: Path) -> AsyncIterator[House]:
+    async with open_house(tmp_path, journal=redis.url) as opened_house:
+        yield opened_house
+
+
+async def test_a_check_in_during_a_restart_of_redis_is_answered_after_it(
+    house: House, redis: RedisServer
+) -> None:
+    """Law: the answer goes out when the entry is durable; a restart of the engine only makes it later."""
+    live = await house.running()
+    async with opened(house, live, f"o{POINT}") as desk:
+        redis.kill()
+        redis.start()
+        assert await desk.checks_in(0, POINT) == Verdict.ACCEPTED
+
+
+async def test_while_redis_is_away_pages_are_told_so_and_the_retry_has_one_effect(
+    house: House, redis: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Law: BUSY with nothing lost, 503 with words for observers, no password in them; then all is well by itself."""
+    monkeypatch.setattr(redis_client, "PATIENCE_S", 0.0)
+    live = await house.running()
+    browser = await house.browser()
+    async with opened(house, live, f"o{POINT}") as desk:
+        redis.kill()
+        assert await desk.checks_in(0, POINT, id=b"r" * 16) == Verdict.BUSY
+        ready = await browser.get("/readyz")
+        assert ready.status == 503
+        assert "Redis cannot be reached" in ready.json["reasons"][0] and PASSWORD.encode() not in ready.raw
+        assert (await browser.get("/healthz")).status == 200
+        assert (
+            await browser.post("/api/setup", {"code": "x", "name": "a", "password": "b" * 12})
+        ).code == "BUSY"
+        with pytest.raises(PassingAway):
+            await issue_setup_code(house.app)
+        redis.start()
+        while (await browser.get("/readyz")).status != 200:
+            pass
+        seq = live.state.seq
+        assert await desk.checks_in(0, POINT, id=b"r" * 16) == Verdict.ACCEPTED
+        assert await desk.checks_in(0, POINT, id=b"r" * 16) == Verdict.ACCEPTED
+        assert live.state.seq == seq + 1
+
+
+async def test_a_page_whose_ticket_cannot_be_looked_up_is_told_when_to_come_back(
+    house: House, redis: RedisServer
+) -> None:
+    """Law: a socket is not refused as a stranger's because the store is away."""
+    live = await house.running()
+    browser = await house.administrator()
+    ticket = (await browser.post(f"/api/c/{live.id}/h0/ticket")).json["ticket"]
+    redis.kill()
+    async with connected(house, ticket) as page:
+        assert (await page.hears())[0] == RECONNECT
+        assert await page.ends() == Close.STOPPING
+
+
+async def test_a_paper_taken_in_by_one_node_is_shown_by_another_and_taken_down_everywhere(
+    house: House, redis: RedisServer, tmp_path: Path
+) -> None:
+    """Law: every node can serve every paper; its folder is a copy, checked against the journal's digest."""
+    live = await house.running()
+    browser = await house.administrator()
+    cookie = f"dc_account={browser.cookies()['dc_account'].value}"
+    sent = await browser.upload(f"/api/c/{live.id}/h0/papers", pdf(), title="Nghị quyết", shared="true")
+    paper = PaperId(bytes.fromhex(sent.json["paper"]))
+    await house.app[SHELF].sweep(live)
+    assert redis.admin("TTL", f"diemcau:{{{live.id}}}:paper:{paper.hex()}") == "-1"
+    async with open_house(tmp_path / "other", journal=redis.url) as other:
+        there = await other.hub.open(live.id)
+        elsewhere = await other.browser(Cookie=cookie)
+        address = f"/api/c/{live.id}/h0/papers/{paper.hex()}"
+        assert (await elsewhere.get(address)).raw == pdf()
+        assert (folder_of(tmp_path / "other", live.id) / paper.hex()).read_bytes() == pdf()
+        await there.ask(RemovePaper(paper), grant=GrantId("h0"))
+        await live.spine.reached(there.state.seq)
+        for shelf, conference in ((other.app[SHELF], there), (house.app[SHELF], live)):
+            await shelf.sweep(conference)
+        for folder in (tmp_path, tmp_path / "other"):
+            assert not list(folder_of(folder, live.id).glob("*"))
+        assert redis.admin("EXISTS", f"diemcau:{{{live.id}}}:paper:{paper.hex()}") == "0"
+
+
+async def test_a_paper_whose_bytes_are_not_those_the_journal_lists_is_not_shown(
+    house: House, redis: RedisServer, tmp_path: Path
+) -> None:
+    """Law: what a node fetches is what the host gave."""
+    live = await house.running()
+    browser = await house.administrator()
+    sent = await browser.upload(f"/api/c/{live.id}/h0/papers", pdf(), title="Nghị quyết", shared="true")
+    redis.admin("SET", f"diemcau:{{{live.id}}}:paper:{sent.json['paper']}", "something else")
+    (folder_of(tmp_path, live.id) / sent.json["paper"]).unlink()
+    assert (await browser.get(f"/api/c/{live.id}/h0/papers/{sent.json['paper']}")).code == "NO_SUCH_PAPER"

@@ -1,0 +1,290 @@
+"""What only the Redis adapter promises: whom it refuses, several nodes at once, and what happens while Redis is away."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from server.core.ids import Seq
+from server.journal import redis_client
+from server.journal.port import JournalBroken, JournalBusy, JournalForked, JournalFull
+from server.journal.redis import RedisJournal, open_redis_journal
+from server.journal.redis_reader import Reader
+from tests.journal.given import history, numbered, subject, text
+from tests.journal.redis_server import PASSWORD, RedisServer, node, redis_server
+
+NAME = "ONE"
+
+
+@pytest.fixture
+def redis() -> Iterator[RedisServer]:
+    with redis_server() as server:
+        yield server
+
+
+@pytest.fixture
+async def reader(redis: RedisServer) -> AsyncIterator[Reader]:
+    async with node(redis.url) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def journal(reader: Reader) -> AsyncIterator[RedisJournal]:
+    opened = await open_redis_journal(reader, NAME)
+    yield opened
+    await opened.close()
+
+
+# Whom it refuses
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        ("--appendonly", "no"),
+        ("--appendfsync", "everysec"),
+        ("--maxmemory-policy", "allkeys-lru"),
+        ("--save", "3600 1"),
+    ],
+    ids=lambda settings: settings[0],
+)
+async def test_a_redis_that_may_forget_or_keep_too_much_is_refused_in_words(
+    settings: tuple[str, str],
+) -> None:
+    with redis_server(*settings) as redis:
+        with pytest.raises(
+            JournalBroken, match=f"Redis has {settings[0][2:]} {settings[1]}; it must be"
+        ) as said:
+            async with node(redis.url):
+                pass
+        assert PASSWORD not in str(said.value)
+
+
+async def test_a_redis_that_could_not_read_back_what_it_wrote_is_refused(redis: RedisServer) -> None:
+    redis.admin("ACL", "SETUSER", "default", "resetkeys", "-@all")
+    with pytest.raises(JournalBroken, match="user default off resetpass"):
+        async with node(redis.url):
+            pass
+
+
+async def test_a_redis_of_a_newer_version_is_refused(redis: RedisServer) -> None:
+    async with node(redis.url) as reader:
+        await reader.client.call("SET", "diemcau:format", redis_client.FORMAT + 1)
+    with pytest.raises(JournalBroken, match="newer version"):
+        async with node(redis.url):
+            pass
+
+
+@pytest.mark.parametrize(
+    "change", [(PASSWORD, "wrong"), ("redis.sock", "nothing.sock")], ids=["user", "address"]
+)
+async def test_a_redis_that_cannot_be_used_is_said_without_the_password(
+    redis: RedisServer, change: tuple[str, str]
+) -> None:
+    with pytest.raises((JournalBroken, JournalBusy)) as said:
+        async with node(redis.url.replace(*change)):
+            pass
+    assert str(redis.folder) in str(said.value)
+    assert PASSWORD not in str(said.value) and "wrong" not in str(said.value).replace("WRONGPASS", "")
+
+
+async def test_a_stream_somebody_took_entries_out_of_is_broken(
+    redis: RedisServer, journal: RedisJournal
+) -> None:
+    await journal.append(numbered(5))
+    async with node(redis.url) as other:
+        await other.client.call("XDEL", journal.key, "2-0")
+        with pytest.raises(JournalBroken, match="4 entries and ends at 5"):
+            await open_redis_journal(other, NAME)
+
+
+async def test_a_journal_is_open_once_in_a_node(reader: Reader, journal: RedisJournal) -> None:
+    with pytest.raises(ValueError, match="open already"):
+        await open_redis_journal(reader, NAME)
+
+
+# Several nodes
+
+
+async def test_nodes_that_append_at_once_all_read_one_history(redis: RedisServer) -> None:
+    async with node(redis.url) as one, node(redis.url) as two, node(redis.url) as three:
+        journals = [await open_redis_journal(reader, NAME) for reader in (one, two, three)]
+        appends = [
+            journal.append([b"%d of %d" % (number, who)], [text(number * 3 + who, b"%d" % who)])
+            for number in range(200)
+            for who, journal in enumerate(journals)
+        ]
+        seqs = await asyncio.gather(*appends)
+        assert sorted(seqs) == list(range(1, 601))
+        told = [await history(journal) for journal in journals]
+        assert told[0] == told[1] == told[2]
+        assert len(set(told[0])) == 600
+        assert len(await journals[0].texts([subject(number) for number in range(600)])) == 600
+        for journal in journals:
+            await journal.close()
+
+
+async def test_what_one_node_appends_wakes_the_followers_of_another_whenever_its_journal_was_opened(
+    redis: RedisServer,
+) -> None:
+    async with node(redis.url) as writing, node(redis.url) as reading:
+        for name in ("FIRST", "SECOND", "THIRD"):
+            there, here = await open_redis_journal(writing, name), await open_redis_journal(reading, name)
+            following = here.follow(Seq(0))
+            block = asyncio.ensure_future(anext(following))
+            await asyncio.sleep(0)
+            await there.append([name.encode()])
+            assert (await block).entries == [name.encode()]
+            await following.aclose()
+        assert not reading.client.trouble
+
+
+# Away, and back
+
+
+async def test_an_append_waits_for_a_redis_that_restarts_and_its_followers_go_on(
+    redis: RedisServer, journal: RedisJournal
+) -> None:
+    await journal.append(numbered(3))
+    following = journal.follow(Seq(3))
+    redis.kill()
+    appending = asyncio.ensure_future(journal.append([b"while it was away"], [text(1, b"Nguyen")]))
+    await away(journal)
+    redis.start()
+    assert await appending == 4
+    assert (await anext(following)).entries == [b"while it was away"]
+    assert await journal.texts([subject(1)]) == {subject(1): b"Nguyen"}
+    await following.aclose()
+
+
+async def test_a_redis_that_stays_away_is_said_and_all_comes_back_alone(
+    redis: RedisServer, reader: Reader, journal: RedisJournal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(redis_client, "PATIENCE_S", 0.0)
+    await journal.append(numbered(3))
+    following = asyncio.ensure_future(anext(journal.follow(Seq(3))))
+    redis.kill()
+    with pytest.raises(JournalBusy, match="cannot be reached"):
+        await journal.append([b"refused"])
+    assert str(redis.folder) in (reader.client.trouble or "") and PASSWORD not in (
+        reader.client.trouble or ""
+    )
+    redis.start()
+    async with node(redis.url) as other:
+        there = await open_redis_journal(other, NAME)
+        assert await there.append([b"by another node"]) == 4
+        assert (await following).entries == [b"by another node"]
+        await there.close()
+    assert reader.client.trouble is None
+    assert await journal.append([b"by this one"]) == 5
+
+
+async def away(journal: RedisJournal) -> None:
+    """Returns when the node has noticed that Redis is away."""
+    while journal._client.trouble is None:  # noqa: ASYNC110 a property, asked again
+        await asyncio.sleep(0)
+
+
+# Full
+
+
+async def test_a_full_memory_refuses_the_append_as_a_whole_and_goes_on_when_there_is_room() -> None:
+    with redis_server("--maxmemory", "6mb") as redis:
+        async with node(redis.url) as reader:
+            journal = await open_redis_journal(reader, NAME)
+            acknowledged: list[bytes] = []
+            with pytest.raises(JournalFull, match="memory of Redis is full"):
+                for number in range(10_000):
+                    entry = b"%d " % number * 1_000
+                    await journal.append([entry], [text(number, entry)])
+                    acknowledged.append(entry)
+            assert await history(journal) == acknowledged
+            assert len(await journal.texts([subject(number) for number in range(10_000)])) == len(
+                acknowledged
+            )
+            redis.admin("CONFIG", "SET", "maxmemory", "100mb")
+            assert await journal.append([b"room again"]) == len(acknowledged) + 1
+            await journal.close()
+
+
+async def test_a_redis_that_cannot_write_its_files_refuses_the_append_as_full(
+    redis: RedisServer, journal: RedisJournal
+) -> None:
+    await journal.append(numbered(3))
+    (redis.folder / "dump.rdb").mkdir()
+    redis.admin("CONFIG", "SET", "save", "3600 1")
+    redis.admin("BGSAVE")
+    while "rdb_last_bgsave_status:err" not in redis.admin("INFO", "persistence"):
+        pass
+    with pytest.raises(JournalFull, match="cannot write to its disk"):
+        await journal.append([b"refused"])
+    assert await journal.last() == 3
+    redis.admin("CONFIG", "SET", "save", "")
+    assert await journal.append([b"again"]) == 4
+
+
+# Another history
+
+
+async def test_a_redis_restored_from_an_older_copy_is_another_history_for_appends_and_followers(
+    redis: RedisServer, journal: RedisJournal
+) -> None:
+    copy = redis.folder / "copy"
+    await journal.append(numbered(3))
+    shutil.copytree(redis.data, copy)
+    await journal.append(numbered(3, start=4))
+    following = asyncio.ensure_future(anext(journal.follow(Seq(6))))
+    redis.kill()
+    restore(redis, copy)
+    with pytest.raises(JournalForked, match="no longer has entry 6"):
+        await journal.append([b"lost?"])
+    with pytest.raises(JournalForked):
+        await following
+
+
+async def test_a_longer_history_with_another_entry_at_our_place_is_another_history(
+    redis: RedisServer, journal: RedisJournal
+) -> None:
+    copy = redis.folder / "copy"
+    await journal.append(numbered(3))
+    shutil.copytree(redis.data, copy)
+    await journal.append([b"ours"])
+    following = asyncio.ensure_future(anext(journal.follow(Seq(4))))
+    redis.kill()
+    restore(redis, copy)
+    async with node(redis.url) as other:
+        there = await open_redis_journal(other, NAME)
+        await there.append([b"theirs", b"and more"])
+        with pytest.raises(JournalForked):
+            await following
+        with pytest.raises(JournalForked):
+            await journal.append([b"lost?"])
+        assert await history(there) == [*numbered(3), b"theirs", b"and more"]
+        await there.close()
+
+
+async def test_a_forked_journal_opened_anew_takes_the_history_that_is_there(
+    redis: RedisServer, reader: Reader, journal: RedisJournal
+) -> None:
+    copy = redis.folder / "copy"
+    await journal.append(numbered(2))
+    shutil.copytree(redis.data, copy)
+    await journal.append([b"lost"])
+    redis.kill()
+    restore(redis, copy)
+    with pytest.raises(JournalForked):
+        await journal.append([b"never"])
+    await journal.close()
+    again = await open_redis_journal(reader, NAME)
+    assert await again.append([b"three"]) == 3
+    assert await history(again) == [*numbered(2), b"three"]
+    await again.close()
+
+
+def restore(redis: RedisServer, copy: Path) -> None:
+    """Redis runs on an older copy of its files."""
+    shutil.rmtree(redis.data)
+    shutil.copytree(copy, redis.data)
+    redis.start()
