@@ -42,7 +42,7 @@ def backup(asked: Asked, file: Path, keys: Path | None) -> None:
     with holding(settings, asked), refusing(asked), archive(settings) as journals:
         if not journals.names():
             raise asked.fails("no_data", folder=journals.where)
-        moved = _back_up(journals, settings, file)
+        moved = _back_up(journals, file)
         if keys is not None:
             _write_keys(settings, keys)
     _show(moved, asked)
@@ -93,7 +93,7 @@ def copy(asked: Asked, source: str, target: str) -> None:
             if not journals.names():
                 raise asked.fails("no_data", folder=journals.where)
             with _filled(new, asked, "journal copy"):
-                moved = asyncio.run(_copy(journals, old, new))
+                moved = asyncio.run(_copy(journals, new))
         for place in (new, old):
             _demand_same(moved, place, asked)
     _show(moved, asked)
@@ -112,10 +112,10 @@ def refusing(asked: Asked) -> Iterator[None]:
 # Backup
 
 
-def _back_up(journals: Archive, settings: Settings, file: Path) -> list[Moved]:
+def _back_up(journals: Archive, file: Path) -> list[Moved]:
     moved: list[Moved] = []
     with _writing(file) as writer, _progress() as tick:
-        for part in parts_of(journals, settings.data, tick):
+        for part in parts_of(journals, tick):
             writer.add(part)
             if isinstance(part, backups.JournalBegins):
                 moved.append(Moved(part.name))
@@ -214,12 +214,10 @@ def _write_key_files(settings: Settings, keys: list[backups.Key]) -> None:
 # Copy
 
 
-async def _copy(journals: Archive, old: Settings, new: Settings) -> list[Moved]:
-    """Papers that lie in the new place's data folder already stay where they are."""
-    papers = old.data if old.data != new.data else Path("/nonexistent")
+async def _copy(journals: Archive, new: Settings) -> list[Moved]:
     with _progress() as tick:
         async with filling(new) as target:
-            return await pour(parts_of(journals, papers, tick), target, erased={})
+            return await pour(parts_of(journals, tick), target, erased={})
 
 
 def _place(where: str, settings: Settings, asked: Asked) -> Settings:

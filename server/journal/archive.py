@@ -3,15 +3,16 @@
 What is read is a prefix of each history. Each engine has one: SqliteArchive here, RedisArchive in redis_archive.py.
 """
 
+import re
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from apsw import Connection
 
 from server.core.ids import ConferenceId
-from server.journal.folder import DataFolder
+from server.journal.folder import CONFERENCE_ID, DataFolder
 from server.journal.port import Block, Text
 from server.journal.sqlite_file import open_reader, read_journal
 from server.journal.sqlite_texts import SUBJECTS_AT_ONCE, Row, every_erased, every_text, read_texts
@@ -19,6 +20,16 @@ from server.journal.sqlite_texts import SUBJECTS_AT_ONCE, Row, every_erased, eve
 HOUSE = "house"
 """The name of the house's journal; no conference has it (its letters are not those of an id)."""
 UNLOCKED = -1
+
+
+PAPER_ID = re.compile(r"[0-9a-f]{32}")
+
+
+class Paper(NamedTuple):
+    conference: str
+    id: str
+    """In hex digits, as files and keys are named."""
+    content: bytes
 
 
 class Archive(Protocol):
@@ -43,6 +54,10 @@ class Archive(Protocol):
 
     def erased(self, name: str) -> Iterator[list[bytes]]:
         """Every subject whose text is never taken again."""
+        ...
+
+    def papers(self) -> Iterator[Paper]:
+        """Every paper there is, one at a time."""
         ...
 
 
@@ -73,6 +88,13 @@ class SqliteArchive:
     def erased(self, name: str) -> Iterator[list[bytes]]:
         for rows in self._rows(name, every_erased):
             yield [row[1] for row in rows]
+
+    def papers(self) -> Iterator[Paper]:
+        for folder in sorted((self._folder.path / "papers").glob("*")):
+            for file in sorted(folder.iterdir()):
+                if CONFERENCE_ID.fullmatch(folder.name) and PAPER_ID.fullmatch(file.name):
+                    with suppress(FileNotFoundError):  # taken down meanwhile
+                        yield Paper(folder.name, file.name, file.read_bytes())
 
     def _rows(self, name: str, ask: Callable[[Connection, int], list[Row]]) -> Iterator[list[Row]]:
         """Rows in the order of their places. Each question is a short one of its own: a long read would keep an erasure

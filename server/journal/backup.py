@@ -21,7 +21,7 @@ from typing import Any, BinaryIO, NamedTuple, TypeAlias
 
 import msgspec
 
-from server.journal.archive import HOUSE
+from server.journal.archive import HOUSE, PAPER_ID
 from server.journal.chain import Chain
 from server.journal.folder import CONFERENCE_ID
 from server.journal.port import Block, Text
@@ -34,7 +34,6 @@ MOST_BYTES = 8 << 20
 PAPER_PART_BYTES = 1 << 20
 SUBJECT_BYTES, SALT_BYTES = 64, 255
 KEY_BYTES = 4_096
-PAPER_NAME = re.compile(r"[0-9a-f]{32}")
 KEY_NAME = re.compile(r"[a-z]{1,32}")
 
 
@@ -227,7 +226,7 @@ def _is_name(part: JournalBegins | PaperBegins | Key) -> bool:
     if isinstance(part, JournalBegins):
         return part.name == HOUSE or CONFERENCE_ID.fullmatch(part.name) is not None
     if isinstance(part, PaperBegins):
-        is_ours = CONFERENCE_ID.fullmatch(part.conference) and PAPER_NAME.fullmatch(part.paper)
+        is_ours = CONFERENCE_ID.fullmatch(part.conference) and PAPER_ID.fullmatch(part.paper)
         return bool(is_ours) and part.size >= 0
     return KEY_NAME.fullmatch(part.name) is not None and 0 < len(part.content) <= KEY_BYTES
 

@@ -13,7 +13,6 @@ from typing import NamedTuple, Protocol
 
 from server.journal.archive import HOUSE, Archive
 from server.journal.backup import (
-    PAPER_NAME,
     PAPER_PART_BYTES,
     Erased,
     JournalBegins,
@@ -25,7 +24,6 @@ from server.journal.backup import (
     Texts,
 )
 from server.journal.chain import Chain
-from server.journal.folder import CONFERENCE_ID
 from server.journal.port import Block, Journal, Text
 
 Tick = Callable[[str, int], None]
@@ -73,13 +71,15 @@ class Moved(NamedTuple):
         return self
 
 
-def parts_of(archive: Archive, data: Path, tick: Tick = lambda name, seq: None) -> Iterator[Part]:
-    """The whole house, journal by journal, then the papers that lie in the data folder."""
+def parts_of(archive: Archive, tick: Tick = lambda name, seq: None) -> Iterator[Part]:
+    """The whole house, journal by journal, then the papers."""
     yield from _journal_parts(archive, HOUSE, tick)
     for name in archive.names()[1:]:
         yield from _journal_parts(archive, name, tick)
-    for conference, path in papers_in(data):
-        yield from _paper_parts(conference, path)
+    for paper in archive.papers():
+        yield PaperBegins(paper.conference, paper.id, len(paper.content))
+        for at in range(0, len(paper.content), PAPER_PART_BYTES):
+            yield PaperPart(paper.content[at : at + PAPER_PART_BYTES])
 
 
 async def pour(
@@ -107,17 +107,6 @@ async def pour(
     return pouring.moved
 
 
-def papers_in(data: Path) -> list[tuple[str, Path]]:
-    """Conference and file of every paper in the data folder (edge/papers.py)."""
-    return [
-        (folder.name, file)
-        for folder in sorted((data / "papers").glob("*"))
-        if CONFERENCE_ID.fullmatch(folder.name)
-        for file in sorted(folder.iterdir())
-        if PAPER_NAME.fullmatch(file.name)
-    ]
-
-
 def chain_of(archive: Archive, name: str) -> Chain:
     """The chain of all that is in the journal now."""
     chain = Chain()
@@ -136,17 +125,6 @@ def _journal_parts(archive: Archive, name: str, tick: Tick) -> Iterator[Part]:
     yield from map(Texts, archive.vault(name))
     yield from map(Erased, archive.erased(name))
     yield JournalEnds(chain.seq, chain.digest)
-
-
-def _paper_parts(conference: str, path: Path) -> Iterator[Part]:
-    """One paper, of some tens of megabytes at most; nothing when it was removed meanwhile."""
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError:
-        return
-    yield PaperBegins(conference, path.name, len(content))
-    for at in range(0, len(content), PAPER_PART_BYTES):
-        yield PaperPart(content[at : at + PAPER_PART_BYTES])
 
 
 class _Pouring:

@@ -7,9 +7,10 @@ name. The house is put in its place last: without a house the place is empty.
 import shutil
 from pathlib import Path
 
-from server.core.ids import ConferenceId
+from server.core.ids import ConferenceId, PaperId
 from server.journal.archive import HOUSE, UNLOCKED
 from server.journal.folder import DataFolder
+from server.journal.papers_redis import RedisPapers
 from server.journal.port import Journal
 from server.journal.redis import RedisJournal, prefix_of, read_tip
 from server.journal.redis_reader import Reader
@@ -21,7 +22,7 @@ PARTS = ("journal", "vault", "erased")
 
 
 class _Papers:
-    """The papers of a house that is being poured in, in the data folder that is to have them."""
+    """The papers of a house that is being poured in: files below tmp/ until it settles."""
 
     def __init__(self, data: Path) -> None:
         self._data = data
@@ -33,13 +34,10 @@ class _Papers:
         (folder / paper).touch(mode=0o600, exist_ok=False)
         return folder / paper
 
-    def settle_papers(self) -> None:
-        for paper in (self._fresh / "papers").glob("*/*"):
-            place = self._data / "papers" / paper.parent.name
-            place.mkdir(parents=True, exist_ok=True, mode=0o700)
-            paper.replace(place / paper.name)
+    def _fresh_papers(self) -> list[Path]:
+        return sorted((self._fresh / "papers").glob("*/*"))
 
-    def discard_files(self) -> None:
+    def _discard_files(self) -> None:
         shutil.rmtree(self._fresh, ignore_errors=True)
 
 
@@ -52,21 +50,24 @@ class SqliteTarget(_Papers):
         return await open_sqlite_journal(path)
 
     async def settle(self) -> None:
-        self.settle_papers()
+        for paper in self._fresh_papers():
+            place = self._data / "papers" / paper.parent.name
+            place.mkdir(parents=True, exist_ok=True, mode=0o700)
+            paper.replace(place / paper.name)
         folder = DataFolder(self._data, UNLOCKED)
         for journal in (self._fresh / "conferences").glob("*.journal"):
             journal.replace(_path(folder, journal.stem))
         sync_file(self._data / "conferences")
         _path(DataFolder(self._fresh, UNLOCKED), HOUSE).replace(folder.house_journal)
         sync_file(self._data)
-        self.discard_files()
+        self._discard_files()
 
     async def discard(self) -> None:
-        self.discard_files()
+        self._discard_files()
 
 
 class RedisTarget(_Papers):
-    """A Redis without a house; papers go into the data folder of the node that the command speaks for."""
+    """A Redis without a house. `data`: the folder of the node that the command speaks for."""
 
     def __init__(self, reader: Reader, data: Path) -> None:
         super().__init__(data)
@@ -83,15 +84,19 @@ class RedisTarget(_Papers):
         return journal
 
     async def settle(self) -> None:
-        self.settle_papers()
+        papers = RedisPapers(self._client)
+        for file in self._fresh_papers():
+            conference, paper = ConferenceId(file.parent.name), PaperId(bytes.fromhex(file.name))
+            await papers.keep(conference, paper, file.read_bytes())
+            await papers.settle(conference, [paper], [])
         for name in sorted(self._names, key=HOUSE.__eq__):
             for part in PARTS:
                 if await self._client.call("EXISTS", f"{_moving(name)}:{part}"):
                     await self._client.call("RENAME", f"{_moving(name)}:{part}", f"{prefix_of(name)}:{part}")
-        self.discard_files()
+        self._discard_files()
 
     async def discard(self) -> None:
-        self.discard_files()
+        self._discard_files()
         for name in self._names:
             await self._client.call("UNLINK", *(f"{_moving(name)}:{part}" for part in PARTS))
 

@@ -1,4 +1,4 @@
-"""The checker: reads the journals with no server near it, folds them by itself, and compares with what everybody was told."""
+"""The checker: folds the journal by itself, with no server near, and compares it with what everybody was told."""
 
 from typing import Any, NamedTuple
 

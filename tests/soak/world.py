@@ -238,7 +238,7 @@ async def world(engine: str, seed_: int, *, nodes: int = 1) -> AsyncIterator[Wor
 async def _move(data: Path, server: RedisServer) -> None:
     """The seeded house, from its files into the Redis."""
     async with node(server.url) as reader:
-        await pour(parts_of(SqliteArchive(data), data), RedisTarget(reader, data), erased={})
+        await pour(parts_of(SqliteArchive(data)), RedisTarget(reader, data), erased={})
 
 
 async def _end_all(servers: list[ServerProcess]) -> None:
