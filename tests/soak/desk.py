@@ -139,13 +139,15 @@ class Desk:
                 self._settle(id, verdict)
 
     def _take_rows(self, position: list[Any], reset: bool) -> None:
-        if self._is_resuming and reset:
+        is_of_journal = len(position) == POSITION
+        has_changed = is_of_journal and self._position is not None and position[0] != self._position[0]
+        if (self._is_resuming and reset) or has_changed:
             self._book.reloads += 1
             self._book.offered_again += len(self._kept)
             self._unsent += [one for id, one in self._kept.items() if id not in self._offered]
             self._offered |= self._kept.keys()
         self._is_resuming, self._has_rows = False, True
-        if len(position) == POSITION:
+        if is_of_journal:
             self._position = position
 
     def _settle(self, id: bytes, verdict: int) -> None:

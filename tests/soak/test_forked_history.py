@@ -18,7 +18,7 @@ async def lose_the_tail(house: World) -> None:
 
 
 async def demand_told_again(house: World) -> None:
-    """Everybody reloaded and offered what they had kept; each acknowledged check-in is in the journal once."""
+    """Everybody stands in the new epoch and offered what they had kept; each acknowledged check-in is in it once."""
     found, _ = await house.checked()
     assert found == len(house.book.accepted)
     assert house.book.reloads >= len(house.crowd)

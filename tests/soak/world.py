@@ -38,6 +38,7 @@ class Engine:
     """Where the house lies. `journal`: the setting."""
 
     journal: str
+    has_process = False
 
     def archive(self) -> contextlib.AbstractContextManager[Archive]:
         raise NotImplementedError
@@ -89,6 +90,8 @@ class SqliteEngine(Engine):
 
 class RedisEngine(Engine):
     """A Redis of this world's own."""
+
+    has_process = True
 
     def __init__(self, server: RedisServer) -> None:
         self.journal = server.url

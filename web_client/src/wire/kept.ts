@@ -104,19 +104,18 @@ export class Accepted {
   }
 
   /**
-   * Whether rows at `position` come of another history than the one that accepted what is kept. `begunAnew`: the table
-   * had a position of the journal, and the server did not resume from it. A page that was just loaded has none: it
-   * compares the first rows of the journal with what it knew before.
+   * Whether rows at `position` come of another history than the one that accepted what is kept: the epoch changed, also on
+   * a link that held; or `begunAnew`: the table had a position of the journal, and the server did not resume from it. A
+   * page that was just loaded has none: it compares the first rows with the latest outcome it knew.
    */
   isForeign(position: Position, begunAnew: boolean): boolean {
+    if (begunAnew) this.stands(0, 0);
+    if (!isOfJournal(position)) return begunAnew;
     const [epoch, seq] = position as readonly [number, number];
-    const isFirst = !this.hasSeen && isOfJournal(position);
-    const isOther = isFirst && this.epoch > 0 && (epoch !== this.epoch || seq < this.seq);
-    if (isOfJournal(position)) {
-      this.hasSeen = true;
-      this.stands(epoch, isOther ? 0 : this.seq);
-    }
-    if (begunAnew) this.stands(this.epoch, 0);
+    const isShorter = !this.hasSeen && seq < this.seq;
+    const isOther = this.epoch > 0 && (epoch !== this.epoch || isShorter);
+    this.hasSeen = true;
+    this.stands(epoch, isOther ? 0 : this.seq);
     return begunAnew || isOther;
   }
 

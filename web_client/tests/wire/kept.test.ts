@@ -72,6 +72,16 @@ describe("what was accepted", () => {
     }
   });
 
+  it("is offered again when the epoch changes on a link that held", () => {
+    void connection.submit(checkIn(0, 1, 17));
+    answers();
+    rows(1, 6, false);
+    expect(commands()).toHaveLength(1);
+    rows(2, 7, false);
+    expect(commands()).toHaveLength(2);
+    expect(commands()[1]?.[2]).toEqual(commands()[0]?.[2]);
+  });
+
   it("is not offered when the table resumes, nor when it is given anew on the same link", async () => {
     void connection.submit(checkIn(0, 1, 17));
     answers();
