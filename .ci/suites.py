@@ -19,6 +19,15 @@ PYTEST = [str(BIN / "python"), "-m", "pytest", "-q"]
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
+ON_REDIS = [
+    "tests/end_to_end/test_story.py",
+    "tests/edge/test_socket.py",
+    "tests/edge/test_conferences.py",
+    "tests/edge/test_enter.py",
+]
+"""The stories told on the second engine too, on every run: the whole conference in Chromium, and the doors' own."""
+
+
 class Suite(NamedTuple):
     name: str
     kind: str
@@ -38,6 +47,7 @@ SUITES = [
     Suite("vitest", "test", [*WEB, "npm", "run", "--silent", "test"], tail=6),
     Suite("pytest", "test", [*PYTEST, "--ignore=tests/end_to_end"], tail=30),
     Suite("end to end", "test", [*PYTEST, "tests/end_to_end"], tail=10),
+    Suite("same on Redis", "test", ["env", "TEST_JOURNAL=redis", *PYTEST, *ON_REDIS], tail=10),
 ]
 
 

@@ -79,7 +79,7 @@ class Journal(Protocol):
         ...
 
     async def last(self) -> Seq:
-        """The seq of the last durable entry; 0 for an empty journal."""
+        """The seq of the last durable entry; 0 for an empty journal. Waits while the engine is away."""
         ...
 
     async def texts(self, subjects: Sequence[bytes]) -> dict[bytes, bytes]:
@@ -95,6 +95,14 @@ class Journal(Protocol):
 
         For ever: no text of these subjects is taken again. Raises JournalBusy while another program holds
         the files: the texts are then unreadable here, but may still stand in the log; call again.
+        """
+        ...
+
+    @property
+    def erasures(self) -> int:
+        """Another number whenever texts were erased: who keeps texts in memory forgets them.
+
+        By another node: within two seconds.
         """
         ...
 

@@ -46,9 +46,9 @@ class _Job(NamedTuple):
 
 
 async def open_redis_journal(reader: Reader, name: str) -> "RedisJournal":
-    """The journal of this name, empty if there was none. Raises JournalBroken, JournalBusy in words."""
+    """The journal of this name, empty if there was none; waits while Redis is away. Raises JournalBroken in words."""
     prefix = prefix_of(name)
-    tip = await read_tip(reader.client, f"{prefix}:journal")
+    tip = await reader.client.patiently(lambda: read_tip(reader.client, f"{prefix}:journal"), for_ever=True)
     journal = RedisJournal(reader, prefix, *tip)
     await reader.add(journal)
     return journal
@@ -98,6 +98,7 @@ class RedisJournal:
         self._jobs: deque[_Job | None] = deque()
         self._asked = asyncio.Event()
         self._is_closing = False
+        self._erasures = 0
         self._slice = MOST_ENTRIES // 8
         self._writing = asyncio.create_task(self._write_for_ever(), name=f"write {prefix}")
 
@@ -117,11 +118,13 @@ class RedisJournal:
 
     async def erase(self, subjects: Sequence[bytes]) -> int:
         self._demand_open()
-        return await self._vault.erase(subjects) if subjects else 0
+        had = await self._vault.erase(subjects) if subjects else 0
+        self._erasures = await self._vault.erased_count()
+        return had
 
     async def last(self) -> Seq:
         self._demand_open()
-        return Seq(await self._client.patiently(lambda: self._client.call("XLEN", self.key)))
+        return Seq(await self._client.patiently(partial(self._client.call, "XLEN", self.key), for_ever=True))
 
     async def texts(self, subjects: Sequence[bytes]) -> dict[bytes, bytes]:
         self._demand_open()
@@ -165,12 +168,17 @@ class RedisJournal:
         self._recent.add([block])
 
     async def check(self) -> None:
+        self._erasures = await self._vault.erased_count()
         seq, entry = self._seen
         if seq == 0:
             return
         found = await self._client.call("XRANGE", self.key, f"{seq}-0", f"{seq}-0")
         if not found or found[0][1][1] != entry:
             raise self._forked()
+
+    @property
+    def erasures(self) -> int:
+        return self._erasures
 
     def fail(self, error: Exception) -> None:
         if self._failed is None:

@@ -1,13 +1,14 @@
 """The one connection on which a node hears of every journal's new entries: a blocking XREAD over many streams.
 
 Rule 1: each journal's entries are handed over dense and in order, from where the journal stood when it was added.
-Rule 2: after every reconnect, and whenever nothing came for BLOCK_MS, each journal looks whether Redis still has the
-history it has read. It is told in words if not, and it is no longer read.
+Rule 2: after every reconnect, and every CHECK_S, each journal looks whether Redis still has the history it has read. It
+is told in words if not, and it is no longer read.
 Rule 3: while Redis is away the reader tries again, with back-off, for ever: everything comes back alone.
 """
 
 import asyncio
 import contextlib
+from time import monotonic
 from typing import Any, Protocol
 
 import structlog
@@ -18,6 +19,7 @@ from server.journal.redis_client import BLOCK_MS, RedisClient
 
 COUNT = 1_000
 """Entries of one journal in one answer: at most some milliseconds of reading."""
+CHECK_S = 2.0
 WAKE_S = 0.005
 AGAIN_S = 0.1
 
@@ -54,6 +56,7 @@ class Reader:
         self.client = client
         self._tails: dict[bytes, Tail] = {}
         self._turn = 0
+        self._checked_s = monotonic()
         self._changed = asyncio.Event()
         self._client_id: int | None = None
         self._reading: asyncio.Task[None] | None = None
@@ -111,7 +114,7 @@ class Reader:
             for tail in asked.values():
                 self._give_up(tail, error)
             return
-        if not answer:
+        if monotonic() - self._checked_s >= CHECK_S:
             await self._check()
         for key, found in answer or ():
             tail = asked[key]
@@ -124,6 +127,7 @@ class Reader:
 
     async def _check(self) -> None:
         """Every tail has looked whether its history stands. Raises JournalBusy."""
+        self._checked_s = monotonic()
         for tail in list(self._tails.values()):
             try:
                 await tail.check()

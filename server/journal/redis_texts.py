@@ -39,6 +39,11 @@ class Vault:
             found |= {subject: body_of(text) for subject, text in zip(some, packed, strict=True) if text}
         return found
 
+    async def erased_count(self) -> int:
+        """How many subjects were ever erased, by whichever node."""
+        count: int = await self._client.call("SCARD", self.erased_key)
+        return count
+
     async def revise(self, text: Text) -> None:
         await self._client.run(REVISE, [self.texts_key, self.erased_key], [text.subject, packed(text)])
 

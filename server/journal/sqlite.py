@@ -53,6 +53,7 @@ class SqliteJournal:
         self._reading = ThreadPoolExecutor(1, thread_name_prefix=f"read {path.name}")
         self._writer = Writer(writer, path, loop, self._land, self._end)
         self._recent = Recent(self._writer.last)
+        self._erasures = 0
         self._is_closing = False
         self._ended = asyncio.Event()
         self._writer.start()
@@ -65,7 +66,12 @@ class SqliteJournal:
         await self._ask(Job(self._loop.create_future(), revision=text))
 
     async def erase(self, subjects: Sequence[bytes]) -> int:
+        self._erasures += 1
         return await self._ask(Job(self._loop.create_future(), erased=subjects)) if subjects else 0
+
+    @property
+    def erasures(self) -> int:
+        return self._erasures
 
     async def last(self) -> Seq:
         return self._recent.last

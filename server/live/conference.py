@@ -343,6 +343,7 @@ class LiveConference:
 
     def _second(self) -> None:
         self.media.second()
+        self.names.forget_erased()
         is_due = self.state.seq - self._saved_seq >= SAVE_EVERY and not self.spine.forked
         if is_due and self._saving is None:
             self._saving = asyncio.create_task(self.keep(), name=f"snapshot {self.id}")

@@ -89,21 +89,31 @@ class Names:
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
         self._kept: OrderedDict[bytes, list[str]] = OrderedDict()
+        self._erasures = journal.erasures
 
     async def read(self, subjects: Iterable[bytes]) -> dict[bytes, list[str]]:
         """The strings of each subject that has any, from memory or the vault."""
+        self.forget_erased()
         wanted = set(subjects)
         found = {subject: self._kept[subject] for subject in wanted if subject in self._kept}
         absent = [subject for subject in wanted if subject not in found]
         if absent:
+            before = self._journal.erasures
             bodies = await self._journal.texts(absent)
             read = {subject: _decode(body) for subject, body in bodies.items()}
-            self._keep(read)
+            if before == self._journal.erasures:  # else one of them may have been erased while it was read
+                self._keep(read)
             found |= read
         return found
 
     def forget(self) -> None:
         self._kept.clear()
+
+    def forget_erased(self) -> None:
+        """Forgets when somebody was erased since, by whichever node."""
+        if self._erasures != self._journal.erasures:
+            self._erasures = self._journal.erasures
+            self.forget()
 
     def _keep(self, read: dict[bytes, list[str]]) -> None:
         self._kept.update(read)

@@ -112,6 +112,24 @@ async def test_a_paper_taken_in_by_one_node_is_shown_by_another_and_taken_down_e
         assert redis.admin("EXISTS", f"diemcau:{{{live.id}}}:paper:{paper.hex()}") == "0"
 
 
+async def test_a_name_erased_on_one_node_is_forgotten_by_the_other(
+    house: House, redis: RedisServer, tmp_path: Path
+) -> None:
+    """Law: no memory of any node keeps what was erased; pages of the other node then show it as erased."""
+    live = await house.running()
+    subject = live.state.subject_of_person(0)
+    async with open_house(tmp_path / "other", journal=redis.url) as other:
+        there = await other.hub.open(live.id)
+        assert await there.names.read([subject]) != {}
+        assert await live.erase([subject]) == 1
+        async with opened(other, there, f"o{POINT}") as desk:
+            while await there.names.read([subject]):
+                await desk.hears()
+            roster = await desk.watches(f"roster/{POINT}/0")
+            assert sum(row[2] == "Y Blang Niê" for row in roster.rows.values()) == 1
+            assert len([row for row in roster.rows.values() if row[2]]) == 2
+
+
 async def test_a_paper_whose_bytes_are_not_those_the_journal_lists_is_not_shown(
     house: House, redis: RedisServer, tmp_path: Path
 ) -> None:

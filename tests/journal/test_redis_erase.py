@@ -6,7 +6,8 @@ from random import Random
 
 import pytest
 
-from server.journal import redis_texts
+from server.core.ids import Seq
+from server.journal import redis_reader, redis_texts
 from server.journal.chain import Chain
 from server.journal.port import JournalBusy, Text
 from server.journal.redis import open_redis_journal
@@ -67,6 +68,24 @@ async def test_an_erasure_during_a_rewrite_that_began_before_it_waits_for_one_of
         assert b"<10001.0>" not in marks_in(redis)
         assert b"<10002.0>" in marks_in(redis)
         await journal.close()
+
+
+async def test_every_node_hears_of_an_erasure(redis: RedisServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(redis_reader, "CHECK_S", 0.0)
+    async with node(redis.url) as one, node(redis.url) as two:
+        here, there = await open_redis_journal(one, "ONE"), await open_redis_journal(two, "ONE")
+        await here.append([b"one"], [named(10_001)])
+        before = here.erasures, there.erasures
+        await here.erase([subject(10_001)])
+        await here.append([b"two"])
+        following = there.follow(Seq(1))
+        await anext(following)
+        await here.append([b"three"])
+        await anext(following)
+        assert here.erasures != before[0] and there.erasures != before[1]
+        await following.aclose()
+        await here.close()
+        await there.close()
 
 
 async def test_an_erasure_that_could_not_rewrite_the_file_says_so_and_works_when_asked_again(

@@ -17,6 +17,7 @@ import sys
 import time
 from dataclasses import dataclass
 
+from bench.machine import ServerFailed
 from tests.soak.checker import Fault
 from tests.soak.world import World, world
 
@@ -110,7 +111,7 @@ def main() -> int:
     count, began = Count(), time.monotonic()
     try:
         asyncio.run(soak(given.kills, given.seed, given.engine, count))
-    except Fault as fault:
+    except (Fault, ServerFailed) as fault:
         print(f"FAULT after {count.kills} kills (--seed {given.seed} --engine {given.engine}): {fault}")
         return 1
     print(
