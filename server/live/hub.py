@@ -15,7 +15,7 @@ import structlog
 from server.core.commands import EpochBegan, PlanConference, SessionPlan
 from server.core.ids import ConferenceId, Millis
 from server.core.refusals import Judgement, Verdict, is_refusal
-from server.journal.port import Journal
+from server.journal.port import Journal, JournalBusy
 from server.live.bridges import Bridges
 from server.live.conference import Arrival, LiveConference
 from server.live.history import HOUSE, NOTE_EVERY_S, Mark, epoch_to_begin
@@ -31,6 +31,8 @@ ID_LENGTH = 8
 
 AGAIN_S = 1.0
 """Between two tries to fold a house whose journal cannot be reached."""
+
+NOT_BEGUN = "it has another history, and the epoch that says so could not be written yet"
 
 RETURNS_PER_S = 500
 """Pages that come back per second after a stop: half of the handshakes the doors admit (settings)."""
@@ -201,7 +203,9 @@ class Hub:
         epoch = epoch_to_begin(live.spine, (had, spoken, noted))
         if epoch is not None:
             log.warning("epoch_begins", conference=id, epoch=epoch, at_seq=live.state.seq)
-            await live.ask(EpochBegan(epoch))
+            if (await live.ask(EpochBegan(epoch))).verdict >= Verdict.BUSY:
+                await live.close()
+                raise JournalBusy(NOT_BEGUN)
         return live
 
     def _conference_forked(self, live: LiveConference) -> None:
@@ -225,7 +229,9 @@ class Hub:
         epoch = epoch_to_begin(house.spine, (had, noted))
         if epoch is not None:
             log.warning("epoch_begins", house=True, epoch=epoch, at_seq=house.state.seq)
-            await house.begin_epoch(epoch)
+        if house.spine.forked or (epoch and (await house.begin_epoch(epoch)).verdict >= Verdict.BUSY):
+            await house.spine.close()
+            raise JournalBusy(NOT_BEGUN)
         return house
 
     def _house_forked(self, house: LiveHouse) -> None:

@@ -57,9 +57,10 @@ async def test_a_desk_gives_back_what_the_server_lost(server: Server, people: Cr
 
     await server.stops()
     put_back(copies, server.data)
+    where = desk.page.url
+    again = Desk(await desk.page.context.new_page())
     await desk.page.close()
-    again = Desk(await people.page("operator"))
     await server.start()
-    await again.opens(desk.page.url)
+    await again.opens(where)
     await again.confirmed("Trần Văn Bình")
     await again.shows(present=2, summoned=5)
