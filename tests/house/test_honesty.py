@@ -15,6 +15,9 @@ ESCAPES = {
 }
 WAITS = {
     "tests/end_to_end/server.py": "a process of our own publishes nothing before it listens: asked again until it answers",
+    "tests/soak/__main__.py": "kills come at random moments: the soak is a program, not a test",
+    "tests/soak/desk.py": "a client's own back-off and pace, as PROTOCOL.md asks",
+    "tests/soak/world.py": "servers and desks are looked at again until the condition holds",
 }
 """Files of tests that may pause between two looks at a condition, with the reason."""
 

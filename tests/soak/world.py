@@ -10,6 +10,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
 
 import aiohttp
 import msgpack
@@ -34,14 +35,13 @@ SETTLED_WITHIN_S = 90.0
 LOOK_S = 0.05
 
 
-class Engine:
+class Engine(Protocol):
     """Where the house lies. `journal`: the setting."""
 
     journal: str
-    has_process = False
+    has_process: bool
 
-    def archive(self) -> contextlib.AbstractContextManager[Archive]:
-        raise NotImplementedError
+    def archive(self) -> contextlib.AbstractContextManager[Archive]: ...
 
     def kill(self) -> None:
         """The engine's own process, without warning; nothing where it has none."""
@@ -50,23 +50,29 @@ class Engine:
 
     def copy(self) -> None:
         """A copy as it could be taken now, to be put back later."""
-        raise NotImplementedError
 
     def put_back(self) -> None:
         """The copy instead of what there is: the tail written since is lost. Nobody uses the engine meanwhile."""
-        raise NotImplementedError
 
 
-class SqliteEngine(Engine):
+class SqliteEngine:
     """Files of the one server's data folder."""
 
+    journal = "sqlite"
+    has_process = False
+
     def __init__(self, data: Path) -> None:
-        self.journal = "sqlite"
         self._data = data
         self._copies = data.with_name("copies")
 
     def archive(self) -> contextlib.AbstractContextManager[Archive]:
         return contextlib.nullcontext(SqliteArchive(self._data))
+
+    def kill(self) -> None:
+        """It dies with its server."""
+
+    def start(self) -> None:
+        """It comes with its server."""
 
     def copy(self) -> None:
         """With SQLite's own backup, which is whole however much is written meanwhile."""
@@ -88,7 +94,7 @@ class SqliteEngine(Engine):
             shutil.copy(file, place)
 
 
-class RedisEngine(Engine):
+class RedisEngine:
     """A Redis of this world's own."""
 
     has_process = True
