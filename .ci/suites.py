@@ -45,7 +45,7 @@ SUITES = [
     Suite("biome", "lint", [*WEB, "npm", "run", "--silent", "lint"], tail=2),
     Suite("tsc", "lint", [*WEB, "npx", "--no-install", "tsc", "--noEmit"]),
     Suite("vitest", "test", [*WEB, "npm", "run", "--silent", "test"], tail=6),
-    Suite("pytest", "test", [*PYTEST, "--ignore=tests/end_to_end"], tail=30),
+    Suite("pytest", "test", [*PYTEST, "--ignore=tests/end_to_end", "--ignore=tests/peers"], tail=30),
     Suite("end to end", "test", [*PYTEST, "tests/end_to_end"], tail=10),
     Suite("same on Redis", "test", ["env", "TEST_JOURNAL=redis", *PYTEST, *ON_REDIS], tail=10),
 ]

@@ -7,12 +7,15 @@ from typing import Any
 
 import uvloop
 
-from bench.arguments import Asked, AskedFloor, AskedJoin, AskedRelay, read
+from bench.arguments import Asked, AskedJoin, AskedRelay, AskedRooms, AskedSockets, AskedStorm, read
 from bench.board import measure_board
 from bench.checkins import measure_checkins
 from bench.floor import measure_floor
 from bench.join import measure_join
+from bench.recover import measure_recover
 from bench.relay import measure_relay
+from bench.sockets import measure_sockets
+from bench.storm import measure_storm
 from server.app import raise_open_files
 
 
@@ -24,19 +27,31 @@ async def measure(asked: Asked) -> dict[str, Any]:
         return await measure_checkins(asked, Path(folder))
 
 
-async def measure_media(asked: AskedFloor | AskedJoin) -> dict[str, Any]:
+async def measure_media(asked: AskedRooms | AskedJoin) -> dict[str, Any]:
     """One run of server, bridge and pages, in a folder of its own, which is removed."""
     with tempfile.TemporaryDirectory(prefix="diemcau-bench-", dir=asked.folder) as folder:
-        if isinstance(asked, AskedFloor):
-            return {"rooms": asked.rooms} | await measure_floor(asked, Path(folder))
+        if isinstance(asked, AskedRooms):
+            measured = measure_floor if asked.bench == "floor" else measure_recover
+            return {"rooms": asked.rooms} | await measured(asked, Path(folder))
         return await measure_join(asked, Path(folder))
+
+
+async def measure_crowd(asked: AskedStorm | AskedSockets) -> dict[str, Any]:
+    """One run of a server and its desks, in a folder of its own, which is removed."""
+    with tempfile.TemporaryDirectory(prefix="diemcau-bench-", dir=asked.folder) as folder:
+        if isinstance(asked, AskedStorm):
+            return {"points": asked.points} | await measure_storm(asked, Path(folder))
+        return {"count": asked.count} | await measure_sockets(asked, Path(folder))
 
 
 def main() -> None:
     asked = read()
     raise_open_files()
-    if isinstance(asked, AskedFloor | AskedJoin):
+    if isinstance(asked, AskedRooms | AskedJoin):
         print(json.dumps({"bench": asked.bench, "rounds": asked.rounds} | uvloop.run(measure_media(asked))))
+        return
+    if isinstance(asked, AskedStorm | AskedSockets):
+        print(json.dumps({"bench": asked.bench} | uvloop.run(measure_crowd(asked))))
         return
     if isinstance(asked, AskedRelay):
         figures = {"bench": asked.bench, "subscribers": asked.subscribers} | uvloop.run(measure_relay(asked))

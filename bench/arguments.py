@@ -48,10 +48,11 @@ class AskedRelay:
 
 
 @dataclass(frozen=True)
-class AskedFloor:
-    """The bench of the floor's end as asked for on the command line."""
+class AskedRooms:
+    """A bench of one sender and many rooms as asked for on the command line."""
 
     bench: str
+    """"floor" or "recover"."""
     rooms: int
     """Rooms that receive what the one on air sends."""
     rounds: int
@@ -67,15 +68,37 @@ class AskedJoin:
     folder: Path | None
 
 
-AnyAsked = Asked | AskedRelay | AskedFloor | AskedJoin
+@dataclass(frozen=True)
+class AskedStorm:
+    """The bench of everybody's return as asked for on the command line."""
+
+    bench: str
+    points: int
+    """Desks with a socket each."""
+    folder: Path | None
+
+
+@dataclass(frozen=True)
+class AskedSockets:
+    """The bench of idle sockets as asked for on the command line."""
+
+    bench: str
+    count: int
+    folder: Path | None
+
+
+AnyAsked = Asked | AskedRelay | AskedRooms | AskedJoin | AskedStorm | AskedSockets
 
 
 def read(arguments: Sequence[str] | None = None) -> AnyAsked:
     """The bench asked for. Ends the program with a sentence when it cannot be run."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
-    benches = parser.add_subparsers(dest="bench", required=True, metavar="checkins|board|relay|floor|join")
+    benches = parser.add_subparsers(
+        dest="bench", required=True, metavar="checkins|board|relay|floor|join|recover|storm|sockets"
+    )
     _add_relay(benches)
     _add_media(benches)
+    _add_sockets(benches)
     for name, about, rate, seconds in (
         ("checkins", "acknowledged check-ins a second, their latency, and a restart", 0, 60),
         ("board", "how old a check-in is when a watcher of a board sees it", 3300, 30),
@@ -93,10 +116,11 @@ def read(arguments: Sequence[str] | None = None) -> AnyAsked:
         if name == "board":
             one.add_argument("--watchers", type=_within(1, MOST_SOCKETS), default=1_000)
     given = vars(parser.parse_args(arguments))
-    of_media = {"relay": AskedRelay, "floor": AskedFloor, "join": AskedJoin}.get(given["bench"])
-    if of_media is not None:
-        media: AnyAsked = of_media(**given)
-        return media
+    own = {"relay": AskedRelay, "floor": AskedRooms, "join": AskedJoin, "recover": AskedRooms,
+           "storm": AskedStorm, "sockets": AskedSockets}.get(given["bench"])  # fmt: skip
+    if own is not None:
+        asked_for: AnyAsked = own(**given)
+        return asked_for
     asked = Asked(**{"watchers": 0, **given})
     if asked.points > asked.people:
         parser.error("there must be at least as many people as points")
@@ -119,11 +143,22 @@ def _add_media(benches: Any) -> None:
     for name, about, rounds in (
         ("floor", "from the host's release to the last packet any room receives", 50),
         ("join", "from the click to the first picture in Chromium", 40),
+        ("recover", "from the return of a killed bridge to the picture at every room", 10),
     ):
         one = benches.add_parser(name, help=about, description=about)
-        if name == "floor":
-            one.add_argument("--rooms", type=_within(1, 500), default=10)
+        if name != "join":
+            one.add_argument("--rooms", type=_within(1, 500), default=10 if name == "floor" else 50)
         one.add_argument("--rounds", type=_within(1, 1_000), default=rounds)
+        one.add_argument("--folder", type=Path, help="where the temporary data folder is made")
+
+
+def _add_sockets(benches: Any) -> None:
+    for name, flag, about in (
+        ("storm", "--points", "a server killed and started: until every desk is live again at its position"),
+        ("sockets", "--count", "memory of one idle desk's socket, the kernel's included"),
+    ):
+        one = benches.add_parser(name, help=about, description=about)
+        one.add_argument(flag, type=_within(1, MOST_SOCKETS), default=10_000)
         one.add_argument("--folder", type=Path, help="where the temporary data folder is made")
 
 

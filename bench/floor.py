@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from bench.arguments import AskedFloor
+from bench.arguments import AskedRooms
 from bench.meeting import GIVE_FLOOR, RELEASE_FLOOR, WITHIN_S, Meeting, MeetingLine, meeting
 from bench.relay_peer import MediaPeer
 from bench.relay_source import Source
@@ -48,7 +48,7 @@ class Listener(MediaPeer):
             await self._came.wait()
 
 
-async def measure_floor(asked: AskedFloor, folder: Path) -> dict[str, Any]:
+async def measure_floor(asked: AskedRooms, folder: Path) -> dict[str, Any]:
     """The figures of `asked.rounds` releases, by key."""
     async with meeting(folder, asked.rooms + 1, MEDIA_HOST) as running:
         host, speaker = await running.host(), await running.room(0)

@@ -25,7 +25,7 @@ from server.journal.keys import read_or_make_key
 
 JOIN_MEDIA, PUBLISH = 5, 7
 MEDIA_ANSWER, STAGE = 18, 19
-NO_BRIDGE = "NO_BRIDGE"
+NO_BRIDGE, REJOIN = "NO_BRIDGE", "REJOIN"
 GIVE_FLOOR, RELEASE_FLOOR = 27, 28
 WITHIN_S = 20.0
 ASK_AGAIN_S = 0.1
@@ -39,6 +39,8 @@ class MeetingLine(Line):
     def __init__(self, browser: Browser) -> None:
         super().__init__(browser)
         self.stage: list[Any] = []
+        self.call_back_ms: int | None = None
+        """Set by REJOIN: when to join anew."""
         self.changed = asyncio.Event()
         self._answers: dict[int, asyncio.Future[list[Any]]] = {}
         self._outcomes: dict[bytes, asyncio.Future[int]] = {}
@@ -80,6 +82,15 @@ class MeetingLine(Line):
                 self.changed.clear()
                 await self.changed.wait()
 
+    async def called_back(self) -> None:
+        """Returns when the page is to join anew."""
+        async with asyncio.timeout(WITHIN_S):
+            while self.call_back_ms is None:
+                self.changed.clear()
+                await self.changed.wait()
+        after_ms, self.call_back_ms = self.call_back_ms, None
+        await asyncio.sleep(after_ms / 1000)
+
     def take(self, payload: bytes) -> None:
         number = payload[1]
         if number == MEDIA_ANSWER:
@@ -87,6 +98,8 @@ class MeetingLine(Line):
             self._answers.pop(frame[1]).set_result(frame)
         elif number == STAGE:
             self.stage = msgpack.unpackb(payload)[1:]
+            if self.stage[3] == REJOIN:
+                self.call_back_ms = self.stage[4]
             self.changed.set()
         elif number == OUTCOMES:
             for id, verdict, *_ in msgpack.unpackb(payload)[1]:
@@ -98,8 +111,15 @@ class MeetingLine(Line):
 class Meeting:
     """One running server and bridge, and the links into them. Made by `meeting`."""
 
-    def __init__(self, server: ServerProcess, web: aiohttp.ClientSession, browsers: list[Browser]) -> None:
+    def __init__(
+        self,
+        server: ServerProcess,
+        bridge: "BridgeProcess",
+        web: aiohttp.ClientSession,
+        browsers: list[Browser],
+    ) -> None:
         self.server = server
+        self.bridge = bridge
         self._web = web
         self._browsers = browsers
 
@@ -119,33 +139,47 @@ async def meeting(folder: Path, rooms: int, media_host: str) -> AsyncIterator[Me
     await seed(data, plan, browsers)
     server = ServerProcess(data, "sqlite")
     await server.start()
-    bridge = None
+    bridge = BridgeProcess(server, folder / "bridge", data, media_host)
     try:
         await server.ready()
-        bridge = await _bridge(server, folder / "bridge", data, media_host)
+        await bridge.start()
         async with aiohttp.ClientSession() as web:
-            yield Meeting(server, web, browsers)
+            yield Meeting(server, bridge, web, browsers)
     finally:
-        if bridge is not None and bridge.returncode is None:
-            bridge.terminate()
-            await bridge.wait()
+        await bridge.kill()
         server.kill()
         await server.ended()
 
 
-async def _bridge(
-    server: ServerProcess, folder: Path, data: Path, media_host: str
-) -> asyncio.subprocess.Process:
-    """A bridge process, enrolled, that has opened its port."""
-    code = Enrolments(read_or_make_key(data / "keys" / "bridge.key")).new_code()
-    settings = {"DIEMCAU_BRIDGE_UDP_PORT": "0", "DIEMCAU_BRIDGE_UDP_HOST": media_host}
-    with folder.with_suffix(".log").open("ab") as log:
-        bridge = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "bridge", "--server", server.origin, "--folder", str(folder), "--name", "bench",
-            cwd=ROOT, env={**os.environ, **settings, "DIEMCAU_ENROLMENT_CODE": code},
-            stdout=asyncio.subprocess.PIPE, stderr=log,
-        )  # fmt: skip
-    assert bridge.stdout is not None
-    if not (await bridge.stdout.readline()).startswith(b"media: "):
-        raise ConnectionError(f"the bridge did not start: {folder.with_suffix('.log').read_text()[-2000:]}")
-    return bridge
+class BridgeProcess:
+    """A bridge as a process of its own, enrolled, on a folder that keeps who it is. Ended by `kill`."""
+
+    def __init__(self, server: ServerProcess, folder: Path, data: Path, media_host: str) -> None:
+        self._server = server
+        self._folder = folder
+        self._key = data / "keys" / "bridge.key"
+        self._media_host = media_host
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def start(self) -> None:
+        """Returns when it has opened its port. Raises ConnectionError."""
+        settings = {"DIEMCAU_BRIDGE_UDP_PORT": "0", "DIEMCAU_BRIDGE_UDP_HOST": self._media_host}
+        if not self._folder.exists():
+            settings["DIEMCAU_ENROLMENT_CODE"] = Enrolments(read_or_make_key(self._key)).new_code()
+        log_file = self._folder.with_suffix(".log")
+        with log_file.open("ab") as log:
+            process = self._process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "bridge", "--server", self._server.origin,
+                "--folder", str(self._folder), "--name", "bench",
+                cwd=ROOT, env={**os.environ, **settings}, stdout=asyncio.subprocess.PIPE, stderr=log,
+            )  # fmt: skip
+        assert process.stdout is not None
+        if not (await process.stdout.readline()).startswith(b"media: "):
+            raise ConnectionError(f"the bridge did not start: {log_file.read_text()[-2000:]}")
+
+    async def kill(self) -> None:
+        """SIGKILL: it says nothing to anybody."""
+        process, self._process = self._process, None
+        if process is not None and process.returncode is None:
+            process.kill()
+            await process.wait()

@@ -18,11 +18,14 @@ import structlog
 from bridge import identity as identities
 from bridge.bridge import Bridge
 from bridge.identity import Identity, NotEnrolled
-from bridge.link import Link, Unwelcome, spelled
+from bridge.link import Unwelcome, spelled
+from bridge.links import Links
 from bridge.settings import BadSetting, Settings, explain, load
 
 CODE = "DIEMCAU_ENROLMENT_CODE"
 """Where the one-time code may stand: an argument can be read by every user of the machine."""
+
+SERVER = "http://localhost:8080"
 
 NOT_ENROLLED, PORT_TAKEN, NO_SUCH_SETTING = 3, 4, 2
 """Exit codes a supervisor can act on."""
@@ -43,27 +46,30 @@ def main() -> int:
         return _stop(str(error), NO_SUCH_SETTING)
     except NotEnrolled as error:
         return _stop(str(error), NOT_ENROLLED)
-    return _run(serve(settings, asked.server, who, until_stdin_closes=asked.until_stdin_closes))
+    servers = asked.server or [SERVER]
+    return _run(serve(settings, servers, who, until_stdin_closes=asked.until_stdin_closes))
 
 
-async def serve(settings: Settings, server: str, who: Identity, *, until_stdin_closes: bool = False) -> int:
-    """Runs until SIGINT, SIGTERM, or a server that no longer knows us; the exit code."""
+async def serve(
+    settings: Settings, servers: list[str], who: Identity, *, until_stdin_closes: bool = False
+) -> int:
+    """Runs until SIGINT, SIGTERM, or a house that no longer knows us; the exit code."""
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stop.set)
     if until_stdin_closes:
         _follow_stdin(loop, stop)
     reached_by = settings.addresses()
-    link = Link(server, who, reached_by)
+    links = Links(servers, who, reached_by)
     try:
-        bridge = await Bridge.open(settings, link.tell)
+        bridge = await Bridge.open(settings, links.tell)
     except OSError as error:
         return _stop(f"UDP port {settings.udp_port} cannot be used: {error.strerror}.", PORT_TAKEN)
     print(
         f"media: {', '.join(spelled(reached_by, bridge.port)) or 'no address that browsers reach'}",
         flush=True,
     )
-    linking = asyncio.create_task(link.run(bridge))
+    linking = asyncio.create_task(links.run(bridge))
     stopping = asyncio.create_task(stop.wait())
     try:
         await asyncio.wait((linking, stopping), return_when=asyncio.FIRST_COMPLETED)
@@ -88,7 +94,7 @@ def _identity(asked: argparse.Namespace) -> Identity:
     code = asked.code or os.environ.pop(CODE, "")
     if not code:
         raise NotEnrolled(f"This bridge is not enrolled: give --code from `diemcau bridge enrol`, or {CODE}.")
-    made = identities.enrol(asked.server, code, asked.name, asked.folder)
+    made = identities.enrol((asked.server or [SERVER])[0], code, asked.name, asked.folder)
     log.info("enrolled", name=asked.name, bridge=made.bridge.hex())
     return made
 
@@ -119,7 +125,9 @@ def _stop(words: str, code: int) -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bridge", description="One media bridge of Điểm Cầu.")
-    parser.add_argument("--server", default="http://localhost:8080", help="the server's origin")
+    parser.add_argument(
+        "--server", action="append", help=f"a server's origin; once per node of the house (default {SERVER})"
+    )
     parser.add_argument("--folder", type=Path, default=Path("data/bridge"), help="where its identity is kept")
     parser.add_argument("--name", default=socket.gethostname(), help="what people call it; one of a kind")
     parser.add_argument("--code", default="", help=f"one-time code of the first start (or {CODE})")

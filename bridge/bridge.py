@@ -4,6 +4,7 @@ Rule 1: a ticket opens one room to one certificate: the offer's fingerprint must
 Rule 2: nothing flows without a lease. Times at this boundary are milliseconds since the epoch; inside, a clock that
 never jumps.
 Rule 3: everything that happens is told once, as an event, on the loop, in the order it happened.
+Rule 4: leases run out first, whatever else fails; what fails for one peer or one room is that one's alone.
 """
 
 import asyncio
@@ -22,6 +23,7 @@ from bridge.events import (
     RightEnded,
     SoundLevel,
 )
+from bridge.faults import Faults
 from bridge.feedback import TELL_PUBLISHER_MS, TELL_RECEIVER_MS, Feedback
 from bridge.intake import Intake
 from bridge.peers import Peer
@@ -68,7 +70,10 @@ class Bridge:
         self._timer: asyncio.TimerHandle | None = None
         self._loop = asyncio.get_running_loop()
         port = Port(settings.udp_host, settings.udp_port)
-        self._intake = Intake(port, settings.late_ms, _clock_ms, self._greet, self._take_rtcp)
+        self._faults = Faults()
+        self._intake = Intake(
+            port, settings.late_ms, _clock_ms, self._greet, self._take_rtcp, self._end_faulty
+        )
         self._feedback = Feedback(port, self._intake.fanout, settings, lambda: self._intake.is_behind)
 
     @classmethod
@@ -161,6 +166,7 @@ class Bridge:
             "unsealed_packets_count": fanout.unsealed_count,
             "unsent_packets_count": self._intake.port.unsent_count,
             "late_packets_count": self._intake.late_count,
+            "faults_count": self._faults.count,
             "strange_datagrams_count": self._intake.strange_count,
             "asked_again_count": self._feedback.asked_count,
             "repeated_count": self._feedback.repeated_count,
@@ -220,7 +226,14 @@ class Bridge:
 
     async def _shake_hands(self, peer: Peer, ticket: Ticket) -> None:
         dtls = peer.dtls
-        if dtls is None or not await dtls.shake_hands(ticket.fingerprint, self._settings.handshake_s):
+        try:
+            shaken = dtls is not None and await dtls.shake_hands(
+                ticket.fingerprint, self._settings.handshake_s
+            )
+        except Exception as fault:
+            self._end_faulty(peer, fault)
+            return
+        if not shaken:
             self._end_session(peer, "no_handshake")
             return
         if peer.dtls is not dtls:
@@ -239,6 +252,12 @@ class Bridge:
         """Ends the peer if this session of it is still the present one."""
         if self._peer(peer.ticket.peer) is peer:
             self._end(peer.ticket.peer, why)
+
+    def _end_faulty(self, peer: Peer | None, fault: Exception) -> None:
+        """Rule 4: what its bytes caused is the peer's alone; its page makes another session."""
+        self._faults.note(f"peer {peer.ticket.peer}" if peer is not None else "a stranger", fault)
+        if peer is not None:
+            self._end_session(peer, "fault")
 
     def _end(self, peer_id: PeerId, why: str) -> None:
         room = self._room_of.pop(peer_id, None)
@@ -278,13 +297,19 @@ class Bridge:
         self._ticks += 1
         self._feedback.begin_tick()
         now_ms = _clock_ms()
-        for room in list(self._rooms.values()):
-            self._expire(room, now_ms)
-            self._feedback.chase(room.live_tracks(), now_ms)
-            self._tell_publishing(room, now_ms)
-            if self._ticks % (LEVEL_EVERY_MS // TICK_MS) == 0:
-                self._tell_levels(room)
+        for step in (self._expire, self._mind):
+            for room in list(self._rooms.values()):
+                try:
+                    step(room, now_ms)
+                except Exception as fault:
+                    self._faults.note(f"{step.__name__} of room {room.room}", fault)
         self._tell_peers(now_ms)
+
+    def _mind(self, room: Room, now_ms: int) -> None:
+        self._feedback.chase(room.live_tracks(), now_ms)
+        self._tell_publishing(room, now_ms)
+        if self._ticks % (LEVEL_EVERY_MS // TICK_MS) == 0:
+            self._tell_levels(room)
 
     def _expire(self, room: Room, now_ms: int) -> None:
         over = room.stage.expire(now_ms)
@@ -308,12 +333,19 @@ class Bridge:
             if (number + self._ticks) % (TELL_PUBLISHER_MS // TICK_MS):
                 continue
             peer = room.peers[peer_id]
-            limit_ms = 1000 * self._settings.handshake_s
-            if peer.ice.is_expired(now_ms):
-                self._end(peer_id, "silent")
-            elif not peer.is_shaking_hands and now_ms - peer.joined_ms > limit_ms:
-                self._end(peer_id, "no_handshake")
-            elif peer.is_connected:
-                self._feedback.tell_publisher(peer, now_ms)
-                if (number + self._ticks) % (TELL_RECEIVER_MS // TICK_MS) == 0:
-                    self._feedback.tell_receiver(peer)
+            try:
+                self._tell_peer(
+                    peer, now_ms, receives=(number + self._ticks) % (TELL_RECEIVER_MS // TICK_MS) == 0
+                )
+            except Exception as fault:
+                self._end_faulty(peer, fault)
+
+    def _tell_peer(self, peer: Peer, now_ms: int, *, receives: bool) -> None:
+        if peer.ice.is_expired(now_ms):
+            self._end_session(peer, "silent")
+        elif not peer.is_shaking_hands and now_ms - peer.joined_ms > 1000 * self._settings.handshake_s:
+            self._end_session(peer, "no_handshake")
+        elif peer.is_connected:
+            self._feedback.tell_publisher(peer, now_ms)
+            if receives:
+                self._feedback.tell_receiver(peer)

@@ -10,6 +10,7 @@ Rule 3: a handshake that takes longer than it may ends the session; nothing wait
 
 import asyncio
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from typing import Any, cast
 
 from aiortc import (
@@ -65,7 +66,7 @@ class Certificate(RTCCertificate):
             made.set_session_cache_mode(SSL.SESS_CACHE_OFF)
         return contexts[wanted]
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """As it stands in SDP: `sha-256 AB:CD:…`."""
         found = next(one for one in self.getFingerprints() if one.algorithm == "sha-256")

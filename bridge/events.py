@@ -18,7 +18,7 @@ class PeerConnected:
 
 @dataclass(frozen=True, slots=True)
 class PeerLost:
-    """The peer is here no more. `why`: left, replaced, silent, closed, no_handshake, bridge_closed."""
+    """The peer is here no more. `why`: left, replaced, silent, closed, no_handshake, fault, bridge_closed."""
 
     room: RoomId
     peer: PeerId

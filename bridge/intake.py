@@ -3,6 +3,7 @@
 Rule 1: an address is known after it passed an ICE check, and only then are its DTLS, SRTP and SRTCP looked at.
 Rule 2: sound goes first. Video waits in one queue; a turn sends TURN_ROWS packets or so, then the port is read again.
 Rule 3: video that has waited too long is dropped to the end of its frame; receivers may still ask for it by NACK.
+Rule 4: an exception that a datagram causes is its peer's end, and the next datagram is read.
 """
 
 import asyncio
@@ -42,6 +43,7 @@ class Intake:
         clock_ms: Callable[[], int],
         greeted: Callable[[Peer], None],
         take_rtcp: Callable[[Peer, bytes, int], None],
+        failed: Callable[[Peer | None, Exception], None],
     ) -> None:
         self.port = port
         self.fanout = Fanout(port)
@@ -54,6 +56,7 @@ class Intake:
         self._clock_ms = clock_ms
         self._greeted = greeted
         self._take_rtcp = take_rtcp
+        self._failed = failed
         self._peer_by_address: dict[Address, Peer] = {}
         self._peer_by_session: dict[int, Peer] = {}
         self._video: deque[tuple[Track, Packet]] = deque()
@@ -90,7 +93,10 @@ class Intake:
         for _ in range(READS_AT_MOST):
             datagrams = self.port.read()
             for address, datagram in datagrams:
-                self._take(address, datagram, now_ms)
+                try:
+                    self._take(address, datagram, now_ms)
+                except Exception as fault:
+                    self._failed(self._peer_by_address.get(address), fault)
             if not datagrams:
                 break
         self.fanout.flush()
@@ -166,7 +172,10 @@ class Intake:
         before = self.fanout.put_count
         while self._video and self.fanout.put_count - before < TURN_ROWS:
             track, packets = self._run()
-            self._forward(track, packets, now_ms)
+            try:
+                self._forward(track, packets, now_ms)
+            except Exception as fault:
+                self._failed(track.owner, fault)
         self.fanout.flush()
         if self._video:
             self._is_due = True

@@ -1,8 +1,9 @@
-"""The link to the server: proves who we are, carries out what the server decides, tells what happens.
+"""The link to one server of the house: proves who we are, carries out what the server decides, tells what happens.
 
 Rule 1: rooms outlive the link. While it is away nothing is granted and nothing renewed: leases run out by themselves.
 Rule 2: the link comes back by itself, with full jitter; HELLO says what is still held, then what flows is told anew.
 Rule 3: nothing the server says ends the process but being no longer one of its bridges (Unwelcome).
+Rule 4: a house may have several servers; a media session belongs to one of them at a time (bridge/holding.py).
 """
 
 import asyncio
@@ -11,7 +12,9 @@ import random
 import resource
 import secrets
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -21,14 +24,18 @@ from cryptography.exceptions import InvalidSignature
 from bridge import events
 from bridge.bridge import Bridge, JoinRefused
 from bridge.flowing import Flowing
+from bridge.holding import Holding
 from bridge.identity import Identity
 from bridge.stage import PeerId, RoomId, Slot
 from bridge.tickets import BadTicket, verified
 from server.wire import link as wire
 from server.wire.link import Code, Happened
 
-BACK_S, BACK_AT_MOST_S = 0.2, 4.0
-"""First and longest wait before another try: a restart of the server fits, and so does a third of a floor's lease."""
+BACK_S, BACK_AT_MOST_S = 0.1, 1.0
+"""First and longest wait before another try: there are few bridges, and every room waits for its own."""
+
+SETTLED_S = 5.0
+"""A link that held so long was a good one: the next try comes soon."""
 
 LOOK_S = 0.25
 """How often what flows is looked at: a slide that stops is off the pages before anybody asks."""
@@ -44,6 +51,8 @@ _REFUSALS = {
 }
 _FATAL = {Code.NOT_PROVEN, Code.REMOVED, Code.WRONG_VERSION}
 
+VERSION = version("diemcau")[: wire.VERSION_CHARS]
+
 log = structlog.get_logger("link")
 
 
@@ -56,20 +65,25 @@ class WrongServer(Exception):
 
 
 class Link:
-    """One bridge's link to its server. Owned by the process; `run` keeps it up until it is cancelled."""
+    """One bridge's link to one server. Owned by Links; `run` keeps it up until it is cancelled."""
 
-    def __init__(self, server: str, identity: Identity, addresses: Iterable[str]) -> None:
-        """`addresses`: where media are taken, without the port."""
+    def __init__(self, server: str, identity: Identity, addresses: Iterable[str], holding: Holding) -> None:
+        """`addresses`: where media are taken, without the port. `holding`: shared with the links to other servers."""
         self._url = server.replace("http", "ws", 1).rstrip("/") + "/bridge"
         self._identity = identity
         self._addresses = list(addresses)[: wire.ADDRESSES]
         self._bridge: Bridge | None = None
-        self._held: dict[PeerId, RoomId] = {}
+        self._holding = holding
         self._flowing = Flowing()
         self._ahead_ms = 0
         """The server's clock minus ours."""
         self._unsent: asyncio.Queue[wire.FromBridge] = asyncio.Queue(UNSENT_EVENTS)
-        self._is_up = False
+        self.is_up = False
+        """The server has our HELLO, or is about to."""
+        self.is_unwelcome = False
+        """The server said last that it does not take this bridge."""
+        self.orphaned: Callable[[Link], None] = lambda link: None
+        """Called when the link has ended: what belonged to its server is nobody's."""
         self._joining: set[asyncio.Task[None]] = set()
         self._cpu = (0.0, 0.0)
 
@@ -79,7 +93,6 @@ class Link:
             case events.PeerConnected(peer=peer):
                 self._say_event(peer, Happened.CONNECTED)
             case events.PeerLost(peer=peer, why=why) if why != "replaced":
-                self._held.pop(peer, None)
                 self._flowing.forget(peer)
                 self._say_event(peer, Happened.GONE)
             case events.PublishingStarted(peer=peer, slot=slot):
@@ -104,7 +117,11 @@ class Link:
                 log.warning("link_lost", reason=f"{type(error).__name__}: {error}"[:300])
             except WrongServer as error:
                 log.error("wrong_server", reason=str(error))
-            tries = 0 if time.monotonic() - began > BACK_AT_MOST_S else tries + 1
+            except Unwelcome:
+                raise
+            except Exception:
+                log.exception("link_failed")  # rule 3: rooms outlive our mistakes, too
+            tries = 0 if time.monotonic() - began > SETTLED_S else tries + 1
             await asyncio.sleep(random.uniform(0, min(BACK_AT_MOST_S, BACK_S * 2**tries)))
 
     # One link, from the connection to its end
@@ -123,16 +140,21 @@ class Link:
         async with connecting as socket:
             async with asyncio.timeout(wire.HELLO_WITHIN_S):
                 await self._prove(socket, bridge)
-            log.info("linked", server=self._url, peers=len(self._held))
-            work = [
-                asyncio.create_task(self._send(socket)),
-                asyncio.create_task(self._look(bridge)),
-                asyncio.create_task(self._tell_stats(bridge)),
-            ]
+            log.info("linked", server=self._url, peers=len(self._holding))
+            parts = (
+                self._receive(socket, bridge),
+                self._send(socket),
+                self._look(bridge),
+                self._tell_stats(bridge),
+            )
+            work = [asyncio.create_task(part) for part in parts]
             try:
-                await self._receive(socket, bridge)
+                done, _ = await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
+                for task in done:
+                    task.result()
             finally:
-                self._is_up = False
+                self.is_up = False
+                self.orphaned(self)
                 for task in work:
                     task.cancel()
                 await asyncio.gather(*work, return_exceptions=True)
@@ -144,8 +166,8 @@ class Link:
         nonce, own = secrets.token_bytes(wire.NONCE_BYTES), self._identity.bridge
         signature = self._identity.key.sign(wire.bridge_proof(challenge.nonce, nonce, own))
         self._unsent = asyncio.Queue(UNSENT_EVENTS)
-        self._is_up = True  # from here on events are kept: HELLO says how it stood before them
-        held = [wire.Held(room, bytes.fromhex(peer)) for peer, room in self._held.items()]
+        held = [wire.Held(room, bytes.fromhex(peer)) for peer, room in self._holding.nobodys()]
+        self.is_up = True  # from here on events are kept: HELLO says how it stood before them
         hello = wire.Hello(
             wire.VERSION,
             own,
@@ -163,7 +185,7 @@ class Link:
             self._identity.server_key.verify(ready.signature, said)
         except InvalidSignature:
             raise WrongServer(f"{self._url} is not the server this bridge enrolled with") from None
-        self._ahead_ms = ready.now_ms - _now_ms()
+        self.is_unwelcome, self._ahead_ms = False, ready.now_ms - _now_ms()
         for peer, slot in self._flowing.begin_anew():
             self._say_event(peer, Happened.FLOWS, slot)
 
@@ -176,6 +198,7 @@ class Link:
         if isinstance(frame, wire.Fault):
             log.warning("fault", code=frame.code, words=frame.words)
             if frame.code in _FATAL:
+                self.is_unwelcome = True
                 raise Unwelcome(frame.words)
         return frame
 
@@ -189,6 +212,10 @@ class Link:
                 task = asyncio.create_task(self._join(frame, bridge))
                 self._joining.add(task)
                 task.add_done_callback(self._joining.discard)
+            case wire.Leave(peer) | wire.Grant(peer) | wire.Release(peer) if not self._holding.is_open_to(
+                _peer(peer), self
+            ):
+                pass  # another server's: its word counts
             case wire.Leave(peer):
                 bridge.leave(_peer(peer))
             case wire.Grant(peer, slot, lease_ms):
@@ -198,10 +225,14 @@ class Link:
             case wire.Release(peer, slot):
                 bridge.release(_peer(peer), Slot(slot))
             case wire.Direct(room, peer):
-                bridge.direct(RoomId(room), _peer(peer) if peer else None)
+                if self._holding.directs(RoomId(room), _peer(peer), self):
+                    bridge.direct(RoomId(room), _peer(peer) if peer else None)
             case wire.Drain(room):
-                for peer_id in [peer for peer, held in self._held.items() if held == room]:
-                    bridge.leave(peer_id)
+                for peer_id in self._holding.of_room(RoomId(room)):
+                    if self._holding.is_open_to(peer_id, self):
+                        bridge.leave(peer_id)
+            case wire.Claim(room, peer):
+                self._claimed(_peer(peer), RoomId(room))
             case _:
                 pass
 
@@ -216,26 +247,58 @@ class Link:
         except JoinRefused as error:
             log.info("join_refused", code=error.code, reason=str(error))
             self._say(wire.Answer(asked.request, "", _REFUSALS.get(error.code, Code.BAD_OFFER)))
+        except Exception:
+            log.exception("join_failed")
+            self._say(wire.Answer(asked.request, "", Code.BAD_OFFER))
         else:
-            self._held[ticket.peer] = ticket.room
+            self._take(ticket.peer, ticket.room)
             self._say(wire.Answer(asked.request, answer, Code.OK))
+
+    def _claimed(self, peer: PeerId, room: RoomId) -> None:
+        """A page of the peer's is at our server: the peer is, too."""
+        if not self._holding.is_in(peer, room):
+            self._say_event(peer, Happened.GONE)
+            return
+        self._take(peer, room)
+        self.hold([(peer, room)])
+
+    def _take(self, peer: PeerId, room: RoomId) -> None:
+        former = self._holding.take(peer, room, self)
+        if isinstance(former, Link):
+            former.moved(peer)
+
+    def moved(self, peer: PeerId) -> None:
+        """The peer belongs to another server from now on."""
+        self._say(wire.Event(bytes.fromhex(peer), Happened.MOVED, None, [], _now_ms()))
+
+    def hold(self, held: list[tuple[PeerId, RoomId]]) -> None:
+        """Tell the server of media sessions that wait for one of its pages, and what flows from them."""
+        if self.is_up and held:
+            holds = [wire.Held(room, bytes.fromhex(peer)) for peer, room in held]
+            self._say(wire.Holds(holds[: wire.MOST_PEERS]))
+            peers = {peer for peer, _ in held}
+            for peer, slot in self._flowing.begin_anew():
+                if peer in peers:
+                    self._say_event(peer, Happened.FLOWS, slot)
 
     # What goes to the server
 
     def _say(self, frame: wire.FromBridge) -> None:
-        if self._is_up:
+        if self.is_up:
             try:
                 self._unsent.put_nowait(frame)
             except asyncio.QueueFull:
-                self._is_up = False  # the next HELLO says how it stands
+                self.is_up = False  # the next HELLO says how it stands
 
     def _say_event(self, peer: PeerId, happened: Happened, slot: Slot | None = None) -> None:
+        if not self._holding.is_open_to(peer, self):
+            return
         parts = [wire.Part(part) for part in self._flowing.parts(peer, slot)] if slot is not None else []
         told = wire.Slot(slot) if slot is not None else None
         self._say(wire.Event(bytes.fromhex(peer), happened, told, parts, _now_ms()))
 
     async def _send(self, socket: websockets.ClientConnection) -> None:
-        while self._is_up:
+        while self.is_up:
             await socket.send(wire.encode(await self._unsent.get()))
         await socket.close()
 
@@ -254,9 +317,20 @@ class Link:
         dropped = (
             counts["late_packets_count"] + counts["unsent_packets_count"] + counts["unsealed_packets_count"]
         )
-        rooms = list(_loads(self._held))[: wire.ROOMS]
+        rooms = [wire.Load(room, count) for room, count in self._holding.loads()][: wire.ROOMS]
         sent = counts["sent_packets_count"]
-        return wire.Stats(counts["peers_count"], sent, dropped, self._cpu_permille(), rooms)
+        return wire.Stats(
+            counts["peers_count"],
+            sent,
+            dropped,
+            self._cpu_permille(),
+            rooms,
+            counts["asked_again_count"],
+            counts["repeated_count"],
+            counts["strange_datagrams_count"],
+            _memory_bytes(),
+            VERSION,
+        )
 
     def _cpu_permille(self) -> int:
         """Processor time since the last call, in thousandths of one core."""
@@ -271,9 +345,12 @@ def spelled(addresses: Iterable[str], port: int) -> list[str]:
     return [f"[{one}]:{port}" if ":" in one else f"{one}:{port}" for one in addresses]
 
 
-def _loads(held: dict[PeerId, RoomId]) -> Iterator[wire.Load]:
-    rooms = list(held.values())
-    return (wire.Load(room, rooms.count(room)) for room in dict.fromkeys(rooms))
+def _memory_bytes() -> int:
+    """What the process holds now; 0 where the system does not say (proc(5): statm counts pages)."""
+    try:
+        return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
+    except OSError:
+        return 0
 
 
 def _peer(peer: bytes) -> PeerId:

@@ -39,11 +39,13 @@ from server.journal.redis import RedisJournal, open_redis_journal
 from server.journal.redis_archive import RedisArchive
 from server.journal.redis_client import RedisClient
 from server.journal.redis_reader import Reader
+from server.journal.redis_sharing import RedisSharing
 from server.journal.snapshots import SnapshotKey
 from server.journal.sqlite import SqliteJournal, open_sqlite_journal
 from server.journal.targets import RedisTarget, SqliteTarget
 from server.live.hub import Hub, Stores
 from server.live.keeping import Kept
+from server.live.sharing import KEPT_S, PLACED_S, Alone, Sharing
 from server.settings import SQLITE, Settings
 
 BACKLOG = 4096
@@ -108,6 +110,7 @@ class Engine(NamedTuple):
     stores: Stores
     passing: Passing
     papers: SharedPapers
+    sharing: Sharing
 
 
 @contextlib.asynccontextmanager
@@ -116,11 +119,12 @@ async def engine(
 ) -> AsyncIterator[Engine]:
     """What the setting `journal` says. Raises JournalBroken or JournalBusy for a Redis that will not do."""
     if settings.journal == SQLITE:
-        yield Engine(SqliteStores(folder), MemoryPassing(clock_s), OwnPapers())
+        yield Engine(SqliteStores(folder), MemoryPassing(clock_s), OwnPapers(), Alone())
         return
     async with _redis(settings) as reader:
         client = reader.client
-        yield Engine(RedisStores(reader, folder), RedisPassing(client), RedisPapers(client))
+        sharing = RedisSharing(client, secrets.token_hex(8), KEPT_S, PLACED_S)
+        yield Engine(RedisStores(reader, folder), RedisPassing(client), RedisPapers(client), sharing)
 
 
 @contextlib.asynccontextmanager
@@ -173,6 +177,12 @@ class SnapshotFile:
     def fits(self, kept: Kept, entry: bytes) -> bool:
         return self._key is not None and self._key.is_of(entry)
 
+    def written_ms(self) -> Millis | None:
+        try:
+            return Millis(int(self._path.stat().st_mtime * 1000))
+        except OSError:
+            return None
+
     async def save(self, kept: Kept) -> bool:
         def freeze() -> tuple[SnapshotKey, dict[str, Any]]:
             state = kept.state
@@ -210,7 +220,7 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
         folder = ends.enter_context(DataFolder.take(settings.data))
         lasting = await ends.enter_async_context(engine(settings, folder))
         signer = Signer(read_or_make_key(folder.key("media")))
-        hub = Hub(lasting.stores, now_ms, secrets.token_bytes, signer.sign)
+        hub = Hub(lasting.stores, now_ms, secrets.token_bytes, signer.sign, lasting.sharing)
         enrolments = Enrolments(read_or_make_key(folder.key("bridge")))
         links = Links(read_or_make_key(folder.key("link")))
         app = make_app(
@@ -239,6 +249,8 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
                 yield Running(hub, links, url, code, port, enrolments.new_code, ends_with)
         finally:
             freezing.cancel()
+            hub.stopping = True
+            await asyncio.sleep(settings.drain_seconds)
             hub.say_farewell()
             await runner.cleanup()
             await hub.close()

@@ -65,6 +65,9 @@ class Settings:
         "127.0.0.1", "address", "where it listens; another machine reaches it only through a proxy or 0.0.0.0"
     )
     port: int = _count(8080, "port", 0, 65_535, "0 takes a free one")
+    node_name: str = _setting(
+        "", "name", "what the operations page calls this node; empty: its machine and port"
+    )
     data: Path = _folder("data", "journals, texts, keys; one server at a time")
     pages: Path = _folder("web_client/dist", "the built web client")
     journal: str = _setting(
@@ -114,6 +117,13 @@ class Settings:
         1,
         100_000,
         "after a restart everybody comes back; more is told 503 Retry-After",
+    )
+    drain_seconds: int = _count(
+        0,
+        "s",
+        0,
+        600,
+        "after SIGTERM /readyz says no for so long before pages are sent away: two checks of a proxy",
     )
     enrolments_per_link: int = _count(
         30,

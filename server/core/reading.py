@@ -121,6 +121,10 @@ class Reading(State):
         """The vault's key of the point's contact text."""
         return self.units.contacts[node] or None
 
+    def point_news(self, point: int) -> int:
+        """What was noted of the point's link last: units.NEVER_LINKED, LINKED or LOST."""
+        return self.units.news[point]
+
     def first_linked_ms(self, point: int) -> Millis:
         """When the point was linked first; 0 if never."""
         return Millis(self.units.linked_ms[point])

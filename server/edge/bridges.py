@@ -1,7 +1,8 @@
 """The bridges' doors: GET /bridge is the link, POST /api/bridges/enrol makes a bridge one of ours.
 
 Rule 1: nothing is taken before the bridge has signed our challenge with the key it enrolled with.
-Rule 2: one link per bridge: a second one is refused in words while the first lives.
+Rule 2: one link per bridge: a second one is refused in words while the first lives, and takes its place once nothing
+is heard on it.
 Rule 3: an enrolment code is good once, for ENROLMENT_S, and for nothing else: it carries the bridge's id, which is never
 used again. Any process that may read keys/ can make one; no store is asked.
 """
@@ -24,7 +25,8 @@ from server.edge.addresses import address_of
 from server.edge.bodies import body_of
 from server.edge.errors import Problem
 from server.edge.keys import CLOCK, ENROLMENTS, HUB, LIMITS, SIGNER
-from server.edge.limits import demand
+from server.edge.limits import admit, demand
+from server.edge.logs import note_failed_sign_in
 from server.edge.raw_frames import header
 from server.edge.signing import is_signed
 from server.edge.verdicts import demand_accepted
@@ -106,7 +108,7 @@ async def enrol(request: web.Request) -> web.Response:
 
 async def bridge(request: web.Request) -> web.StreamResponse:
     """GET /bridge: one bridge's link."""
-    demand(request.app[LIMITS].handshakes.take(""))
+    admit(request.app[LIMITS].handshakes.take(""))
     with request.app[LIMITS].sockets.seat(address_of(request)):
         ws = web.WebSocketResponse(
             heartbeat=link.SILENCE_S - link.PING_S,
@@ -171,6 +173,9 @@ class BridgeDoor:
             frame = link.decode_from_bridge(message.data)
             if isinstance(frame, link.Hello):
                 raise link.BadLinkFrame("HELLO comes once")
+            if self._bridge.id not in self._hub.house.state.bridges:
+                self._hub.bridges.remove(self._bridge.id)  # another node's administrator did it
+                return
             self._hub.bridges.heard(self._bridge, frame)
 
     async def leave(self) -> None:
@@ -201,9 +206,10 @@ class BridgeDoor:
         known = self._hub.house.state.bridges.get(hello.bridge)
         said = link.bridge_proof(challenge, hello.nonce, hello.bridge)
         if known is None or not is_signed(said, hello.signature, known.public_key):
+            note_failed_sign_in(self._request, "bridge", link.Code.NOT_PROVEN)
             self.end(link.Code.NOT_PROVEN, "no bridge of this house, or not its signature: enrol it anew")
             return None
-        if self._hub.bridges.is_linked(hello.bridge):
+        if not self._hub.bridges.give_way(hello.bridge):
             self.end(
                 link.Code.NAME_IN_USE, f"the bridge {known.name!r} is linked already: a second one is refused"
             )

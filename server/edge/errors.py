@@ -13,7 +13,7 @@ from typing import Any
 import structlog
 from aiohttp import web
 
-from server.edge.keys import METRICS
+from server.edge.keys import METRICS, REFUSAL
 from server.journal.passing import PassingAway, PassingFull
 from server.journal.port import JournalBusy, JournalFull
 
@@ -64,6 +64,7 @@ async def middleware(request: web.Request, handler: Handler) -> web.StreamRespon
     except Exception as error:
         problem = _unexpected(request, error)
     request.app[METRICS].problems.labels(problem.code).inc()
+    request[REFUSAL] = problem.code
     return answer(problem)
 
 

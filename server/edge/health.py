@@ -5,7 +5,8 @@ import shutil
 from aiohttp import web
 
 from server.edge.keys import HUB, SETTINGS
-from server.edge.metrics import is_observer
+from server.edge.observers import is_observer
+from server.live.hub import Reason
 
 LEAST_FREE_BYTES = 64 * 1024 * 1024
 """Ten minutes of the fastest check-in measured; below it a person should act."""
@@ -18,7 +19,7 @@ async def alive(request: web.Request) -> web.Response:
 
 async def ready(request: web.Request) -> web.Response:
     """GET /readyz: 200, or 503 with the reasons: a full disk, a journal from a newer version, still folding."""
-    reasons = reasons_of(request.app)
+    reasons = [one.words for one in reasons_of(request.app)]
     said: dict[str, object] = {"ready": not reasons}
     if is_observer(request):
         said |= {"reasons": reasons, "bridges": _bridges(request.app)}
@@ -31,15 +32,15 @@ def _bridges(app: web.Application) -> dict[str, bool]:
     return {one.name: hub.bridges.is_linked(id) for id, one in hub.house.state.bridges.items()}
 
 
-def reasons_of(app: web.Application) -> list[str]:
+def reasons_of(app: web.Application) -> list[Reason]:
     """Why the server should be sent nobody; empty when it is ready."""
-    reasons = [*app[HUB].problems()]
+    reasons = [*app[HUB].reasons()]
     if app[HUB].stopping:
-        reasons.append("stopping")
+        reasons.append(Reason("STOPPING", "", "stopping"))
     try:
         free = shutil.disk_usage(app[SETTINGS].data).free
     except OSError as error:
-        return [*reasons, f"data folder: {error.strerror}"]
+        return [*reasons, Reason("DATA_FOLDER", "", f"data folder: {error.strerror}")]
     if free < LEAST_FREE_BYTES:
-        reasons.append(f"data folder: {free // 2**20} MiB free")
+        reasons.append(Reason("DISK_LOW", "", f"data folder: {free // 2**20} MiB free"))
     return reasons

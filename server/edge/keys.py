@@ -16,10 +16,12 @@ if TYPE_CHECKING:
     from server.edge.limits import Limits
     from server.edge.links import Links
     from server.edge.metrics import Metrics
+    from server.edge.operations import Watch
     from server.edge.passwords import Passwords
     from server.edge.rosters import Previews
     from server.edge.shelf import Shelf
     from server.edge.signing import Signer
+    from server.edge.tally import Tally
     from server.live.hub import Hub
 
 Clock = Callable[[], Millis]
@@ -31,6 +33,8 @@ CLOCK: web.AppKey[Clock] = web.AppKey("clock")
 HUB: web.AppKey["Hub"] = web.AppKey("hub")
 LINKS: web.AppKey["Links"] = web.AppKey("links")
 LIMITS: web.AppKey["Limits"] = web.AppKey("limits")
+TALLY: web.AppKey["Tally"] = web.AppKey("tally")
+WATCH: web.AppKey["Watch"] = web.AppKey("watch")
 METRICS: web.AppKey["Metrics"] = web.AppKey("metrics")
 PASSWORDS: web.AppKey["Passwords"] = web.AppKey("passwords")
 PREVIEWS: web.AppKey["Previews"] = web.AppKey("previews")
@@ -38,5 +42,8 @@ SHELF: web.AppKey["Shelf"] = web.AppKey("shelf")
 CODES: web.AppKey["Codes"] = web.AppKey("codes")
 SIGNER: web.AppKey["Signer"] = web.AppKey("signer")
 ENROLMENTS: web.AppKey["Enrolments"] = web.AppKey("enrolments")
+REFUSAL: web.RequestKey[str] = web.RequestKey("refusal", str)
+"""Of a request that was refused: the code, for the log and the tally."""
+
 WORKSHOP: web.AppKey[Path] = web.AppKey("workshop", Path)
 """data/tmp: uploads and reports while they are worked on; emptied at every start."""

@@ -4,6 +4,8 @@ Rule 1: an access line holds method, route pattern, status, milliseconds and byt
 queries carry searched names, so neither is written.
 Rule 2: an incident's stack is file, line and function; the text of an exception may quote a name and is left out.
 Rule 3: whoever was turned away is told apart by a keyed hash of the address that is worthless after a restart.
+Rule 4: who signed in or out, and who failed to prove who they are, are events of their own (ASVS 5.0, 16.3.1): with the way
+they tried and the code of the answer, never with what they typed.
 """
 
 import hmac
@@ -20,7 +22,8 @@ from structlog.typing import EventDict, Processor, WrappedLogger
 
 from server.edge.addresses import address_of
 from server.edge.errors import Handler, log, route_of
-from server.edge.keys import METRICS
+from server.edge.keys import CLOCK, METRICS, REFUSAL, TALLY
+from server.edge.tally import SIGN_INS
 
 _PEPPER = token_bytes(32)
 
@@ -63,6 +66,8 @@ async def middleware(request: web.Request, handler: Handler) -> web.StreamRespon
     began_s = perf_counter()
     response = await handler(request)
     _note(request, response, perf_counter() - began_s)
+    if REFUSAL in request:
+        _note_refusal(request, request[REFUSAL])
     return response
 
 
@@ -78,9 +83,27 @@ def _note(request: web.Request, response: web.StreamResponse, took_s: float) -> 
     if not isinstance(response, web.WebSocketResponse):
         metrics.seconds.labels(route).observe(took_s)
     line = {"method": method, "route": route, "status": response.status, "ms": round(took_s * 1000, 1)}
+    if REFUSAL in request:
+        line["code"] = request[REFUSAL]
     if response.status in {401, 403, 429}:
         line["peer"] = peer_of(request)
     log.info("request", **line)
+
+
+def _note_refusal(request: web.Request, code: str) -> None:
+    """What the administrator is told of it: a failed sign-in, or a failure of ours."""
+    app = request.app
+    if code in SIGN_INS:
+        note_failed_sign_in(request, SIGN_INS[code], code)
+    elif code == "INTERNAL":
+        app[TALLY].incidents.note(app[CLOCK](), route_of(request))
+
+
+def note_failed_sign_in(request: web.Request, by: str, code: str) -> None:
+    app = request.app
+    app[TALLY].failed_sign_in(app[CLOCK](), by, address_of(request))
+    app[METRICS].failed_sign_ins.labels(by).inc()
+    log.warning("sign_in_failed", by=by, code=code, peer=peer_of(request))
 
 
 def _bare_stack(logger: WrappedLogger, method: str, event: EventDict) -> EventDict:

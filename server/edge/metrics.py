@@ -1,87 +1,53 @@
-"""What the server counts of itself, for Prometheus. Labels are route patterns, methods and codes: never an id."""
+"""What the server tells Prometheus: the counters its edge raises, and the newest picture (figures.py).
 
-import ipaddress
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+Rule 1: labels are route patterns, methods, codes, limits, ids of conferences and names of bridges: never a person, a point,
+a device or an address. Each metric stands in docs/metrics.md, with its labels and its unit.
+Rule 2: /metrics looks at nothing itself: it reads what the watch saw last (operations.py).
+"""
 
 from aiohttp import web
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector, generate_latest
+from prometheus_client import (
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    ProcessCollector,
+    disable_created_metrics,
+    generate_latest,
+)
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
-from prometheus_client.metrics_core import GaugeMetricFamily, Metric
-from prometheus_client.registry import Collector
 
-from server.core.ids import ROOT
 from server.edge.errors import Problem
-from server.edge.keys import METRICS, SETTINGS
+from server.edge.keys import METRICS
+from server.edge.observers import is_observer
+from server.edge.tally import SIGN_INS
 
-if TYPE_CHECKING:
-    from server.live.hub import Hub
-
-FORWARDING = ("X-Forwarded-For", "Forwarded", "X-Real-IP")
+disable_created_metrics()  # type: ignore[no-untyped-call]  # a second series per counter that nobody asks for
 
 
 class Metrics:
     """The registry of one server and the counters its edge raises."""
 
-    def __init__(self, hub: "Hub") -> None:
-        self.registry = CollectorRegistry()
-        self.registry.register(HubFigures(hub))
-        ProcessCollector(registry=self.registry)
+    def __init__(self) -> None:
+        registry = self.registry = CollectorRegistry()
+        ProcessCollector(registry=registry)
         self.requests = Counter(
-            "diemcau_requests",
-            "HTTP requests answered",
-            ("method", "route", "status"),
-            registry=self.registry,
+            "diemcau_requests", "HTTP requests answered", ("method", "route", "status"), registry=registry
         )
         self.seconds = Histogram(
-            "diemcau_request_seconds", "Time to answer, sockets excepted", ("route",), registry=self.registry
+            "diemcau_request_seconds", "Time to answer, sockets excepted", ("route",), registry=registry
         )
-        self.problems = Counter(
-            "diemcau_problems", "Requests refused, by code", ("code",), registry=self.registry
+        self.problems = Counter("diemcau_problems", "Requests refused, by code", ("code",), registry=registry)
+        self.sockets = Gauge("diemcau_sockets", "Open sockets of pages", registry=registry)
+        self.closed_slow = Counter(
+            "diemcau_sockets_closed_slow", "Sockets closed that did not drain", registry=registry
         )
-        self.sockets = Gauge("diemcau_sockets", "Open sockets", registry=self.registry)
-
-
-class HubFigures(Collector):
-    """What the hub holds, read when somebody asks: sums over all conferences."""
-
-    def __init__(self, hub: "Hub") -> None:
-        self._hub = hub
-
-    def collect(self) -> Iterator[Metric]:
-        live = self._hub.live()
-        counts = [one.presence.counts(ROOT) for one in live]
-        for name, words, value in (
-            ("diemcau_conferences", "Conferences folded and serving", len(live)),
-            ("diemcau_not_ready", "Reasons why the node is not ready", len(self._hub.problems())),
-            ("diemcau_entries", "Entries folded", sum(one.state.seq for one in live)),
-            ("diemcau_points", "Connection points", sum(one.points for one in counts)),
-            ("diemcau_points_linked", "Points linked now", sum(one.linked for one in counts)),
-            (
-                "diemcau_points_silent",
-                "Points that were linked and are not",
-                sum(one.silent for one in counts),
-            ),
-        ):
-            yield GaugeMetricFamily(name, words, value)
-        yield from self._of_bridges()
-
-    def _of_bridges(self) -> Iterator[Metric]:
-        linked = list(self._hub.bridges)
-        stats = [bridge.stats for bridge in linked]
-        for name, words, value in (
-            ("diemcau_bridges", "Bridges enrolled", len(self._hub.house.state.bridges)),
-            ("diemcau_bridges_linked", "Bridges linked now", len(linked)),
-            ("diemcau_media_peers", "Media sessions on linked bridges", sum(one.peers for one in stats)),
-            ("diemcau_media_packets_sent", "Packets sent to pages", sum(one.packets_sent for one in stats)),
-            (
-                "diemcau_media_packets_dropped",
-                "Packets late, unsent or unreadable",
-                sum(one.packets_dropped for one in stats),
-            ),
-            ("diemcau_media_cpu", "Cores used by bridges", sum(one.cpu_permille for one in stats) / 1000),
-        ):
-            yield GaugeMetricFamily(name, words, value)
+        self.sign_ins = Counter("diemcau_sign_ins", "Sign-ins of the administrator", registry=registry)
+        self.failed_sign_ins = Counter(
+            "diemcau_sign_ins_failed", "Who did not prove who they are", ("by",), registry=registry
+        )
+        for by in set(SIGN_INS.values()):
+            self.failed_sign_ins.labels(by)
 
 
 async def show(request: web.Request) -> web.Response:
@@ -90,14 +56,3 @@ async def show(request: web.Request) -> web.Response:
         raise Problem(403, "NOT_ALLOWED")
     text = generate_latest(request.app[METRICS].registry)
     return web.Response(body=text, headers={"Content-Type": CONTENT_TYPE_PLAIN_0_0_4})
-
-
-def is_observer(request: web.Request) -> bool:
-    """Whether somebody in settings.observers asks, and not a visitor through a proxy that stands there."""
-    if any(name in request.headers for name in FORWARDING):
-        return False
-    try:
-        address = ipaddress.ip_address(request.remote or "")
-    except ValueError:
-        return False
-    return any(address in ipaddress.ip_network(one) for one in request.app[SETTINGS].observers)

@@ -14,6 +14,7 @@ from server.edge import (
     health,
     logs,
     metrics,
+    operations,
     pages,
     papers,
     phones,
@@ -28,6 +29,7 @@ from server.edge import (
 from server.edge.addresses import address_of
 from server.edge.bridges import Enrolments
 from server.edge.codes import Codes
+from server.edge.figures import Figures
 from server.edge.keys import (
     CLOCK,
     CODES,
@@ -42,15 +44,19 @@ from server.edge.keys import (
     SETTINGS,
     SHELF,
     SIGNER,
+    TALLY,
+    WATCH,
     WORKSHOP,
     Clock,
 )
 from server.edge.limits import JSON_BYTES, Limits, demand
 from server.edge.links import Links
 from server.edge.metrics import Metrics
+from server.edge.operations import Watch
 from server.edge.passwords import Passwords
 from server.edge.rosters import Previews
 from server.edge.signing import Signer
+from server.edge.tally import Tally
 from server.journal.papers import SharedPapers
 from server.journal.passing import Passing
 from server.live.hub import Hub
@@ -87,6 +93,7 @@ def table() -> list[web.RouteDef]:
         web.post(f"{BELOW}/papers", papers.upload),
         web.get(f"{BELOW}/papers/{{paper}}", papers.show),
         web.get(f"{BELOW}/export/{{by}}.xlsx", exports.download),
+        web.get("/api/operations", operations.show),
         web.post("/api/bridges/enrol", bridges.enrol),
         web.get("/socket", socket.socket),
         web.get("/bridge", bridges.bridge),
@@ -115,7 +122,9 @@ def make_app(
     )
     app[SETTINGS], app[HUB], app[PASSING], app[LINKS], app[CLOCK] = settings, hub, passing, links, clock
     app[SIGNER], app[ENROLMENTS] = signer, enrolments
-    app[LIMITS], app[METRICS] = Limits(settings), Metrics(hub)
+    app[LIMITS], app[METRICS], app[TALLY] = Limits(settings), Metrics(), Tally()
+    app[WATCH] = Watch(app)
+    app[METRICS].registry.register(Figures(app[WATCH], hub))
     app[PASSWORDS] = Passwords(settings.hashes_at_once, settings.hashes_waiting)
     app[WORKSHOP] = uploads.empty_folder(settings.data)
     app[PREVIEWS] = Previews(settings, app[WORKSHOP])
@@ -136,6 +145,8 @@ async def _within_rate(request: web.Request, handler: errors.Handler) -> web.Str
 
 async def _belongings(app: web.Application) -> AsyncIterator[None]:
     """What the application makes for itself, and ends itself."""
+    await app[WATCH].begin()
     yield
+    await app[WATCH].end()
     app[PASSWORDS].close()
     app[PREVIEWS].close()

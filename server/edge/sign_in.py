@@ -11,6 +11,7 @@ from secrets import token_bytes
 from typing import Annotated
 
 import msgspec
+import structlog
 from aiohttp import web
 
 from server.core.ids import Millis
@@ -18,14 +19,17 @@ from server.edge import cookies
 from server.edge.addresses import address_of
 from server.edge.bodies import body_of
 from server.edge.errors import Problem
-from server.edge.keys import CLOCK, HUB, LIMITS, PASSING, PASSWORDS, SETTINGS
+from server.edge.keys import CLOCK, HUB, LIMITS, METRICS, PASSING, PASSWORDS, SETTINGS
 from server.edge.limits import demand
+from server.edge.logs import peer_of
 from server.edge.machines import label_of
 from server.edge.passwords import LEAST_CHARS, MOST_CHARS
 from server.edge.tickets import account_now
 from server.edge.verdicts import demand_accepted
 
 CODE_BYTES = 20
+
+log = structlog.get_logger("diemcau.audit")
 
 Name = Annotated[str, msgspec.Meta(min_length=1, max_length=100)]
 Password = Annotated[str, msgspec.Meta(max_length=MOST_CHARS)]
@@ -69,6 +73,7 @@ async def set_up(request: web.Request) -> web.Response:
     judgement = await house.set_password(asked.name.strip(), kept)
     demand_accepted(judgement)
     found = await house.account(asked.name.strip())
+    log.info("set_up", peer=peer_of(request))
     return await _signed_in(request, found[0] if found else 0)
 
 
@@ -84,6 +89,7 @@ async def sign_out(request: web.Request) -> web.Response:
     signed = account_now(request)
     if signed is not None:
         demand_accepted(await request.app[HUB].house.sign_out(signed.device))
+        log.info("signed_out", account=signed.account, device=signed.device.hex())
     response = web.json_response({})
     cookies.forget(request, response, cookies.ACCOUNT)
     return response
@@ -117,6 +123,8 @@ async def _signed_in(request: web.Request, account: int) -> web.Response:
     expires_ms = Millis(request.app[CLOCK]() + days * cookies.DAY_S * 1000)
     house = request.app[HUB].house
     demand_accepted(await house.enrol(account, carried.device, carried.key_hash, label, expires_ms))
+    request.app[METRICS].sign_ins.inc()
+    log.info("signed_in", account=account, device=carried.device.hex(), peer=peer_of(request))
     response = web.json_response({"account": await house.name_of(account)})
     cookies.write(request, response, cookies.ACCOUNT, carried, days)
     return response

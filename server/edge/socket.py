@@ -18,14 +18,14 @@ from server.core.refusals import Judgement, Verdict
 from server.core.units import KIND_POINT
 from server.edge.addresses import address_of
 from server.edge.headers import demand_own_origin
-from server.edge.keys import CLOCK, HUB, LIMITS, METRICS
-from server.edge.limits import Buckets, demand
+from server.edge.keys import CLOCK, HUB, LIMITS, METRICS, TALLY
+from server.edge.limits import Buckets, admit
 from server.edge.raw_frames import header
 from server.edge.tickets import ACTIVE, REVOKED, WAITING, Caller, redeem
 from server.journal.passing import PassingAway
 from server.journal.port import JournalBusy
+from server.live.askers import Asker
 from server.live.conference import LiveConference
-from server.live.media import Asker
 from server.live.places import media_place
 from server.wire import limits
 from server.wire.codec import BadFrame, decode_client, encode_outcomes, encode_server
@@ -44,6 +44,7 @@ from server.wire.frames import (
     Publish,
     Reconnect,
     RefusedTopic,
+    ResumeMedia,
     Unwatch,
     Watch,
     Welcome,
@@ -69,9 +70,9 @@ log = structlog.get_logger("socket")
 
 async def socket(request: web.Request) -> web.StreamResponse:
     """One page's live link. Raises Problem before the upgrade: foreign origin, too many sockets, too fast."""
-    demand_own_origin(request)
     allowed = request.app[LIMITS]
-    demand(allowed.handshakes.take(""))
+    admit(allowed.handshakes.take(""))
+    demand_own_origin(request)
     with allowed.sockets.seat(address_of(request)), request.app[METRICS].sockets.track_inprogress():
         ws = web.WebSocketResponse(
             heartbeat=HEARTBEAT_S,
@@ -102,6 +103,7 @@ class Door:
         self._ws = ws
         self._transport = request.transport
         self._clock = request.app[CLOCK]
+        self._tally = request.app[TALLY]
         self._conference: LiveConference | None = None
         self._device_state = WAITING
         self._point: NodeNo | None = None
@@ -127,14 +129,21 @@ class Door:
             return False
         if transport.get_write_buffer_size() <= DRAIN_BYTES:
             self._stuck_since = None
+            self._tally.behind.discard(self)
             return True
         now = monotonic()
         if self._stuck_since is None:
             self._stuck_since = now
+            self._tally.behind.add(self)
         elif now - self._stuck_since > DRAIN_S:
-            log.info("socket_too_slow", grant=self.grant)
-            transport.abort()
+            self._too_slow(transport)
         return False
+
+    def _too_slow(self, transport: asyncio.Transport) -> None:
+        log.info("socket_too_slow", grant=self.grant)
+        self._tally.slow.note(self._clock())
+        self._request.app[METRICS].closed_slow.inc()
+        transport.abort()
 
     def send(self, frame: bytes) -> None:
         transport = self._transport
@@ -185,6 +194,8 @@ class Door:
                 self._heard(conference)
             elif isinstance(frame, JoinMedia):
                 self._join_media(conference, frame)
+            elif isinstance(frame, ResumeMedia):
+                self._resume_media(conference, frame)
             elif isinstance(frame, LeaveMedia):
                 conference.media.leave(self)
             elif isinstance(frame, Publish):
@@ -196,6 +207,7 @@ class Door:
     async def leave(self) -> None:
         """Forget the socket everywhere and end the connection within CLOSE_S."""
         conference = self._conference
+        self._tally.behind.discard(self)
         if conference is not None:
             conference.depart(self, self._watched)
             for joining in self._joining:
@@ -279,9 +291,6 @@ class Door:
         if role == "o" and self._point is None and conference.state.kind_of(node) == KIND_POINT:
             self._point = node
             conference.presence.link(node, self._clock())
-        place = media_place(conference.state, self.grant, self.device)
-        if place is not None:
-            conference.media.arrive(Asker(self, self.grant, self.device, place))
 
     def _state_now(self, conference: LiveConference) -> int:
         if self._account:
@@ -308,6 +317,13 @@ class Door:
             joining = asyncio.get_running_loop().create_task(self._answer_join(conference, asker, frame))
             self._joining.add(joining)
             joining.add_done_callback(self._joining.discard)
+
+    def _resume_media(self, conference: LiveConference, frame: ResumeMedia) -> None:
+        self._demand_allowance()
+        place = media_place(conference.state, self.grant, self.device)
+        if self._device_state == ACTIVE and place is not None:
+            asker = Asker(self, self.grant, self.device, place)
+            conference.media.resume(asker, frame.fingerprint)
 
     async def _answer_join(self, conference: LiveConference, asker: Asker, frame: JoinMedia) -> None:
         def answer(sdp: str, code: str) -> None:

@@ -20,6 +20,7 @@ from server.edge.keys import HUB, PASSING
 from server.edge.links import CONFERENCE, GRANT
 from server.journal.port import JournalBroken
 from server.live.conference import LiveConference
+from server.live.house import ADMINISTRATOR
 from server.live.hub import NoSuchConference
 
 TICKET_S = 30
@@ -105,6 +106,14 @@ def account_of(request: web.Request) -> Signed:
     signed = account_now(request)
     if signed is None:
         raise Problem(401, "NOT_SIGNED_IN")
+    return signed
+
+
+def administrator_of(request: web.Request) -> Signed:
+    """The signed-in administrator: who may see how the house runs. Raises Problem 401, 403."""
+    signed = account_of(request)
+    if signed.account != ADMINISTRATOR:
+        raise Problem(403, "NOT_ALLOWED")
     return signed
 
 

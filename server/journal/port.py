@@ -32,6 +32,17 @@ class Block(NamedTuple):
     entries: Sequence[bytes]
 
 
+class JournalStats(NamedTuple):
+    """What a journal says of itself, for the administrator."""
+
+    engine: str
+    """ "sqlite", "redis": which adapter it is."""
+    last: Seq
+    """The last durable entry."""
+    size_bytes: int
+    """What it takes of the engine's room, vault and log included."""
+
+
 class JournalFull(Exception):
     """The disk is full (or read-only): nothing of this append was written; earlier entries stand."""
 
@@ -80,6 +91,10 @@ class Journal(Protocol):
 
     async def last(self) -> Seq:
         """The seq of the last durable entry; 0 for an empty journal. Waits while the engine is away."""
+        ...
+
+    async def stats(self) -> JournalStats:
+        """Cheap enough to be asked every two seconds."""
         ...
 
     async def texts(self, subjects: Sequence[bytes]) -> dict[bytes, bytes]:

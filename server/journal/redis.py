@@ -24,7 +24,7 @@ from hashlib import sha1
 from typing import Any, NamedTuple
 
 from server.core.ids import Seq
-from server.journal.port import Block, JournalBroken, JournalClosed, JournalForked, Text
+from server.journal.port import Block, JournalBroken, JournalClosed, JournalForked, JournalStats, Text
 from server.journal.recent import Recent
 from server.journal.redis_client import PREFIX, Argument, RedisClient
 from server.journal.redis_reader import Reader
@@ -36,6 +36,8 @@ COMMIT_BYTES = 4 << 20
 SLICE_BYTES = 1 << 20
 """About how much history is read at once."""
 MOST_ENTRIES = 4_096
+SAMPLES = 5
+"""Values that Redis weighs to estimate a key: its own default."""
 
 
 class _Job(NamedTuple):
@@ -125,6 +127,12 @@ class RedisJournal:
     async def last(self) -> Seq:
         self._demand_open()
         return Seq(await self._client.patiently(partial(self._client.call, "XLEN", self.key), for_ever=True))
+
+    async def stats(self) -> JournalStats:
+        """The room is Redis's own estimate of its memory, by samples (redis.io/commands/memory-usage)."""
+        call = self._client.call
+        room = [await call("MEMORY", "USAGE", key, "SAMPLES", SAMPLES) or 0 for key in self._keys]
+        return JournalStats("redis", Seq(await call("XLEN", self.key)), sum(room))
 
     async def texts(self, subjects: Sequence[bytes]) -> dict[bytes, bytes]:
         self._demand_open()

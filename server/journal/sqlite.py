@@ -16,7 +16,7 @@ from typing import TypeVar
 import apsw
 
 from server.core.ids import Seq
-from server.journal.port import Block, JournalClosed, Text
+from server.journal.port import Block, JournalClosed, JournalStats, Text
 from server.journal.recent import Recent
 from server.journal.sqlite_file import in_words, open_reader, open_writer, read_slice
 from server.journal.sqlite_texts import SUBJECTS_AT_ONCE, read_texts
@@ -75,6 +75,10 @@ class SqliteJournal:
 
     async def last(self) -> Seq:
         return self._recent.last
+
+    async def stats(self) -> JournalStats:
+        files = (self._path, self._path.with_name(f"{self._path.name}-wal"))
+        return JournalStats("sqlite", self._recent.last, sum(map(_file_bytes, files)))
 
     async def texts(self, subjects: Sequence[bytes]) -> dict[bytes, bytes]:
         found: dict[bytes, bytes] = {}
@@ -135,3 +139,11 @@ class SqliteJournal:
 
     def _end(self) -> None:
         self._ended.set()
+
+
+def _file_bytes(path: Path) -> int:
+    """What the file takes; nothing when there is none, as with the log of a closed journal."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0

@@ -5,6 +5,8 @@ Presence itself is forgetful; what a report needs is written down sparingly:
 2. Who stays is said to be still there every EVERY_MS, and at the moment her time is enough to count as present.
 3. After a restart everybody who was there has until GAP_MS after the server's last known sign of life to come back;
    whoever comes later had left then. So a server that was down counts nobody.
+4. With several nodes: that she is there, the node says that has her socket; that she left, the scribe (live/sharing.py),
+   when she has been at no node for GAP_MS. So a phone that moves from one node to another says nothing.
 """
 
 from collections.abc import Iterable, Iterator
@@ -49,12 +51,27 @@ class Attending:
                 if session.dwell.words(person)[-1].joined:
                     self._seen[number, person] = Seen(alive_ms, 0)
 
-    def second(self, devices: Iterable[DeviceId], now_ms: Millis) -> list[NoteOnline]:
-        """What is to be written down now, given the devices of all open sockets of people online."""
+    def second(
+        self,
+        devices: Iterable[DeviceId],
+        now_ms: Millis,
+        elsewhere: Iterable[DeviceId] = (),
+        is_scribe: bool = True,
+    ) -> list[NoteOnline]:
+        """What is to be written down now, given the devices of all open sockets of people online, here and elsewhere."""
         here = dict.fromkeys(key for device in devices for key in self._linked(device))
         words = [word for key in here for word in self._there(key, now_ms)]
-        away = [key for key in self._seen if key not in here]
-        return words + [word for key in away for word in self._gone(key, now_ms)]
+        others = {key for device in elsewhere for key in self._linked(device)} - here.keys()
+        for key in others:
+            self._seen.setdefault(key, Seen(0, 0)).left_ms = 0
+        away = [key for key in self._seen if key not in here and key not in others]
+        return words + [word for key in away for word in self._gone(key, now_ms, is_scribe)]
+
+    def noted(self, word: NoteOnline) -> None:
+        """The journal has it. Who is said to have left by another node, and is here, is said to be there at once."""
+        one = self._seen.get((word.session, word.person))
+        if one is not None and not word.joined:
+            one.next_ms = 0
 
     def _linked(self, device: DeviceId) -> Iterator[Key]:
         """Where the device is somebody's, online, in a session that is open."""
@@ -80,14 +97,21 @@ class Attending:
             one.next_ms = self._due_ms(key, now_ms)
             yield _word(key, True, now_ms)
 
-    def _gone(self, key: Key, now_ms: Millis) -> Iterator[NoteOnline]:
+    def _gone(self, key: Key, now_ms: Millis, is_scribe: bool) -> Iterator[NoteOnline]:
         one, is_open = self._seen[key], key[0] in self._state.open
         if is_open and not one.left_ms:
             one.left_ms = now_ms
-        elif not is_open or now_ms - one.left_ms >= GAP_MS:
+        elif is_open and now_ms - one.left_ms < GAP_MS:
+            return
+        elif is_scribe or not self._is_noted(key):
             del self._seen[key]
-            if one.left_ms:
+            if one.left_ms and self._is_noted(key):
                 yield _word(key, False, one.left_ms)
+
+    def _is_noted(self, key: Key) -> bool:
+        """Whether she is there by the journal's last word."""
+        words = self._state.sessions[key[0]].dwell.words(key[1])
+        return bool(words) and words[-1].joined
 
     def _due_ms(self, key: Key, now_ms: int) -> int:
         """When to say again that she is there: sooner, if her time is enough before."""

@@ -19,7 +19,9 @@ from server.core.commands import (
     ApproveDevice,
     Command,
     Entry,
+    NoteOnline,
     NotePoint,
+    PointNews,
     RevokeDevice,
     RevokeLink,
 )
@@ -34,7 +36,9 @@ from server.live.bridges import Bridges
 from server.live.floor import CHANGES_FLOOR, CoreFloor
 from server.live.keeping import SAVE_AT_CLOSE, SAVE_EVERY, Cache, Kept
 from server.live.media import MediaRoom
+from server.live.neighbours import Neighbours
 from server.live.presence import News, Presence
+from server.live.sharing import Alone, Sharing
 from server.live.spine import SERVER_DEVICE, SERVER_GRANT, Answer, Spine
 from server.live.tables import Key, Row
 from server.live.texts import IN_WORDS, TEXTED, Names, person_text, seal
@@ -54,6 +58,9 @@ ONLINE_GRANT = GrantId("q0")
 """What a phone online has entered with."""
 
 CHANGES_RIGHTS = frozenset(KIND_OF[kind] for kind in (ApproveDevice, RevokeDevice, RevokeLink))
+
+NOTES = frozenset(KIND_OF[kind] for kind in (NotePoint, NoteOnline))
+"""What the server itself writes down, this node or another."""
 
 log = structlog.get_logger("conference")
 
@@ -84,13 +91,15 @@ class LiveConference:
         random_bytes: Callable[[int], bytes],
         bridges: Bridges,
         sign: Callable[[bytes], bytes] | None,
+        sharing: Sharing | None = None,
     ) -> None:
         self.id = id
-        told = CHANGES_RIGHTS | CHANGES_FLOOR
+        told = CHANGES_RIGHTS | CHANGES_FLOOR | NOTES
+        sharing = sharing or Alone()
         self.spine = Spine(
             f"conference {id}", journal, kept.state, told, self._after_fold, kept.chain, kept.heads
         )
-        self.media = MediaRoom(id, bridges, CoreFloor(self.spine, clock, random_bytes), clock, sign)
+        self.media = MediaRoom(id, bridges, CoreFloor(self.spine, clock, random_bytes), clock, sign, sharing)
         self._cache = cache
         self.restored_seq = self._saved_seq = kept.state.seq
         """Where the snapshot stood that this life began with; 0: everything was folded."""
@@ -98,6 +107,7 @@ class LiveConference:
         self.incarnation = int.from_bytes(random_bytes(6), "big")
         self.presence = Presence(kept.state, self.incarnation)
         self.attending = Attending(kept.state)
+        self.neighbours = Neighbours(id, sharing, kept.state, self.presence, self.media, clock)
         self.names = Names(journal)
         self.clock = clock
         self._random = random_bytes
@@ -122,6 +132,7 @@ class LiveConference:
         self._moved = self.state.moved
         self.presence.recall(self.clock())
         self.attending.recall()
+        await self.neighbours.start()
         self._ticker = asyncio.create_task(self._tick_for_ever(), name=f"tick {self.id}")
 
     async def close(self) -> None:
@@ -130,9 +141,10 @@ class LiveConference:
             self._ticker.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._ticker
+        await self.neighbours.close()
         if self._saving is not None:
             await self._saving
-        elif self.state.seq - self._saved_seq >= SAVE_AT_CLOSE and not self.spine.forked:
+        elif self.unsaved >= SAVE_AT_CLOSE and not self.spine.forked:
             await self.keep()
         await self.spine.close()
 
@@ -240,12 +252,14 @@ class LiveConference:
         """A socket is open: it gets beats, and its point counts as linked while its device is active."""
         bucket = min(self._sockets, key=len)
         bucket[socket] = None
+        self.neighbours.arrive(socket.device, socket.grant == ONLINE_GRANT)
 
     def depart(self, socket: Arrival, watched: Iterable[str]) -> None:
         for name in watched:
             self.unwatch(socket, name)
         for bucket in self._sockets:
             bucket.pop(socket, None)
+        self.neighbours.depart(socket.device)
 
     def sockets(self) -> Iterable[Arrival]:
         return [socket for bucket in self._sockets for socket in bucket]
@@ -262,6 +276,12 @@ class LiveConference:
 
     def _after_fold(self, entry: Entry, judgement: Judgement) -> None:
         """Approvals, revocations and the floor take effect in the turn of the loop that folds them."""
+        if isinstance(entry.body, NotePoint):
+            self.presence.noted(entry.body.point, PointNews(entry.body.news), entry.received_ms)
+            return
+        if isinstance(entry.body, NoteOnline):
+            self.attending.noted(entry.body)
+            return
         if entry.kind in CHANGES_FLOOR:
             self.media.settle()
             return
@@ -330,6 +350,15 @@ class LiveConference:
             if socket.ready():
                 socket.send(frame)
 
+    @property
+    def unsaved(self) -> int:
+        """Entries folded since the newest snapshot: what the next start has to fold."""
+        return self.state.seq - self._saved_seq
+
+    def saved_ms(self) -> Millis | None:
+        """When the newest snapshot was written."""
+        return self._cache.written_ms()
+
     async def keep(self) -> None:
         """A snapshot of the state as it is now, for the next start; failing costs only that start's time."""
         spine, seq = self.spine, self.state.seq
@@ -344,14 +373,14 @@ class LiveConference:
     def _second(self) -> None:
         self.media.second()
         self.names.forget_erased()
-        is_due = self.state.seq - self._saved_seq >= SAVE_EVERY and not self.spine.forked
-        if is_due and self._saving is None:
+        if self.unsaved >= SAVE_EVERY and self._saving is None and not self.spine.forked:
             self._saving = asyncio.create_task(self.keep(), name=f"snapshot {self.id}")
         now = self.clock()
         for news in self.presence.second(now):
             self._note(NotePoint(*news), partial(self._noted, news))
         phones = [socket.device for socket in self.sockets() if socket.grant == ONLINE_GRANT]
-        for note in self.attending.second(phones, now):
+        elsewhere = self.neighbours.online_elsewhere()
+        for note in self.attending.second(phones, now, elsewhere, self.neighbours.is_scribe):
             self._note(note, _noted)
 
     def _note(self, note: Command, answer: Answer) -> None:

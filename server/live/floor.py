@@ -1,6 +1,7 @@
 """The floor of one conference as its media room asks for it: read from the core, given back through the journal."""
 
 from collections.abc import Callable
+from typing import Protocol
 
 import structlog
 
@@ -25,6 +26,15 @@ CHANGES_FLOOR = frozenset(
 )
 
 log = structlog.get_logger("floor")
+
+
+class Facts(Protocol):
+    """What the room asks of its conference."""
+
+    def floor(self) -> Floor: ...
+
+    def release_floor(self, session: int, place: str) -> None:
+        """The server takes the floor back: nobody of the place is there any more."""
 
 
 class CoreFloor:

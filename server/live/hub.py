@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import structlog
 
@@ -21,6 +21,7 @@ from server.live.conference import Arrival, LiveConference
 from server.live.history import HOUSE, NOTE_EVERY_S, Mark, epoch_to_begin
 from server.live.house import LiveHouse
 from server.live.keeping import Cache, restore
+from server.live.sharing import Alone, Sharing
 from server.live.spine import Spine
 from server.wire.frames import Position
 
@@ -53,6 +54,15 @@ class Refused(Exception):
         self.judgement = judgement
 
 
+class Reason(NamedTuple):
+    """Why this node is not ready: a stable code, the journal it concerns, and a sentence for /readyz."""
+
+    code: str
+    about: str
+    """A conference's id, or "house"."""
+    words: str
+
+
 class Stores(Protocol):
     """Where the journals of this node lie; app.py picks the engine."""
 
@@ -80,12 +90,17 @@ class Hub:
         clock: Callable[[], Millis],
         random_bytes: Callable[[int], bytes],
         sign: Callable[[bytes], bytes] | None = None,
+        sharing: Sharing | None = None,
     ) -> None:
-        """`sign`: with the server's key, for join tickets; without it nobody joins media (the command line)."""
+        """`sign`: with the server's key, for join tickets; without it nobody joins media (the command line).
+
+        `sharing`: with the other nodes of the house; without it this is the only one.
+        """
         self.clock = clock
         self.stopping = False
-        self.bridges = Bridges(clock)
+        self.bridges = Bridges(clock, lambda: self._house.state.bridges if self._house is not None else ())
         self._sign = sign
+        self._sharing = sharing or Alone()
         self._stores = stores
         self._random = random_bytes
         self._house: LiveHouse | None = None
@@ -144,22 +159,26 @@ class Hub:
         """The conferences that are folded and serving."""
         return [task.result() for task in self._opening.values() if _ready(task)]
 
-    def problems(self) -> list[str]:
-        """Why this node is not ready, in words for /readyz; empty when it is."""
-        found = self._stores.problems()
-        found += [task.get_name() for task in self._opening.values() if not task.done()]
+    def live_one(self, id: ConferenceId) -> LiveConference | None:
+        """The conference, if it is folded and serving."""
+        task = self._opening.get(id)
+        return task.result() if task is not None and _ready(task) else None
+
+    def reasons(self) -> list[Reason]:
+        """Why this node is not ready; empty when it is."""
+        found = [Reason("ENGINE_AWAY", "", words) for words in self._stores.problems()]
         found += [
-            f"conference {id}: {task.exception()}"
+            Reason("OPENING", id, task.get_name()) for id, task in self._opening.items() if not task.done()
+        ]
+        found += [
+            Reason("NOT_OPENED", id, f"conference {id}: {task.exception()}")
             for id, task in self._opening.items()
             if task.done() and not task.cancelled() and task.exception() is not None
         ]
-        spines = [(one.id, one.spine) for one in self.live()]
-        found += [f"conference {id}: {spine.broken}" for id, spine in spines if spine.broken]
-        found += [f"conference {id}: the disk is full" for id, spine in spines if spine.full]
-        if self._house is not None and self.house.spine.broken:
-            found.append(f"house: {self.house.spine.broken}")
-        if self._house is not None and self.house.spine.full:
-            found.append("house: the disk is full")
+        for one in self.live():
+            found += _reasons_of(one.spine, one.id, f"conference {one.id}")
+        if self._house is not None:
+            found += _reasons_of(self.house.spine, "house", "house")
         return found
 
     async def open(self, id: ConferenceId) -> LiveConference:
@@ -197,7 +216,9 @@ class Hub:
         cache = self._stores.cache(id)
         kept, spoken = await restore(journal, cache)
         noted = await asyncio.to_thread(self._stores.mark(id).read)
-        live = LiveConference(id, journal, cache, kept, self.clock, self._random, self.bridges, self._sign)
+        live = LiveConference(
+            id, journal, cache, kept, self.clock, self._random, self.bridges, self._sign, self._sharing
+        )
         live.spine.on_fork = partial(self._conference_forked, live)
         await live.start()
         epoch = epoch_to_begin(live.spine, (had, spoken, noted))
@@ -282,8 +303,13 @@ class Hub:
             self._stores.mark(name).note(position)
 
 
+def _reasons_of(spine: Spine[Any], about: str, called: str) -> list[Reason]:
+    found = [Reason("FOLDING_STOPPED", about, f"{called}: {spine.broken}")] if spine.broken else []
+    return found + ([Reason("DISK_FULL", about, f"{called}: the disk is full")] if spine.full else [])
+
+
 def _ready(task: asyncio.Task[LiveConference]) -> bool:
     return task.done() and not task.cancelled() and task.exception() is None
 
 
-__all__ = ["Hub", "NoSuchConference", "Refused", "Stores", "Verdict"]
+__all__ = ["Hub", "NoSuchConference", "Reason", "Refused", "Stores", "Verdict"]

@@ -8,7 +8,7 @@ import asyncio
 from typing import NamedTuple, Protocol
 
 from server.core.conference import Conference
-from server.core.ids import Seq
+from server.core.ids import Millis, Seq
 from server.journal.port import Journal
 from server.live.spine import HEAD_BYTES
 from server.wire.frames import Position
@@ -46,6 +46,10 @@ class Cache(Protocol):
 
     def fits(self, kept: Kept, entry: bytes) -> bool:
         """Whether `entry`, the journal's at the snapshot's seq, is the one it was folded up to."""
+        ...
+
+    def written_ms(self) -> Millis | None:
+        """When the newest snapshot was written, by the disk's clock; None when there is none."""
         ...
 
     async def save(self, kept: Kept) -> bool:

@@ -4,18 +4,23 @@ Rule 1: a right is a lease at the bridge. Floor, cue and test: 15 s, renewed eve
 minute. No server, or no word of the core any more: no renewal.
 Rule 2: what changes who may send is carried out in the turn of the loop that folds it; releases go before grants.
 Rule 3: a place on air whose media is gone has GRACE_S to come back; then the server releases the floor.
-Rule 4: a media session is known by the page's device and DTLS certificate: the same again is the same session.
+Rule 4: a media session is known by the page's device and DTLS certificate: the same again is the same session. Two
+pages of one device have a certificate each: a page whose socket is back names its own (RESUME_MEDIA).
+Rule 5: who waits for a bridge is told when there is one (REJOIN); nobody has to ask again and again.
+Rule 6: with several nodes each carries out the rights of the pages it seats; stage and bridge are of all (elsewhere.py).
 """
 
-from collections.abc import Callable
-from hashlib import blake2b
-from typing import NamedTuple, Protocol
+from collections.abc import Callable, Mapping
 
 import structlog
 
-from server.core.ids import ConferenceId, DeviceId, GrantId, Millis
+from server.core.ids import ConferenceId, DeviceId, Millis
+from server.live.askers import Asker
 from server.live.bridges import Bridges, LinkedBridge
-from server.live.stage import Floor, Page, PeerId, Seat, Stage
+from server.live.elsewhere import Elsewhere
+from server.live.floor import Facts
+from server.live.sharing import Alone, Said, Sharing
+from server.live.stage import Page, PeerId, Seat, Stage
 from server.live.tables import Row
 from server.wire import link
 from server.wire.codec import encode_server
@@ -35,33 +40,17 @@ GRACE_S = 20
 ORPHAN_S = 60
 """Media whose page has no socket (a restart of the server, a proxy) are let be so long, then let go."""
 
+JOINS_PER_S = 200
+"""Pages called back are told to come so many a second: one bridge's core makes as many DTLS handshakes (3 to 5 ms each)."""
+
 MOVE_AFTER_S = 5
 """A bridge that is away for longer loses its rooms to another one, if there is one and somebody asks."""
 
 log = structlog.get_logger("media")
 
 
-class Asker(NamedTuple):
-    """Who opens a media session: a page's socket, its right, and where it stands."""
-
-    page: Page
-    grant: GrantId
-    device: DeviceId
-    place: str
-    """"n17" or "p123": a place that may be given the floor; "" otherwise."""
-
-
 Answer = Callable[[str, str], None]
 """Called with the SDP and a codes.Media."""
-
-
-class Facts(Protocol):
-    """What the room asks of its conference."""
-
-    def floor(self) -> Floor: ...
-
-    def release_floor(self, session: int, place: str) -> None:
-        """The server takes the floor back: nobody of the place is there any more."""
 
 
 class MediaRoom:
@@ -74,6 +63,7 @@ class MediaRoom:
         facts: Facts,
         clock: Callable[[], Millis],
         sign: Callable[[bytes], bytes] | None,
+        sharing: Sharing | None = None,
     ) -> None:
         self.stage = Stage()
         self.live_since_ms = 0
@@ -82,32 +72,33 @@ class MediaRoom:
         self._facts = facts
         self._clock = clock
         self._sign = sign
+        self._elsewhere = Elsewhere(id, bridges, sharing or Alone(), self.stage)
         self._granted: dict[tuple[PeerId, Slot], int] = {}
         """Rights the bridge holds for us -> when they were last renewed."""
         self._directs: PeerId = b""
         self.strangers: dict[PeerId, int] = {}
         """Held by a bridge from before our restart, waiting to be claimed by their pages -> since when."""
-        self._here: dict[Page, Asker] = {}
-        """Every open socket that may join."""
+        self._waiting: dict[Page, tuple[Asker, PeerId]] = {}
+        """Open sockets told that no bridge takes them now; with the session they still have, b"" for none."""
+        self._claiming: set[PeerId] = set()
+        """Sessions of pages that are here now, asked of the bridge: another node may have seated them."""
         self._said: tuple[object, ...] = ()
         """What the last STAGE frames followed from."""
         self._untold: set[PeerId] = set()
-        self._bridge_lost_ms = 0
-        self._speaker_lost_ms = 0
+        self._bridge_lost_ms = self._speaker_lost_ms = 0
         bridges.open_room(id, self)
 
     # Pages
 
     async def join(self, asker: Asker, offer: str, fingerprint: str, answer: Answer) -> None:
         """Calls `answer` once: with the bridge's SDP, or why there is none; STAGE follows it."""
-        bridge = self._bridge()
+        bridge = await self._bridge()
         if bridge is None or self._sign is None:
+            self._waiting[asker.page] = (asker, b"")
             answer("", Media.NO_BRIDGE)
             return
-        peer = self._peer_of(asker, fingerprint)
-        place, may = asker.place or asker.grant, _slots(asker)
-        until = self._clock() + link.TICKET_MS
-        ticket = link.Ticket(self._id, peer, place, asker.grant[0], sorted(may), fingerprint, until)
+        peer = asker.peer(self._id, fingerprint)
+        ticket = asker.ticket(self._id, fingerprint, self._clock() + link.TICKET_MS)
         self._bridges.seat(peer, self._id)
         answered = await bridge.join(link.sign_ticket(ticket, self._sign), offer)
         if answered.code or self._bridges.of(self._id) is not bridge:
@@ -115,32 +106,29 @@ class MediaRoom:
             answer("", answered.code or Media.NO_BRIDGE)
             return
         answer(answered.sdp, Media.OK)
-        self._sit(asker, peer, may)
+        self._sit(asker, peer)
 
-    def arrive(self, asker: Asker) -> None:
-        """The asker's socket is open (again): media it left behind, before a cut or a restart of ours, are its own."""
-        self._here[asker.page] = asker
-        known = self._device_part(asker)
-        for peer, seat in self.stage.seats.items():
-            if seat.page is None and peer.startswith(known):
-                seat.page, seat.orphaned_ms, seat.told = asker.page, 0, ()
-                self._untold.add(peer)
-                self.settle()
-                return
-        for peer in self.strangers:
-            if peer.startswith(known):
-                self._sit(asker, peer, _slots(asker))
-                return
+    def resume(self, asker: Asker, fingerprint: str) -> None:
+        """The asker's socket is back, after a cut or the end of its node, and so is its media session; or it is told
+        that there is none any more, as soon as that is known."""
+        peer = asker.peer(self._id, fingerprint)
+        if peer in self.strangers or self._is_ours(peer):
+            self._sit(asker, peer)
+            return
+        self._waiting[asker.page] = (asker, peer)
+        self._claim(peer)
+        self._hear_waiting()
 
     def leave(self, page: Page) -> None:
         """The page closed its media session."""
+        self._waiting.pop(page, None)
         for seat in self._seats_of(page):
             self._end(seat.peer)
         self.settle()
 
     def part(self, page: Page) -> None:
         """The page's socket has ended; its media may go on, and it may come back."""
-        self._here.pop(page, None)
+        self._waiting.pop(page, None)
         for seat in self._seats_of(page):
             seat.page, seat.orphaned_ms = None, self._clock()
 
@@ -164,15 +152,18 @@ class MediaRoom:
         rights = self.stage.rights()
         bridge = self._bridges.of(self._id)
         if bridge is not None:
-            self._carry(bridge, rights)
+            self._carry(bridge, [right for right in rights if not self.stage.seats[right[0]].node])
         self._tell(rights, is_lost=bridge is None)
         self._watch_speaker()
 
     def happened(self, event: link.Event) -> None:
         seat = self.stage.seats.get(event.peer)
         if event.happened is Happened.GONE:
-            self.strangers.pop(event.peer, None)
-            self._lost(event.peer)
+            self._claiming.discard(event.peer)
+            self._lose([event.peer])
+            self._hear_waiting()
+        elif event.happened is Happened.MOVED:
+            self._forget(event.peer)
         elif seat is None:
             return
         elif event.happened is Happened.CONNECTED:
@@ -186,19 +177,24 @@ class MediaRoom:
     def bridge_linked(self, bridge: LinkedBridge, held: set[PeerId]) -> None:
         self._granted.clear()
         self._directs, self._bridge_lost_ms = b"", 0
-        now = self._clock()
-        for peer, seat in list(self.stage.seats.items()):
-            seat.flowing.clear()  # the bridge says anew what arrives
-            if peer not in held:
-                self._lost(peer)
-        self.strangers |= dict.fromkeys(held - self.stage.seats.keys(), now)
-        if self.strangers:
-            for asker in [asker for asker in self._here.values() if not self._seats_of(asker.page)]:
-                self.arrive(asker)
+        ours = [peer for peer in self.stage.seats if self._is_ours(peer)]
+        for peer in ours:
+            self.stage.seats[peer].flowing.clear()  # the bridge says anew what arrives
+        self._lose([peer for peer in ours if peer not in held])
+        self.bridge_holds(held)
+        for _, peer in self._waiting.values():
+            self._claim(peer)
+
+    def bridge_holds(self, held: set[PeerId]) -> None:
+        self._claiming -= held
+        found = [peer for peer in held if not self._is_ours(peer)]
+        self.strangers |= dict.fromkeys(found, self._clock())
+        self._hear_waiting()
         self.settle()
 
     def bridge_lost(self) -> None:
         self._granted.clear()
+        self._claiming.clear()
         self._bridge_lost_ms = self._clock()
         self.settle()
 
@@ -207,16 +203,35 @@ class MediaRoom:
         now = self._clock()
         for peer, seat in list(self.stage.seats.items()):
             if seat.orphaned_ms and now - seat.orphaned_ms >= ORPHAN_S * 1000:
-                self._end(peer)
+                (self._forget if seat.node else self._end)(peer)
         for peer, since in list(self.strangers.items()):
-            if now - since >= ORPHAN_S * 1000:
+            if now - since >= ORPHAN_S * 1000 and not self.stage.is_seated(peer):
                 self._end(peer)
+        if self._waiting:
+            self._leave_lost_bridge()
+            self._hear_waiting()
         if self.stage.seats or self._granted or self._speaker_lost_ms:
             self.settle()
         if self._speaker_lost_ms and now - self._speaker_lost_ms >= GRACE_S * 1000:
             floor = self.stage.floor
             self._speaker_lost_ms = now  # asked again only if the core has not said so by then
             self._facts.release_floor(floor.session, floor.on_air)
+
+    # Other nodes
+
+    def said(self) -> Said:
+        """What the other nodes have to know of our media."""
+        return self._elsewhere.said(self._is_used)
+
+    async def hear(self, others: Mapping[str, Said]) -> None:
+        """What every other living node says of its own. Raises OSError."""
+        self._elsewhere.hear(others, self._is_used, self._clock())
+        if others or self.stage.seats:
+            self.settle()
+        placed, agreed = self._bridges.placed(self._id), await self._elsewhere.agreed()
+        if agreed != placed == self._bridges.placed(self._id):
+            self._leave_bridge()
+            self._bridges.move(self._id, agreed)
 
     # What others read
 
@@ -230,44 +245,65 @@ class MediaRoom:
         flowing = self._flowing(Slot.PROGRAMME)
         has = [part in flowing for part in (Part.CAMERA, Part.SLIDES, Part.SOUND)]
         since = self.live_since_ms if any(has) else 0
-        return [0, any(has), *has, since, int(self._bridges.expects(self._id))]
+        return [0, any(has), *has, since, int(self._bridges.takes(self._id))]
 
     # Inside
 
-    def _bridge(self) -> LinkedBridge | None:
+    async def _bridge(self) -> LinkedBridge | None:
         """The room's bridge; moved to another one when its own is away for long."""
-        if self._bridges.of(self._id) is None and self._bridges.is_placed(self._id):
-            if not len(self._bridges) or self._clock() - self._bridge_lost_ms < MOVE_AFTER_S * 1000:
-                return None
+        self._leave_lost_bridge()
+        await self._elsewhere.place()
+        return self._bridges.of(self._id)
+
+    def _leave_lost_bridge(self) -> None:
+        if self._bridges.of(self._id) is not None or not self._bridges.is_placed(self._id):
+            return
+        is_long = self._clock() - self._bridge_lost_ms >= MOVE_AFTER_S * 1000
+        if len(self._bridges) and is_long and not self._elsewhere.is_bridged:
             log.warning("room_moved", room=self._id)
-            self._bridges.vacate(self._id)
-            for peer in list(self.stage.seats):
-                self._lost(peer)
-            self._bridge_lost_ms = 0
-        return self._bridges.place(self._id)
+            self._leave_bridge()
 
-    def _peer_of(self, asker: Asker, fingerprint: str) -> PeerId:
-        """One id per device and certificate, the same after a restart: what a bridge still holds is known again."""
-        return (
-            self._device_part(asker) + blake2b(fingerprint.encode(), digest_size=link.ID_BYTES // 2).digest()
-        )
+    def _leave_bridge(self) -> None:
+        """The room stands nowhere; what it had where it stood is lost."""
+        bridge = self._bridges.of(self._id)
+        if bridge is not None:
+            bridge.say(link.Drain(self._id))
+        self._elsewhere.leave()
+        self._lose([peer for peer in self.stage.seats if self._is_ours(peer)])
+        self._bridge_lost_ms = 0
 
-    def _device_part(self, asker: Asker) -> bytes:
-        said = f"{self._id}|{asker.grant}|{asker.device.hex()}".encode()
-        return blake2b(said, digest_size=link.ID_BYTES // 2).digest()
+    def _claim(self, peer: PeerId) -> None:
+        """A page of the session is here: if the bridge carries it, it is ours from now on (HOLDS, or GONE, answers)."""
+        bridge = self._bridges.of(self._id)
+        if bridge is not None and peer and not self._elsewhere.is_alone:
+            self._claiming.add(peer)
+            self._bridges.seat(peer, self._id)
+            bridge.say(link.Claim(self._id, peer))
 
-    def _sit(self, asker: Asker, peer: PeerId, may: frozenset[Slot]) -> None:
-        self.strangers.pop(peer, None)
+    def _is_ours(self, peer: PeerId) -> bool:
+        seat = self.stage.seats.get(peer)
+        return seat is not None and not seat.node
+
+    @property
+    def _is_used(self) -> bool:
+        """Somebody of ours is, or was, on the room's bridge."""
+        return bool(self.strangers) or any(not seat.node for seat in self.stage.seats.values())
+
+    def _sit(self, asker: Asker, peer: PeerId) -> None:
+        if self.strangers.pop(peer, None) is not None:
+            self._claim(peer)
+        self._waiting.pop(asker.page, None)
         for other in self._seats_of(asker.page):
             if other.peer != peer:
                 self._end(other.peer)
         self._untold.add(peer)
         seat = self.stage.seats.get(peer)
-        if seat is None:
-            directs = asker.grant[0] == "h"
-            self.stage.sit(Seat(peer, asker.place, may, directs, asker.page, asker.device))
+        if seat is None or seat.node:
+            self.stage.sit(
+                Seat(peer, asker.place, asker.slots, asker.grant[0] == "h", asker.page, asker.device)
+            )
         else:
-            seat.page, seat.orphaned_ms, seat.may, seat.told = asker.page, 0, may, ()
+            seat.page, seat.orphaned_ms, seat.may, seat.told = asker.page, 0, asker.slots, ()
             self._granted = {key: at for key, at in self._granted.items() if key[0] != peer}
         self.settle()
 
@@ -278,13 +314,30 @@ class MediaRoom:
             bridge.say(link.Leave(peer))
         self._forget(peer)
 
-    def _lost(self, peer: PeerId) -> None:
-        """The media session is gone: its page is to make a new one."""
-        seat = self.stage.seats.get(peer)
-        self._forget(peer)
-        if seat is not None and seat.page is not None:
-            frame = StageFrame((), self.stage.floor.on_air, False, StageReason.REJOIN)
-            seat.page.send(encode_server(frame))
+    def _lose(self, peers: list[PeerId]) -> None:
+        """These media sessions are gone: their pages are to make new ones."""
+        seats = [self.stage.seats[peer] for peer in peers if peer in self.stage.seats]
+        seats.sort(key=lambda seat: not seat.ready)  # who sends comes first: the others wait for its picture
+        for peer in peers:
+            self._forget(peer)
+        self._call_back([seat.page for seat in seats if seat.page is not None])
+
+    def _hear_waiting(self) -> None:
+        """Who waited and whose session is here gets it; the others are called once there is a bridge for them."""
+        for asker, peer in list(self._waiting.values()):
+            if peer in self.strangers:
+                self._sit(asker, peer)
+        if self._waiting and self._bridges.knows(self._id) and self._bridges.takes(self._id):
+            pages = [page for page, (_, peer) in self._waiting.items() if peer not in self._claiming]
+            for page in pages:
+                del self._waiting[page]
+            self._call_back(pages)
+
+    def _call_back(self, pages: list[Page]) -> None:
+        for number, page in enumerate(pages):
+            after_ms = number * 1_000 // JOINS_PER_S
+            frame = StageFrame((), self.stage.floor.on_air, False, StageReason.REJOIN, after_ms)
+            page.send(encode_server(frame))
 
     def _forget(self, peer: PeerId, unless_seated: bool = False) -> None:
         if unless_seated and peer in self.stage.seats:
@@ -293,7 +346,7 @@ class MediaRoom:
         self.strangers.pop(peer, None)
         self._bridges.unseat(peer)
         self._granted = {key: at for key, at in self._granted.items() if key[0] != peer}
-        if not self.stage.seats and not self.strangers and self._bridges.of(self._id) is not None:
+        if not self._is_used and self._bridges.of(self._id) is not None:
             self._bridges.vacate(self._id)
 
     def _carry(self, bridge: LinkedBridge, rights: list[tuple[PeerId, Slot]]) -> None:
@@ -306,9 +359,11 @@ class MediaRoom:
                 self._granted[peer, slot] = now
                 bridge.say(link.Grant(peer, slot, LEASE_MS[slot]))
         director = self.stage.director()
-        if director != self._directs:
-            self._directs = director
-            bridge.say(link.Direct(self._id, director))
+        here = director if director and not self.stage.seats[director].node else b""
+        if here != self._directs:
+            self._directs = here
+            if here or not director:  # a director at another node is that node's to name
+                bridge.say(link.Direct(self._id, here))
 
     def _tell(self, rights: list[tuple[PeerId, Slot]], is_lost: bool) -> None:
         """STAGE to each page whose word has changed; only to who is new when nothing has (a thousand may come at once)."""
@@ -331,7 +386,10 @@ class MediaRoom:
     def _watch_speaker(self) -> None:
         """Since when the place on air has no media, if it had any."""
         speaker = self.stage.speaker
-        away = speaker is not None and (speaker not in self.stage.seats or self._bridge_lost_ms > 0)
+        is_ours = speaker in self.stage.seats and not self.stage.seats[speaker].node
+        away = speaker is not None and (
+            not self.stage.is_seated(speaker) or (is_ours and self._bridge_lost_ms > 0)
+        )
         if not away:
             self._speaker_lost_ms = 0
         elif not self._speaker_lost_ms:
@@ -343,12 +401,3 @@ class MediaRoom:
 
     def _seats_of(self, page: Page) -> list[Seat]:
         return [seat for seat in self.stage.seats.values() if seat.page is page]
-
-
-def _slots(asker: Asker) -> frozenset[Slot]:
-    """What the asker's grant and place may ever be allowed to send."""
-    if asker.grant[0] == "h":
-        return frozenset({Slot.PROGRAMME, Slot.TEST})
-    if asker.place and asker.grant[0] in "oq":
-        return frozenset({Slot.FLOOR, Slot.CUE, Slot.TEST})
-    return frozenset()

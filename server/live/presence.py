@@ -3,12 +3,15 @@
 It is in memory, never in the journal, never read by a rule. What a report needs (first linked, lost, back)
 is returned by `second` for the shell to journal, at most once a minute per point.
 
-A point is *linked* while an active device of it holds a socket; *silent* when none has for SILENT_S (the
-grace covers a reload and a restart of the server); *never* until its first link is in the journal.
+A point is *linked* while an active device of it holds a socket, at this node or another; *silent* when none has for
+SILENT_S (the grace covers a reload and the restart or death of a node); *never* until its first link is in the journal.
+
+Who writes what down, when there are several nodes: that a point is linked, the node that has its socket; that it is lost,
+the scribe (live/sharing.py), after the grace of the whole house. So a page that moves from one node to another is no news.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import IntEnum
 from itertools import islice
 from typing import NamedTuple
@@ -16,6 +19,8 @@ from typing import NamedTuple
 from server.core.commands import PointNews
 from server.core.conference import Conference
 from server.core.ids import Millis, NodeNo
+from server.core.units import LOST, NEVER_LINKED
+from server.live.sharing import Marks, either, has, numbers
 
 SILENT_S = 30
 """A page reload takes seconds, a router's restart two minutes: half a minute is worth a mark on the board."""
@@ -27,6 +32,9 @@ NEWS_GAP_MS = 60_000
 MARKED_AT_ONCE = 1_000
 """Points marked silent, and news journalled, in one second's turn: some 10 ms. When the main venue's own network fails
 31,000 points fall silent together."""
+
+HEARD_AT_ONCE = 8_000
+"""Points another node has linked or lost that are taken in at once: some 10 ms; the rest a second later."""
 
 
 class Link(IntEnum):
@@ -56,12 +64,18 @@ class Presence:
         self.version = 0
         """Rises with every change: the counter half of a presence position."""
         self._state = state
-        self._sockets: Counter[NodeNo] = Counter()
+        self.is_scribe = True
+        """Whether this node writes down that points are lost."""
+        self.own = Marks()
+        """Points with a socket at this node."""
+        self._elsewhere = b""
+        """Points with a socket at another node, as bits."""
+        self._elsewhere_ms = Millis(0)
         self._link: dict[NodeNo, Link] = {}
         self._heard_ms: dict[NodeNo, Millis] = {}
         self._leaving: dict[NodeNo, Millis] = {}
         self._told: dict[NodeNo, tuple[PointNews | None, Millis]] = {}
-        """What the journal was given last, and when; None when it did not take it."""
+        """What the journal was given last by any node, and when; None when it did not take it."""
         self._owed: dict[NodeNo, News] = {}
         self._linked: Counter[NodeNo] = Counter()
         self._silent: Counter[NodeNo] = Counter()
@@ -77,24 +91,52 @@ class Presence:
                 self._leaving[point] = now_ms
 
     def link(self, point: NodeNo, now_ms: Millis) -> None:
-        """An active device of `point` holds one more socket."""
-        self._sockets[point] += 1
-        self._leaving.pop(point, None)
-        self._silent_since.pop(point, None)
+        """An active device of `point` holds one more socket here."""
+        self.own.add(point)
         self._heard_ms[point] = now_ms
-        before = self._link.get(point, Link.NEVER)
-        self._set(point, Link.LINKED)
+        before = self._appear(point)
         if not self._state.first_linked_ms(point):
             self._owed.setdefault(point, News(point, PointNews.FIRST_LINKED, now_ms))
-        elif before is Link.SILENT:
+        elif before is Link.SILENT or self._state.point_news(point) == LOST:
             self._owe(News(point, PointNews.BACK, now_ms))
 
     def unlink(self, point: NodeNo, now_ms: Millis) -> None:
-        """A socket of `point` ended."""
-        self._sockets[point] -= 1
-        if self._sockets[point] <= 0:
-            del self._sockets[point]
+        """A socket of `point` ended here."""
+        if self.own.drop(point) and not has(self._elsewhere, point):
             self._leaving[point] = now_ms
+
+    def hear(self, said: Iterable[bytes], now_ms: Millis) -> None:
+        """Which points are linked at each other node now; a node that is gone says nothing more."""
+        before, self._elsewhere_ms = self._elsewhere, now_ms
+        now = either(*said)
+        length = max(len(before), len(now))
+        changed = int.from_bytes(before, "little") ^ int.from_bytes(now, "little")
+        taken = bytearray(before.ljust(length, b"\0"))
+        for number in islice(numbers(changed.to_bytes(length, "little")), HEARD_AT_ONCE):
+            point = NodeNo(number)
+            taken[point >> 3] ^= 1 << (point & 7)
+            if has(now, point):
+                self._appear(point)
+            elif point not in self.own:
+                self._leaving[point] = now_ms
+        self._elsewhere = bytes(taken)
+
+    def noted(self, point: NodeNo, news: PointNews, at_ms: Millis) -> None:
+        """The journal has it, whichever node wrote it. A point that is linked here is not lost."""
+        self._told[point] = (news, at_ms)
+        if news is PointNews.LOST and point in self.own:
+            self._owe(News(point, PointNews.BACK, at_ms))
+
+    def _appear(self, point: NodeNo) -> Link:
+        """The point is linked from now on; how it was before."""
+        before = self._link.get(point, Link.NEVER)
+        self._leaving.pop(point, None)
+        self._silent_since.pop(point, None)
+        owed = self._owed.get(point)
+        if owed is not None and owed.news is PointNews.LOST:
+            del self._owed[point]
+        self._set(point, Link.LINKED)
+        return before
 
     def heard(self, point: NodeNo, now_ms: Millis) -> None:
         self._heard_ms[point] = now_ms
@@ -103,8 +145,9 @@ class Presence:
         return self._link.get(point, Link.NEVER)
 
     def heard_ms(self, point: NodeNo) -> Millis:
-        """When the point was last heard in this life of the server; 0 if not yet."""
-        return self._heard_ms.get(point, Millis(0))
+        """When the point was last heard in this life of the server; 0 if not yet. Linked elsewhere: when its node spoke."""
+        elsewhere = self._elsewhere_ms if has(self._elsewhere, point) else Millis(0)
+        return max(self._heard_ms.get(point, Millis(0)), elsewhere)
 
     def silent(self, most: int) -> list[tuple[NodeNo, Millis]]:
         """At most so many silent points with the time since when, the longest silent first."""
@@ -147,13 +190,19 @@ class Presence:
 
     def _payable(self, now_ms: Millis) -> Iterator[News]:
         for point, news in list(self._owed.items()):
-            told, told_ms = self._told.get(point, (None, Millis(-NEWS_GAP_MS)))
-            if news.news == told:
+            told, told_ms = self._told.get(point) or (self._last(point), Millis(-NEWS_GAP_MS))
+            is_lost = news.news is PointNews.LOST
+            if told is not None and (told is PointNews.LOST) == is_lost:
                 del self._owed[point]
-            elif now_ms - told_ms >= NEWS_GAP_MS:
+            elif now_ms - told_ms >= NEWS_GAP_MS and (self.is_scribe or not is_lost):
                 del self._owed[point]
                 self._told[point] = (news.news, now_ms)
                 yield news
+
+    def _last(self, point: NodeNo) -> PointNews | None:
+        """What the journal had said of the point before we began to follow it."""
+        said = self._state.point_news(point)
+        return None if said == NEVER_LINKED else PointNews.LOST if said == LOST else PointNews.BACK
 
     def _set(self, point: NodeNo, link: Link) -> None:
         before = self._link.get(point, Link.NEVER)

@@ -17,7 +17,7 @@ from typing import Generic, Protocol, TypeVar
 import structlog
 
 from server.core.commands import Entry
-from server.core.ids import CommandId, DeviceId, GrantId, Seq
+from server.core.ids import CommandId, DeviceId, GrantId, Millis, Seq
 from server.core.refusals import Judgement, Verdict, is_refusal
 from server.journal.port import (
     Journal,
@@ -28,6 +28,7 @@ from server.journal.port import (
     JournalFull,
     Text,
 )
+from server.live.timings import Timings
 from server.wire.codec import decode_entry, encode_entry
 from server.wire.frames import Position
 
@@ -101,6 +102,10 @@ class Spine(Generic[S]):
         """c(seq) and, once something was folded, c(seq - 1)."""
         self.heads = bytearray(HEAD_BYTES) if heads is None else heads
         """The first eight bytes of c(n) for every n from 0: what a client's position is checked against."""
+        self.commits = Timings()
+        """How long each append of this node waited until it was durable."""
+        self.heard_ms: Millis | None = None
+        """When the newest entry folded in this life was received, by the clock of the node that took it."""
         self._name = name
         self._told = told
         self._after_fold = after_fold
@@ -203,8 +208,10 @@ class Spine(Generic[S]):
             await asyncio.sleep(max(0.0, COMMIT_GAP_S - (time.monotonic() - started)))
 
     async def _append(self, batch: list[tuple[bytes, Entry]], texts: list[Text]) -> None:
+        began = time.monotonic()
         try:
             await self.journal.append([raw for raw, _ in batch], texts)
+            self.commits.note(time.monotonic() - began)
             self._full_at = None
         except JournalFull as error:
             self._full_at = time.monotonic()
@@ -282,6 +289,7 @@ class Spine(Generic[S]):
                     self._answer(entry, judgement, Seq(seq))
         finally:
             self.before, self.chain = before, chain
+        self.heard_ms = entry.received_ms
         return len(raws)
 
     def _answer_everybody(self, verdict: Verdict) -> None:

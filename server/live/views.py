@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from server.core import rows, talk_rows
 from server.core.access import HOST
-from server.core.ids import NO_PERSON, ROOT, GrantId, NodeNo
+from server.core.ids import NO_PERSON, ROOT, DeviceId, GrantId, NodeNo
 from server.core.places import person_of, point_of
 from server.core.talk_rows import Audience
 from server.core.units import KIND_POINT
@@ -119,8 +119,8 @@ def _silent(live: "LiveConference") -> Iterator[Row]:
 
 def _devices(live: "LiveConference", rest: str) -> Made | None:
     def now() -> list[Row]:
-        linked = {socket.device.hex() for socket in live.sockets() if socket.grant == rest}
-        return [[*row[:4], row[0] in linked] for row in rows.devices(live.state, GrantId(rest))]
+        told = rows.devices(live.state, GrantId(rest))
+        return [[*row[:4], live.neighbours.is_linked(DeviceId(bytes.fromhex(str(row[0]))))] for row in told]
 
     return KeptTable(live.incarnation, now), EACH_SECOND
 

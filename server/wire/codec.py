@@ -29,6 +29,7 @@ from server.wire.frames import (
     Position,
     Publish,
     RawCommand,
+    ResumeMedia,
     Rows,
     ServerFrame,
     Unwatch,
@@ -54,7 +55,7 @@ _UNREADABLE = (msgspec.MsgspecError, ValueError, RecursionError, OverflowError)
 """What msgspec raises for hostile bytes: its own errors, bad UTF-8, arrays nested without end."""
 
 _FRAME_IN_BYTES = int(limits.FRAME_IN_BYTES)
-_Decoded = Hello | RawCommand | Watch | Unwatch | Ping | JoinMedia | LeaveMedia | Publish
+_Decoded = Hello | RawCommand | Watch | Unwatch | Ping | JoinMedia | LeaveMedia | Publish | ResumeMedia
 _decode: Callable[[bytes], _Decoded] = msgspec.msgpack.Decoder(_Decoded).decode
 _encode = msgspec.msgpack.Encoder().encode
 

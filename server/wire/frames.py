@@ -96,6 +96,12 @@ class LeaveMedia(Struct, array_like=True, tag=6, forbid_unknown_fields=True, fro
     """The page closed its media session."""
 
 
+class ResumeMedia(Struct, array_like=True, tag=8, forbid_unknown_fields=True, frozen=True):
+    """The page's socket is back, and it still has the media session of this certificate; answered by STAGE."""
+
+    fingerprint: _Fingerprint
+
+
 class Publish(Struct, array_like=True, tag=7, forbid_unknown_fields=True, frozen=True):
     """The person is ready to be seen and heard in the slot (`on`), or takes it back; STAGE says what may be sent."""
 
@@ -103,7 +109,7 @@ class Publish(Struct, array_like=True, tag=7, forbid_unknown_fields=True, frozen
     on: bool
 
 
-ClientFrame = Hello | CommandFrame | Watch | Unwatch | Ping | JoinMedia | LeaveMedia | Publish
+ClientFrame = Hello | CommandFrame | Watch | Unwatch | Ping | JoinMedia | LeaveMedia | Publish | ResumeMedia
 
 
 # -- server -> client
@@ -212,6 +218,8 @@ class Stage(Struct, array_like=True, tag=19, frozen=True):
     """The floor is this page's place's, but this media session waits for one press (PUBLISH)."""
     reason: str
     """A codes.StageReason."""
+    after_ms: int = 0
+    """With REJOIN: when to join anew, so that a whole conference does not come at once."""
 
 
 ServerFrame = (
@@ -236,6 +244,7 @@ CLIENT_FRAMES: dict[int, str] = {
     5: "JOIN_MEDIA",
     6: "LEAVE_MEDIA",
     7: "PUBLISH",
+    8: "RESUME_MEDIA",
 }
 SERVER_FRAMES: dict[int, str] = {
     10: "WELCOME",

@@ -16,7 +16,7 @@ from typing import Annotated, Final, NamedTuple, TypeVar
 import msgspec
 from msgspec import Meta, Struct
 
-VERSION: Final = 1
+VERSION: Final = 2
 
 # -- bounds: value, then where it comes from (LINK.md shows each)
 
@@ -42,6 +42,7 @@ ADDRESSES = 32
 ADDRESS_CHARS = 64
 """An IPv6 address in brackets and a port."""
 ROOMS = 1024
+VERSION_CHARS = 32
 """Conferences on one bridge that its STATS name."""
 CODE_CHARS = 64
 WORDS_CHARS = 500
@@ -91,6 +92,8 @@ class Happened(IntEnum):
     """What arrives for the slot has changed: parts says what does now, empty when nothing any more."""
     LAPSED = 3
     """The slot's lease ran out before it was renewed."""
+    MOVED = 4
+    """The media session's page is at another node now; no slot. No more events of this peer come here."""
 
 
 class Part(StrEnum):
@@ -192,6 +195,13 @@ class Drain(Struct, array_like=True, tag=7, forbid_unknown_fields=True, frozen=T
     room: _Room
 
 
+class Claim(Struct, array_like=True, tag=9, forbid_unknown_fields=True, frozen=True):
+    """A page of this media session is here: it is ours from now on. HOLDS answers, or EVENT gone if there is none."""
+
+    room: _Room
+    peer: _Id
+
+
 class Fault(Struct, array_like=True, tag=8, forbid_unknown_fields=True, frozen=True):
     """Said before the server closes the link; `words` are for the log."""
 
@@ -220,7 +230,7 @@ class Hello(Struct, array_like=True, tag=20, forbid_unknown_fields=True, frozen=
     addresses: Annotated[list[_Address], Meta(max_length=ADDRESSES)]
     """Where it takes media, as "192.0.2.7:40000"."""
     held: Annotated[list[Held], Meta(max_length=MOST_PEERS)]
-    """What survived the time without a link; empty after a restart."""
+    """What survived the time without a link and belongs to no other node's; empty after a restart."""
 
 
 class Answer(Struct, array_like=True, tag=21, forbid_unknown_fields=True, frozen=True):
@@ -257,10 +267,25 @@ class Stats(Struct, array_like=True, tag=23, forbid_unknown_fields=True, frozen=
     cpu_permille: _Number
     """Processor time of the bridge in thousandths of one core, since the last STATS."""
     rooms: Annotated[list[Load], Meta(max_length=ROOMS)]
+    repeats_asked: _Number = 0
+    """Packets that receivers asked for again (NACK)."""
+    repeats_sent: _Number = 0
+    strange: _Number = 0
+    """Datagrams of nobody who is here: scans, and media after their end."""
+    memory_bytes: _Number = 0
+    """Resident memory of the process."""
+    version: Annotated[str, Meta(max_length=VERSION_CHARS)] = ""
+    """Of the bridge's program, as "0.1.0"."""
 
 
-FromServer = Challenge | Ready | Join | Leave | Grant | Release | Direct | Drain | Fault
-FromBridge = Hello | Answer | Event | Stats
+class Holds(Struct, array_like=True, tag=24, forbid_unknown_fields=True, frozen=True):
+    """Media sessions that wait for a page of this node: claimed by it, or left by another node whose link has ended."""
+
+    held: Annotated[list[Held], Meta(max_length=MOST_PEERS)]
+
+
+FromServer = Challenge | Ready | Join | Leave | Grant | Release | Direct | Drain | Fault | Claim
+FromBridge = Hello | Answer | Event | Stats | Holds
 
 SERVER_FRAMES: dict[int, str] = {
     0: "CHALLENGE",
@@ -272,8 +297,9 @@ SERVER_FRAMES: dict[int, str] = {
     6: "DIRECT",
     7: "DRAIN",
     8: "FAULT",
+    9: "CLAIM",
 }
-BRIDGE_FRAMES: dict[int, str] = {20: "HELLO", 21: "ANSWER", 22: "EVENT", 23: "STATS"}
+BRIDGE_FRAMES: dict[int, str] = {20: "HELLO", 21: "ANSWER", 22: "EVENT", 23: "STATS", 24: "HOLDS"}
 
 
 class Ticket(NamedTuple):

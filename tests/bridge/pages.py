@@ -21,7 +21,7 @@ ORIGIN = "https://room.test/"
 SCRIPT = """
 const lines = ["audio", "video", "video", "audio", "video"];
 let connection;
-window.enter = async (publishes) => {
+window.enter = async (publishes, codec) => {
   connection = new RTCPeerConnection();
   for (const kind of lines) connection.addTransceiver(kind, {direction: "recvonly"});
   if (publishes) {
@@ -29,8 +29,15 @@ window.enter = async (publishes) => {
     connection.addTransceiver(own.getAudioTracks()[0], {direction: "sendonly"});
     connection.addTransceiver(own.getVideoTracks()[0], {direction: "sendonly"});
     connection.addTransceiver(slides(), {direction: "sendonly"});
+    const video = RTCRtpSender.getCapabilities("video").codecs.filter((one) => one.mimeType === `video/${codec}`);
+    for (const line of [6, 7]) connection.getTransceivers()[line].setCodecPreferences(video);
   }
   await connection.setLocalDescription();
+  const sdp = await window.join(connection.localDescription.sdp);
+  await connection.setRemoteDescription({type: "answer", sdp});
+};
+window.restart = async () => {
+  await connection.setLocalDescription(await connection.createOffer({iceRestart: true}));
   const sdp = await window.join(connection.localDescription.sdp);
   await connection.setRemoteDescription({type: "answer", sdp});
 };
@@ -89,6 +96,10 @@ class Room:
         """Returns when so many more packets of the line have come."""
         await self.page.evaluate(f"more({LINES.index(line)}, 'packets', {packets})")
 
+    async def looks_for_another_path(self) -> None:
+        """An ICE restart, as after a change of network."""
+        await self.page.evaluate("restart()")
+
     async def gets_nothing_more(self, line: Line) -> int:
         """Returns the count of packets once it has stood still for half a second of looking."""
         count: int = await self.page.evaluate(f"quiet({LINES.index(line)})")
@@ -102,8 +113,8 @@ class Doors:
         self._browser = browser
         self._bridge = bridge
 
-    async def enter(self, peer: str, *slots: Slot, place: str | None = None) -> Room:
-        """A page that has joined: it publishes when it may have a slot."""
+    async def enter(self, peer: str, *slots: Slot, place: str | None = None, codec: str = "VP8") -> Room:
+        """A page that has joined: it publishes when it may have a slot, its pictures in `codec`."""
         page = await self._browser.new_page()
         page.set_default_timeout(EXPECTED_WITHIN_MS)
         await page.route(
@@ -116,7 +127,7 @@ class Doors:
         await page.expose_function("join", join)
         await page.goto(ORIGIN)
         await page.add_script_tag(content=SCRIPT)
-        await page.evaluate(f"enter({'true' if slots else 'false'})")
+        await page.evaluate(f"enter({'true' if slots else 'false'}, '{codec}')")
         return Room(page, PeerId(peer))
 
 

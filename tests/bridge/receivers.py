@@ -16,6 +16,7 @@ from bridge.track import Track
 from bridge.udp import Address, Port
 
 VP8 = Codec("VP8", 90_000, 96, frozenset({"nack", "nack pli"}))
+H264 = Codec("H264", 90_000, 102, frozenset({"nack", "nack pli"}))
 OPUS = Codec("opus", 48_000, 111, frozenset())
 KEY, DELTA = b"\x10\x00", b"\x10\x01"
 """A VP8 descriptor that starts a frame, and the first byte of a key frame or of another."""
@@ -44,7 +45,8 @@ class Receiver:
         )
 
     def shape(self, line: Line, codec: str) -> Shape | None:
-        return Shape(96 if codec == "VP8" else 111, 2, 0) if codec in self._codecs else None
+        types = {one.name: one.payload_type for one in (VP8, H264, OPUS)}
+        return Shape(types[codec], 2, 0) if codec in self._codecs else None
 
     def sealed(self) -> list[bytes]:
         """Every datagram that has come, as it travelled."""

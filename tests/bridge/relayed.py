@@ -27,7 +27,7 @@ from server.wire.tables import Table
 from tests.edge.given import Browser, House
 from tests.edge.pages import Page, connected, opened
 
-JOIN_MEDIA, LEAVE_MEDIA, PUBLISH = 5, 6, 7
+JOIN_MEDIA, LEAVE_MEDIA, PUBLISH, RESUME_MEDIA = 5, 6, 7, 8
 MEDIA_ANSWER, STAGE = 18, 19
 LINES = ("audio", "video", "video", "audio", "video")
 """What every page receives: programme sound, camera, slides, floor sound, floor camera."""
@@ -43,7 +43,7 @@ class BridgeProcess:
     folder: Path
     name: str
     server: str = ""
-    """Where it finds the server; "": directly."""
+    """Where it finds the server, or each of them with a space between; "": directly."""
     process: asyncio.subprocess.Process | None = None
     said: str = ""
 
@@ -56,14 +56,8 @@ class BridgeProcess:
             "DIEMCAU_BRIDGE_UDP_PORT": "0",
             **settings,
         }
-        arguments = (
-            "--server",
-            self.server or self.house.url,
-            "--folder",
-            str(self.folder),
-            "--name",
-            self.name,
-        )
+        servers = [word for one in (self.server or self.house.url).split() for word in ("--server", one)]
+        arguments = (*servers, "--folder", str(self.folder), "--name", self.name)
         with (self.folder.with_suffix(".log")).open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "bridge", *arguments,
@@ -97,11 +91,11 @@ class BridgeProcess:
 
 @contextlib.asynccontextmanager
 async def bridged(
-    house: House, folder: Path, name: str = "hall", server: str = "", **settings: str
+    house: House, folder: Path, name: str = "hall", server: str = "", code: str | None = None, **settings: str
 ) -> AsyncIterator[BridgeProcess]:
     """A bridge of the house, enrolled, ended with the block; whether it is linked is for pages to see."""
     one = BridgeProcess(house, folder / name, name, server)
-    await one.starts(**settings)
+    await one.starts(code, **settings)
     assert one.said.startswith("media: "), one.log
     try:
         yield one
@@ -161,12 +155,16 @@ class MediaPage:
     async def offers(self, sdp: str, fingerprint: str | None = None) -> list[Any]:
         """The MEDIA_ANSWER to an offer."""
         self.requests += 1
-        found = re.search(r"a=fingerprint:sha-256 (\S+)", sdp)
-        print_ = fingerprint or f"sha-256 {found[1].upper() if found else ''}"
-        await self.page.sends(JOIN_MEDIA, self.requests, sdp, print_)
+        await self.page.sends(JOIN_MEDIA, self.requests, sdp, fingerprint or print_of(sdp))
         asked = self.requests
         await self.page.until(lambda: any(one[:2] == [MEDIA_ANSWER, asked] for one in self.page.told))
         return next(one for one in self.page.told if one[:2] == [MEDIA_ANSWER, asked])
+
+    async def resumes(self, page: Page) -> None:
+        """Another socket, the same media session: what a page says when its server is back."""
+        assert self.pc is not None
+        self.page = page
+        await page.sends(RESUME_MEDIA, print_of(self.pc.localDescription.sdp))
 
     async def publishes(self, slot: str, on: bool = True) -> None:
         await self.page.sends(PUBLISH, slot, on)
@@ -174,7 +172,7 @@ class MediaPage:
     @property
     def stage(self) -> list[Any]:
         """What it was told last: [rights, on air, muted, reason]."""
-        return next((one[1:] for one in reversed(self.page.told) if one[0] == STAGE), [[], "", False, ""])
+        return next((one[1:5] for one in reversed(self.page.told) if one[0] == STAGE), [[], "", False, ""])
 
     async def is_told(self, condition: Callable[[list[Any]], bool]) -> None:
         await self.page.until(lambda: condition(self.stage))
@@ -214,6 +212,12 @@ class MediaPage:
         if self.pc is not None:
             await self.pc.close()
             self.pc = None
+
+
+def print_of(sdp: str) -> str:
+    """The fingerprint of an offer, as it stands in JOIN_MEDIA and RESUME_MEDIA."""
+    found = re.search(r"a=fingerprint:sha-256 (\S+)", sdp)
+    return f"sha-256 {found[1].upper() if found else ''}"
 
 
 def for_aiortc(answer: str) -> str:

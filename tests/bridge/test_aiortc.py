@@ -7,11 +7,13 @@ from contextlib import asynccontextmanager
 
 import av
 import numpy as np
+import pytest
 from aiortc import (
     MediaStreamTrack,
     RTCBundlePolicy,
     RTCConfiguration,
     RTCPeerConnection,
+    RTCRtpSender,
     RTCSessionDescription,
 )
 from av.frame import Frame
@@ -66,14 +68,19 @@ class Sound(Picture):
 
 
 @asynccontextmanager
-async def client(bridge: Bridge, name: str, *slots: Slot) -> AsyncIterator[dict[Line, MediaStreamTrack]]:
-    """An aiortc client in the room; gives its receiving tracks by line."""
+async def client(
+    bridge: Bridge, name: str, *slots: Slot, codec: str = "VP8"
+) -> AsyncIterator[dict[Line, MediaStreamTrack]]:
+    """An aiortc client in the room, its pictures in `codec`; gives its receiving tracks by line."""
     connection = RTCPeerConnection(RTCConfiguration(bundlePolicy=RTCBundlePolicy.MAX_BUNDLE))
     for kind in KINDS:
         connection.addTransceiver(kind, direction="recvonly")
     if slots:
         for track in (Sound(), Picture(), Picture()):
-            connection.addTransceiver(track, direction="sendonly")
+            sender = connection.addTransceiver(track, direction="sendonly")
+            if track.kind == "video":
+                known = RTCRtpSender.getCapabilities("video").codecs
+                sender.setCodecPreferences([one for one in known if one.mimeType == f"video/{codec}"])
     await connection.setLocalDescription(await connection.createOffer())
     offer = connection.localDescription.sdp
     answer = await bridge.join(ticket(name, fingerprint_of(offer), *slots), offer)
@@ -85,9 +92,10 @@ async def client(bridge: Bridge, name: str, *slots: Slot) -> AsyncIterator[dict[
         await connection.close()
 
 
-async def test_an_aiortc_client_publishes_to_an_aiortc_client() -> None:
+@pytest.mark.parametrize("codec", ["VP8", "H264"])
+async def test_an_aiortc_client_publishes_to_an_aiortc_client(codec: str) -> None:
     """Law: ICE, DTLS, SRTP, RTP and SDP are the standards', not our own: sound and picture are decoded."""
-    async with open_bridge() as (bridge, heard), client(bridge, "host", Slot.PROGRAMME):
+    async with open_bridge() as (bridge, heard), client(bridge, "host", Slot.PROGRAMME, codec=codec):
         await heard.tells(PeerConnected, peer="host")
         bridge.grant("host", Slot.PROGRAMME, now_ms() + 60_000)  # type: ignore[arg-type]
         async with client(bridge, "point") as received, asyncio.timeout(SOON_S):
@@ -98,4 +106,6 @@ async def test_an_aiortc_client_publishes_to_an_aiortc_client() -> None:
             assert isinstance(slides, av.VideoFrame)
             assert (picture.width, picture.height) == (128, 96)
             assert isinstance(sound, av.AudioFrame)
+        published = bridge.peer_stats("host")["publishes"]  # type: ignore[arg-type, index]
+        assert published["camera"]["codec"] == codec
         await heard.tells(PeerLost, peer="point", why="closed")

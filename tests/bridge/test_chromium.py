@@ -1,6 +1,6 @@
 """Real Chromium at both ends: what is published is decoded, what has no right is not."""
 
-from bridge.events import PeerConnected, PublishingStarted, PublishingStopped, RightEnded
+from bridge.events import PeerConnected, PeerLost, PublishingStarted, PublishingStopped, RightEnded
 from bridge.stage import Line, Slot
 from tests.bridge.given import ROOM, now_ms, open_bridge
 from tests.bridge.pages import doors
@@ -75,3 +75,18 @@ async def test_a_lease_that_is_not_renewed_ends_by_itself() -> None:
         await heard.tells(RightEnded, peer=desk.peer, slot=Slot.FLOOR)
         await heard.tells(PublishingStopped, peer=desk.peer, slot=Slot.FLOOR)
         assert await other.gets_nothing_more(Line.FLOOR_CAMERA) > 0
+
+
+async def test_an_ice_restart_keeps_rights_and_pictures() -> None:
+    """Law: the same page with new ICE credentials is the same session: nobody is replaced, nothing is granted anew."""
+    async with open_bridge() as (bridge, heard), doors(bridge) as open_doors:
+        host = await open_doors.enter("host", Slot.PROGRAMME)
+        point = await open_doors.enter("point")
+        await heard.until(lambda events: sum(isinstance(event, PeerConnected) for event in events) == 2)
+        bridge.grant(host.peer, Slot.PROGRAMME, now_ms() + MINUTES_MS)
+        await point.sees(Line.PROGRAMME_CAMERA)
+        for page in (host, point):
+            await page.looks_for_another_path()
+        await point.sees(Line.PROGRAMME_CAMERA, 30)
+        await point.hears(Line.PROGRAMME_SOUND)
+        assert not any(isinstance(event, PeerLost) for event in heard.events)

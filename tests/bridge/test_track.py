@@ -3,7 +3,7 @@
 from bridge.outputs import REPEAT_AFTER_MS
 from bridge.rtp import Read
 from bridge.track import ASKS_IN_VAIN, KEY_EVERY_MS, REPLAY_AT_ONCE
-from tests.bridge.receivers import DELTA, KEY, OPUS, Hall
+from tests.bridge.receivers import DELTA, H264, KEY, OPUS, Hall
 
 
 def test_video_begins_with_a_key_frame(hall: Hall) -> None:
@@ -204,6 +204,30 @@ def test_a_receiver_without_the_codec_waits_and_harms_nobody(hall: Hall) -> None
     hall.plays(track, 100, KEY)
     assert nothing.sealed() == []
     assert len(receiver.opened()) == 1
+
+
+def test_a_receiver_that_waited_for_its_codec_gets_the_next_speaker(hall: Hall) -> None:
+    """Law: from VP8 to H.264 and back in one line: the payload type changes, numbers go on, and whoever knows only
+    one of them gets that one."""
+    first, second = hall.track(), hall.track(H264)
+    both, receiver = hall.output(("VP8", "H264"), sequence=10)
+    one, patient = hall.output(("H264",), sequence=50)
+    for output in (both, one):
+        first.add(output, hall.fanout, hall.now_ms)
+    hall.plays(first, 100, KEY)
+    for output in (both, one):
+        first.remove(output, hall.now_ms)
+        second.add(output, hall.fanout, hall.now_ms)
+    hall.plays(second, 700, b"\x61", ssrc=8, codec=H264)
+    for number, payload in enumerate((b"\x78\x00\x02\x67a\x00\x02\x68b", b"\x7c\x85", b"\x7c\x45"), 701):
+        hall.plays(second, number, payload, ssrc=8, codec=H264)
+    assert [(read.payload_type, read.sequence) for read in receiver.opened()] == [
+        (96, 10),
+        *((102, sequence) for sequence in (11, 12, 13)),
+    ]
+    assert [(read.payload_type, read.sequence) for read in patient.opened()] == [
+        (102, sequence) for sequence in (50, 51, 52)
+    ]
 
 
 def test_who_leaves_gets_nothing_more_and_the_others_keep_their_rows(hall: Hall) -> None:

@@ -181,7 +181,7 @@ async def open_house(folder: Path, **changes: Any) -> AsyncIterator[House]:
         held = stack.enter_context(DataFolder.take(folder))
         signer = Signer(read_or_make_key(held.key("media")))
         lasting = await stack.enter_async_context(engine(settings, held, clock.monotonic_s))
-        hub = Hub(lasting.stores, clock, secrets.token_bytes, signer.sign)
+        hub = Hub(lasting.stores, clock, secrets.token_bytes, signer.sign, lasting.sharing)
         enrolments = Enrolments(read_or_make_key(held.key("bridge")))
         links = Links(read_or_make_key(held.key("link")))
         app = make_app(
@@ -199,4 +199,5 @@ async def open_house(folder: Path, **changes: Any) -> AsyncIterator[House]:
         server = TestServer(app, port=changes.get("port", 0) or None)
         await server.start_server()
         stack.push_async_callback(server.close)
+        stack.callback(hub.say_farewell)
         yield House(app, hub, links, str(server.make_url("")).rstrip("/"), clock, stack)

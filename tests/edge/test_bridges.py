@@ -47,7 +47,7 @@ class Knocking:
     async def says(self, *frame: object) -> None:
         await self.ws.send(msgpack.packb(list(frame)))
 
-    async def proves(self, bridge: bytes, key: Ed25519PrivateKey, version: int = 1) -> list:
+    async def proves(self, bridge: bytes, key: Ed25519PrivateKey, version: int = link.VERSION) -> list:
         """What the server says to a HELLO."""
         number, _, challenge = await self.hears()
         assert number == CHALLENGE

@@ -1,4 +1,4 @@
-"""HTTP.md says all there is: routes, codes and metrics."""
+"""HTTP.md says all there is: routes and codes."""
 
 import ast
 import re
@@ -9,7 +9,6 @@ import pytest
 
 import server.edge
 from server.edge.routes import table
-from tests.edge.given import House
 
 EDGE = Path(server.edge.__file__).parent
 DOCUMENT = (EDGE / "HTTP.md").read_text(encoding="utf-8")
@@ -45,21 +44,3 @@ def test_each_code_stands_in_the_document() -> None:
 
     assert len(found) > 30
     assert {code for code in found if f"`{code}`" not in DOCUMENT} == set()
-
-
-async def test_each_metric_stands_in_the_document(house: House) -> None:
-    """Law: what /metrics shows is explained."""
-    live, browser = await house.conference(), await house.browser()
-    await browser.get("/api/conferences")
-
-    text = (await browser.get("/metrics")).raw.decode()
-
-    shown = {
-        name
-        for name in re.findall(r"^# TYPE (diemcau_\w+)", text, re.MULTILINE)
-        if not name.endswith("_created")
-    }
-    assert shown
-    assert {name for name in shown if f"`{name}`" not in DOCUMENT} == set()
-    assert f"diemcau_entries {float(live.state.seq)}" in text
-    assert 'diemcau_problems_total{code="NOT_SIGNED_IN"} 1.0' in text

@@ -1,5 +1,7 @@
 """Limits: bursts, refills, seats; and no table that an attacker can grow."""
 
+from dataclasses import fields
+
 import pytest
 
 from server.edge.errors import Problem
@@ -102,3 +104,20 @@ def test_failures_come_back_one_a_minute() -> None:
     assert [limits.failures.take("a") for _ in range(3)] == [0, 0, pytest.approx(60)]
     clock.now_s += 60
     assert limits.failures.take("a") == 0
+
+
+def test_whoever_was_turned_away_is_counted() -> None:
+    """Law: each limit says how often it hit and how long ago, under the setting that sets it; none hit says never."""
+    clock = Clock()
+    limits = Limits(Settings(failures_per_address=1, sockets=1, sockets_per_address=1), clock)
+    assert {hits.ago_s() for hits in limits.hits().values()} == {None}
+
+    limits.failures.take("a")
+    limits.failures.take("a")
+    with limits.sockets.seat("a"), pytest.raises(Problem), limits.sockets.seat("b"):
+        raise AssertionError("seated")
+    clock.now_s += 30
+
+    hit = {name: (hits.count, hits.ago_s()) for name, hits in limits.hits().items() if hits.count}
+    assert hit == {"failures_per_address": (1, 30), "sockets": (1, 30)}
+    assert limits.hits().keys() <= {setting.name for setting in fields(Settings)}

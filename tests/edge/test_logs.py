@@ -115,3 +115,22 @@ async def test_an_incident_keeps_its_secrets(house: House, log: Log, monkeypatch
     assert line["incident"] == answer.json["detail"]["incident"]
     assert line["raised"] == "RuntimeError"
     assert "Bích" not in json.dumps(line, ensure_ascii=False)
+
+
+async def test_who_proved_and_who_failed_to_prove_who_they_are_is_an_event(house: House, log: Log) -> None:
+    """Law (ASVS 5.0, 16.3.1): set up, signed in, signed out, failed: each with who or what way, none with what was typed."""
+    browser = await house.administrator()
+    await browser.post("/api/sign-out")
+    await browser.post("/api/sign-in", {"name": NAME, "password": "sai mật khẩu rồi"})
+    await browser.post("/api/enter", {"link": f"ABCDEFGH.o2.{'A' * 27}"})
+
+    (signed_in,), (signed_out,) = log.lines("signed_in"), log.lines("signed_out")
+    assert len(log.lines("set_up")) == 1
+    assert (signed_in["account"], signed_in["device"]) == (1, signed_out["device"])
+    failed = [(one["by"], one["code"], len(str(one["peer"]))) for one in log.lines("sign_in_failed")]
+    assert failed == [("password", "WRONG_NAME_OR_PASSWORD", 8), ("link", "LINK_UNKNOWN", 8)]
+    assert [one["code"] for one in log.lines("request") if one["status"] in {401, 403}] == [
+        "WRONG_NAME_OR_PASSWORD",
+        "LINK_UNKNOWN",
+    ]
+    assert "sai mật khẩu" not in log.text and "A" * 27 not in log.text

@@ -3,7 +3,7 @@
 import asyncio
 import re
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -22,6 +22,14 @@ QUIET = [
     "--disable-extensions",
 ]
 """Chromium asks nobody but our server; as root (CI) it has no sandbox of its own."""
+
+CAMERAS = [
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+    "--allow-loopback-in-peer-connection",
+    "--autoplay-policy=no-user-gesture-required",
+]
+"""A fake camera, microphone and window, allowed without a question; and media to this machine itself."""
 
 SCREENS = {"laptop": (1366, 768), "phone": (360, 740), "wall": (1920, 1080)}
 EXPECTED_WITHIN_MS = 15_000
@@ -79,10 +87,12 @@ class Crowd:
 
 
 @asynccontextmanager
-async def crowd(base_url: str) -> AsyncIterator[Crowd]:
+async def crowd(base_url: str, flags: Sequence[str] = ()) -> AsyncIterator[Crowd]:
     """A Chromium for one test; it ends with it."""
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=chromium(), headless=True, args=QUIET)
+        browser = await playwright.chromium.launch(
+            executable_path=chromium(), headless=True, args=[*QUIET, *flags]
+        )
         gathered = Crowd(browser, base_url)
         try:
             yield gathered

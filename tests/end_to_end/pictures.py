@@ -27,6 +27,8 @@ AWAY = 14
 """Rooms nobody has opened yet: no such day is perfect."""
 SHARE = 0.957
 """As in one study round of Phú Yên: 44,560 of 46,540 came."""
+FORGOTTEN_MS = 120_000
+"""The pulse remembers a minute (server/edge/pulse.py)."""
 PROVINCE = 1
 """The first unit of the demo."""
 
@@ -57,6 +59,7 @@ async def take(server: Server, people: Crowd, folder: Path) -> None:
     try:
         await come_in(operators, chance)
         await picture_rooms(people, host, shown, folder)
+        await picture_operations(server, people, folder)
     finally:
         await asyncio.gather(*(operator.leaves() for operator in operators))
 
@@ -99,6 +102,15 @@ async def picture_rooms(people: Crowd, host: Host, shown: list[str], folder: Pat
     await host.page.get_by_role("row").nth(5).wait_for()
     await expect(host.page.get_by_role("button", name=f"Chưa kết nối {AWAY}")).to_be_visible()
     await host.page.screenshot(path=folder / "points.png")
+
+
+async def picture_operations(server: Server, people: Crowd, folder: Path) -> None:
+    """The administrator's page while the rooms are linked; the loop has a minute to forget the arrivals."""
+    administrator = Host(await people.page("administrator"))
+    await administrator.sets_the_password(server.setup_link(), seeing="Hội nghị")
+    await administrator.page.goto("/operations")
+    await expect(administrator.page.get_by_text("Mọi thứ bình thường")).to_be_visible(timeout=FORGOTTEN_MS)
+    await administrator.page.screenshot(path=folder / "operations.png")
 
 
 async def fill_the_desk(desk: Desk) -> None:

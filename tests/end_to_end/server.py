@@ -30,8 +30,12 @@ def free_port() -> int:
 class Server:
     """One server on one data folder. Owned by its fixture, which ends it; `output` is all it ever printed."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, **settings: str) -> None:
+        """`settings`: of the environment, as DIEMCAU_JOURNAL."""
         self.data = data
+        self.command = "server"
+        """"server" alone, or "up": with a bridge of its own, which browsers of this machine reach."""
+        self._settings = settings
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
         self._log = data.with_suffix(".log")
@@ -43,13 +47,19 @@ class Server:
 
     async def start(self) -> None:
         """Returns when /readyz says yes; a server that ends before that fails the test with what it printed."""
-        settings = {"DIEMCAU_PORT": str(self.port), "DIEMCAU_DATA": str(self.data), "PYTHONUNBUFFERED": "1"}
+        settings = {
+            "DIEMCAU_PORT": str(self.port),
+            "DIEMCAU_DATA": str(self.data),
+            "DIEMCAU_MEDIA_PORT": "0",
+            "DIEMCAU_MEDIA_LOOPBACK": "yes",
+            "PYTHONUNBUFFERED": "1",
+        }
         with self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
                 str(DIEMCAU),
-                "server",
+                self.command,
                 cwd=ROOT,
-                env={**os.environ, **settings},
+                env={**os.environ, **settings, **self._settings},
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -74,6 +84,17 @@ class Server:
                 return answer.status == 200
         except aiohttp.ClientError:
             return False
+
+    def kill_the_bridge(self) -> None:
+        """SIGKILL to the bridge that `up` runs; `up` starts another."""
+        assert self._process is not None
+        pid = self._process.pid
+        children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        bridges = [
+            child for child in children if b"\0bridge\0" in Path(f"/proc/{child}/cmdline").read_bytes()
+        ]
+        assert len(bridges) == 1, f"one bridge of {pid} expected, found {bridges}"
+        os.kill(int(bridges[0]), signal.SIGKILL)
 
     async def is_killed(self) -> None:
         """SIGKILL: it can neither flush nor say goodbye."""

@@ -194,3 +194,13 @@ def test_the_chain_is_sha256_over_the_one_before_and_the_entry() -> None:
     assert [chain.feed(b"one"), chain.feed(b"two")] == [one, two]
     assert (chain.seq, chain.before, chain.prefix) == (2, one, two[:8])
     assert Chain().feed_all([b"one", b"two"]) == two
+
+
+async def test_a_journal_says_how_far_and_how_large_it_is(journal: Journal) -> None:
+    """The engine by its name, the last durable entry, and room that grows with what is written."""
+    empty = await journal.stats()
+    await journal.append([bytes(100_000)] * 5, [text(1, b"Nguyen")])
+    full = await journal.stats()
+    assert (empty.last, full.last) == (0, 5)
+    assert full.engine == empty.engine != ""
+    assert full.size_bytes >= empty.size_bytes + 500_000

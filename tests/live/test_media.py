@@ -4,14 +4,22 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
+import msgpack
+
 from server.core.ids import ConferenceId, DeviceId, GrantId, Millis
-from server.live.bridges import Bridges, LinkedBridge
-from server.live.media import GRACE_S, LEASE_MS, MOVE_AFTER_S, ORPHAN_S, Asker, MediaRoom
+from server.live.askers import Asker
+from server.live.bridges import EXPECTED_MS, STALE_MS, Bridges, LinkedBridge
+from server.live.media import GRACE_S, JOINS_PER_S, LEASE_MS, MOVE_AFTER_S, ORPHAN_S, MediaRoom
 from server.live.stage import NO_FLOOR, Floor
 from server.wire import link
 from server.wire.link import Happened, Slot
 
 PRINT = "sha-256 " + ":".join(["AA"] * 32)
+OTHER_PRINT = "sha-256 " + ":".join(["BB"] * 32)
+
+
+def id_of(name: str) -> bytes:
+    return name.encode().ljust(8, b".")
 
 
 class Clock:
@@ -67,29 +75,47 @@ class Sent:
     def send(self, frame: bytes) -> None:
         self.frames.append(frame)
 
+    @property
+    def called_back_ms(self) -> list[int]:
+        """Of each REJOIN: after how long it is to come."""
+        stages = [msgpack.unpackb(frame) for frame in self.frames]
+        return [frame[5] for frame in stages if frame[4] == "REJOIN"]
+
+
+def asks(page: Sent, grant: str, place: str) -> Asker:
+    """The page at the one device of its grant."""
+    return Asker(page, GrantId(grant), DeviceId(grant.encode().ljust(8)), place)
+
 
 class World:
     """One conference's room and the bridges it may stand on."""
 
-    def __init__(self) -> None:
+    def __init__(self, *enrolled: str) -> None:
+        """`enrolled`: bridges of the house that the server waits for."""
         self.clock, self.core = Clock(), Core()
-        self.bridges = Bridges(self.clock)
+        self.bridges = Bridges(self.clock, lambda: [id_of(name) for name in enrolled])
         self.room = MediaRoom(
             ConferenceId("7K2M9QXW"), self.bridges, self.core, self.clock, lambda said: bytes(64)
         )
 
     def links(self, name: str, held: list[link.Held] | None = None) -> tuple[LinkedBridge, Wire]:
         wire = Wire()
-        bridge = LinkedBridge(name.encode().ljust(8, b"."), name, ["192.0.2.7:7000"], wire)
+        bridge = LinkedBridge(id_of(name), name, ["192.0.2.7:7000"], wire)
         wire.heard = lambda frame: self.bridges.heard(bridge, frame)
         self.bridges.linked(bridge, held or [])
         return bridge, wire
 
     async def joins(self, grant: str, place: str = "", print_: str = PRINT) -> tuple[Sent, str]:
         page, codes = Sent(), []
-        asker = Asker(page, GrantId(grant), DeviceId(grant.encode().ljust(8)), place)
+        asker = asks(page, grant, place)
         await self.room.join(asker, "v=0", print_, lambda sdp, code: codes.append(code))
         return page, codes[0]
+
+    def resumes(self, grant: str, place: str = "", print_: str = PRINT) -> Sent:
+        """A page whose socket is back, with the session it had."""
+        page = Sent()
+        self.room.resume(asks(page, grant, place), print_)
+        return page
 
     def passes(self, seconds: int) -> None:
         for _ in range(seconds):
@@ -191,25 +217,101 @@ async def test_the_same_certificate_is_the_same_session_after_our_restart() -> N
 
 
 async def test_a_socket_that_comes_back_has_its_media_again() -> None:
-    """Law 4: after a cut, or a restart of ours, the device's media are its page's without a word; others' are not."""
+    """Law 4: after a cut, or a restart of ours, a page has the media session it names; another's it has not."""
     world = World()
     world.links("a")
     desk, _ = await world.joins("o2", "n2")
     peer = world.peer(desk)
     world.room.part(desk)
-    other, again = Sent(), Sent()
-    world.room.arrive(Asker(other, GrantId("o3"), DeviceId(b"o3".ljust(8)), "n3"))
-    world.room.arrive(Asker(again, GrantId("o2"), DeviceId(b"o2".ljust(8)), "n2"))
-    assert (world.peer(again), again.frames != [], other.frames) == (peer, True, [])
+    assert world.resumes("o3", "n3").called_back_ms == [0]
+    again = world.resumes("o2", "n2")
+    assert (world.peer(again), again.frames != [], again.called_back_ms) == (peer, True, [])
 
     for bridge_first in (True, False):
-        after = World()
+        after = World("a")
         if bridge_first:
             after.links("a", [link.Held("7K2M9QXW", peer)])
-        after.room.arrive(Asker(again, GrantId("o2"), DeviceId(b"o2".ljust(8)), "n2"))
+        again = after.resumes("o2", "n2")
         if not bridge_first:
             after.links("a", [link.Held("7K2M9QXW", peer)])
-        assert after.peer(again) == peer
+        assert (after.peer(again), again.called_back_ms) == (peer, [])
+
+
+async def test_two_pages_of_one_device_keep_their_own_seats() -> None:
+    """Law 4: a desk and its screen come back in any order, over a cut and over a restart, each to its own session."""
+    before = World()
+    before.links("a")
+    desk, _ = await before.joins("o2", "n2", PRINT)
+    screen, _ = await before.joins("o2", "n2", OTHER_PRINT)
+    peers = before.peer(desk), before.peer(screen)
+    before.room.part(desk)
+    before.room.part(screen)
+    back = before.resumes("o2", "n2", OTHER_PRINT), before.resumes("o2", "n2", PRINT)
+    assert (before.peer(back[1]), before.peer(back[0])) == peers
+
+    after = World("a")
+    back = after.resumes("o2", "n2", OTHER_PRINT), after.resumes("o2", "n2", PRINT)
+    after.links("a", [link.Held("7K2M9QXW", peer) for peer in peers])
+    assert (after.peer(back[1]), after.peer(back[0])) == peers
+
+
+async def test_who_waits_for_a_bridge_is_called_when_there_is_one() -> None:
+    """Law 5: those turned away and those whose session is gone come back at once, JOINS_PER_S of them a second."""
+    world = World()
+    turned_away, code = await world.joins("o2", "n2")
+    assert (code, turned_away.called_back_ms) == ("NO_BRIDGE", [])
+    first, _ = world.links("a")
+    assert turned_away.called_back_ms == [0]
+
+    seated = [(await world.joins(f"o{number}", f"n{number}"))[0] for number in range(2, 8)]
+    world.bridges.unlinked(first)
+    world.links("a")
+    assert [page.called_back_ms[-1] for page in seated] == [n * 1_000 // JOINS_PER_S for n in range(6)]
+
+
+async def test_a_room_stands_where_its_media_are_after_our_restart() -> None:
+    """Law: the emptier bridge that is back first gets no room that another one may be carrying."""
+    before = World()
+    before.links("east")
+    desk, _ = await before.joins("o2", "n2")
+    peer = before.peer(desk)
+
+    after = World("east", "west")
+    _, west = after.links("west")
+    waiting = after.resumes("o2", "n2")
+    newcomer, code = await after.joins("o3", "n3")
+    assert (code, waiting.called_back_ms, after.room.programme()[6]) == ("NO_BRIDGE", [], 0)
+    east, wire = after.links("east", [link.Held("7K2M9QXW", peer)])
+    assert after.bridges.of("7K2M9QXW") is east
+    assert (after.peer(waiting), newcomer.called_back_ms, wire.of(link.Drain)) == (peer, [0], [])
+    assert (await after.joins("o3", "n3"))[1] == ""
+    assert (len(wire.of(link.Join)), west.of(link.Join)) == (1, [])
+
+
+async def test_a_bridge_that_does_not_come_back_is_waited_for_so_long() -> None:
+    """Law: EXPECTED_MS after our start a room is placed without it, and who waited is called."""
+    world = World("east", "west")
+    _, west = world.links("west")
+    waiting = world.resumes("o2", "n2")
+    world.passes(EXPECTED_MS // 1_000 - 1)
+    assert waiting.called_back_ms == []
+    world.passes(1)
+    assert waiting.called_back_ms == [0]
+    assert (await world.joins("o2", "n2"))[1] == ""
+    assert len(west.of(link.Join)) == 1
+
+
+async def test_a_link_on_which_nothing_is_heard_gives_way_to_the_same_bridge() -> None:
+    """Law: a bridge whose machine died links anew after STALE_MS, not before; the dead link is ended."""
+    world = World()
+    bridge, wire = world.links("a")
+    assert not world.bridges.give_way(bridge.id)
+    world.clock.now += STALE_MS
+    world.bridges.heard(bridge, link.Stats(0, 0, 0, 0, []))
+    assert not world.bridges.give_way(bridge.id)
+    world.clock.now += STALE_MS
+    assert world.bridges.give_way(bridge.id)
+    assert (wire.ended, world.bridges.is_linked(bridge.id)) == ([link.Code.NAME_IN_USE], False)
 
 
 def test_a_bridge_that_is_back_before_its_conference_is_open_keeps_its_media() -> None:
@@ -278,3 +380,28 @@ async def test_nobody_waits_for_a_bridge_that_is_gone() -> None:
     await asyncio.sleep(0)
     world.bridges.unlinked(bridge)
     assert (await joining)[1] == "NO_BRIDGE"
+
+
+async def test_what_a_bridge_drops_is_a_share_of_what_it_had_since_its_last_word() -> None:
+    """Law: counts rise from the bridge's start; a bridge that was started again begins anew and has dropped nothing."""
+    world = World()
+    bridge, _ = world.links("a")
+    shares = []
+    for sent, dropped in ((900, 100), (1_880, 120), (1_880, 120), (50, 0)):
+        world.bridges.heard(bridge, link.Stats(5, sent, dropped, 0, []))
+        shares.append(bridge.lost_share)
+    assert shares == [0.1, 0.02, 0.0, 0.0]
+
+
+async def test_since_when_a_bridge_is_linked_or_lost_is_known() -> None:
+    """Law: by the server's clock, in this life of the server."""
+    world = World()
+    bridge, _ = world.links("a")
+    assert (bridge.linked_ms, world.bridges.lost_ms(bridge.id)) == (world.clock.now, None)
+    world.passes(3)
+    world.bridges.unlinked(bridge)
+    lost_ms = world.clock.now
+    world.passes(3)
+    assert world.bridges.lost_ms(bridge.id) == lost_ms
+    again, _ = world.links("a")
+    assert (again.linked_ms, world.bridges.lost_ms(bridge.id)) == (world.clock.now, None)

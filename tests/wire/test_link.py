@@ -86,7 +86,7 @@ def test_each_code_stands_in_the_document() -> None:
     } - {""}
 
 
-HELLO = [20, 1, PEER, bytes(32), bytes(64), [], []]
+HELLO = [20, 2, PEER, bytes(32), bytes(64), [], []]
 
 
 @pytest.mark.parametrize(
@@ -108,14 +108,17 @@ HELLO = [20, 1, PEER, bytes(32), bytes(64), [], []]
         ("room", [7, "r"], [7, ""]),
         ("room", [7, "r" * 32], [7, "r" * 33]),
         ("director", [6, "r", b""], [6, "r", bytes(9)]),
+        ("claimed", [9, "r", PEER], [9, "r", bytes(7)]),
+        ("claimed", [9, "r", PEER], [9, "r", bytes(9)]),
         ("words", [8, "C", "w" * 500], [8, "C", "w" * 501]),
         ("code", [8, "C" * 64, ""], [8, "C" * 65, ""]),
         ("addresses", [*HELLO[:5], ["a"] * 32, []], [*HELLO[:5], ["a"] * 33, []]),
         ("address", [*HELLO[:5], ["a" * 64], []], [*HELLO[:5], ["a" * 65], []]),
         ("address", [*HELLO[:5], ["a"], []], [*HELLO[:5], [""], []]),
         ("held", [*HELLO[:6], [["r", PEER]] * 20_000], [*HELLO[:6], [["r", PEER]] * 20_001]),
+        ("holds", [24, [["r", PEER]] * 20_000], [24, [["r", PEER]] * 20_001]),
         ("answer", [21, 1, "a" * 32_768, ""], [21, 1, "a" * 32_769, ""]),
-        ("happened", [22, PEER, 0, None, [], NOW], [22, PEER, 4, None, [], NOW]),
+        ("happened", [22, PEER, 4, None, [], NOW], [22, PEER, 5, None, [], NOW]),
         ("parts", [22, PEER, 2, "floor", ["sound"], NOW], [22, PEER, 2, "floor", ["sound"] * 4, NOW]),
         ("part", [22, PEER, 2, "floor", ["slides"], NOW], [22, PEER, 2, "floor", ["smell"], NOW]),
         ("count", [23, 2**53 - 1, 0, 0, 0, []], [23, 2**53, 0, 0, 0, []]),
@@ -188,3 +191,10 @@ def test_any_bytes_are_a_frame_or_refused(data: bytes) -> None:
         except link.BadLinkFrame:
             continue
         assert decode(link.encode(read)) == read
+
+
+def test_stats_of_an_older_bridge_are_taken() -> None:
+    """Law: what was added to STATS may be missing: bridges are brought up to date one after the other, after the server."""
+    older = link.decode_from_bridge(msgpack.packb([23, 120, 10_800_000, 3, 412, [["7K2M9QXW", 120]]]))
+    assert isinstance(older, link.Stats)
+    assert (older.peers, older.repeats_asked, older.memory_bytes, older.version) == (120, 0, 0, "")

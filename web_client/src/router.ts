@@ -1,7 +1,17 @@
 /** Addresses: /<page>/<conference>/<grant>[/…][?…]; and links /<page>#<conference>.<grant>.<token>. */
 import { signal } from "@preact/signals";
 
-export const PAGES = ["home", "setup", "control", "points", "desk", "board", "screen", "phone"] as const;
+export const PAGES = [
+  "home",
+  "setup",
+  "operations",
+  "control",
+  "points",
+  "desk",
+  "board",
+  "screen",
+  "phone",
+] as const;
 export type PageName = (typeof PAGES)[number];
 
 export interface Route {

@@ -33,6 +33,10 @@ describe("an address", () => {
     });
   });
 
+  it("of the house needs no conference", () => {
+    expect(at("/operations")).toMatchObject({ kind: "page", route: { page: "operations", conference: "" } });
+  });
+
   it("of nothing is said to be nothing", () => {
     for (const address of ["/desk", "/desk/7K2M9QXW", "/home", "/nothing/at/all"])
       expect(at(address)).toEqual({ kind: "nowhere" });

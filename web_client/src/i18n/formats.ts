@@ -31,6 +31,20 @@ export function percent(part: number, whole: number): string {
   return hardly ? `<${NO_BREAK}${written}` : written;
 }
 
+/** 8.25 -> "8,3" / "8.3"; with a unit "8,3 ms". A figure of three digits has no fraction. */
+export function figure(n: number, unit = ""): string {
+  const written = n.toLocaleString(locale(), { maximumFractionDigits: Math.abs(n) < 100 ? 1 : 0 });
+  return unit ? `${written}${NO_BREAK}${unit}` : written;
+}
+
+const SIZES = ["B", "KB", "MB", "GB", "TB"] as const;
+
+/** 4404019 -> "4,2 MB" / "4.2 MB": by 1024, as disks are shown. */
+export function size(bytes: number): string {
+  const power = bytes < 1 ? 0 : Math.min(SIZES.length - 1, Math.floor(Math.log2(bytes) / 10));
+  return figure(bytes / 1024 ** power, SIZES[power]);
+}
+
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 function formatterOf(timeZone: string): Intl.DateTimeFormat {

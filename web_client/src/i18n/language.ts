@@ -57,6 +57,7 @@ export function words<const V extends Record<string, string>>(said: {
     fill(said[language.value][key] as string, values[0] as Record<string, string | number> | undefined);
 }
 
-function fill(text: string, values: Record<string, string | number> | undefined): string {
+/** The text with its {places} filled. */
+export function fill(text: string, values: Record<string, string | number> | undefined): string {
   return values ? text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole)) : text;
 }

@@ -8,12 +8,13 @@ import { t } from "./words";
 export function LineState({ session, figures = true }: { session: MediaSession; figures?: boolean }) {
   const { phase } = session.state.value;
   const quality = useQuality(session);
+  const isAway = phase === "joined" && session.isAway.value;
   const strength = phase === "joined" && quality ? strengthOf(quality) : null;
-  const isWell = phase === "joined" && (strength === null || strength === "good");
+  const isWell = phase === "joined" && !isAway && (strength === null || strength === "good");
   return (
     <p class="line-state small">
       <span class="link-state" data-live={isWell}>
-        {t(strength ?? phase)}
+        {t(isAway ? "away" : (strength ?? phase))}
       </span>
       {figures && phase === "joined" && quality && (
         <span class="soft">

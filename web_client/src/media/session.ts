@@ -2,11 +2,13 @@
  * One media session per page: one RTCPeerConnection to the bridge, signalled over the page's own link. It comes back by itself.
  *
  * Rule 1: what a page sees of it are signals; a lost bridge is a state, never an exception.
- * Rule 2: the certificate is made once per page, so a page that comes back is known by its fingerprint.
+ * Rule 2: the certificate is made once per page, so a page that comes back is known by its fingerprint, and never
+ * taken for another page of the same device.
  * Rule 3: a track goes out only while the server grants a slot for it; the bridge holds the same law, harder.
- * Rule 4: no path to the bridge within 8 s is said in words and tried again, with full-jitter back-off.
+ * Rule 4: no path to the bridge within 8 s is said in words and tried again, with full-jitter back-off. Whoever waits
+ * for a bridge is called by the server (STAGE: REJOIN) when there is one.
  */
-import { effect, type Signal, signal } from "@preact/signals";
+import { computed, effect, type Signal, signal } from "@preact/signals";
 import { backoffMs } from "../wire/backoff";
 import type { MediaAnswer } from "../wire/frames";
 import type { Connection } from "../wire/socket";
@@ -20,8 +22,6 @@ const PATIENCE_MS = 8_000;
 const RECOVERY_MS = 2_500;
 /** A press has been answered by then. */
 const SETTLED_MS = 2_000;
-/** After a bridge came back its pages return spread over this. */
-const RETURN_MS = 400;
 
 export type MediaPhase = "off" | "joining" | "joined" | "lost";
 
@@ -51,6 +51,8 @@ export class MediaSession {
   readonly state: Signal<MediaState>;
   /** The tracks that may carry something, by line; null while there is no session. */
   readonly received = signal<Received>(NOTHING);
+  /** The server has lost the bridge: what flows may go on, or stand still; nobody knows until one is back. */
+  readonly isAway = computed(() => this.connection.stage.value.reason === "LOST");
   /** The connection itself, for whoever reads its statistics. */
   readonly peer = signal<RTCPeerConnection | null>(null);
 
@@ -65,6 +67,7 @@ export class MediaSession {
   private wanted = 0;
   private sends = false;
   private request = 0;
+  private fingerprint = "";
   private attempt = 0;
   private cancelPatience = () => {};
   private cancelRetry: (() => void) | null = null;
@@ -118,13 +121,11 @@ export class MediaSession {
     this.certificate ??= this.world.certificate();
     this.connection.onMediaAnswer = (answer) => void this.answered(answer);
     const stopLink = this.followLink();
-    const stopBridge = this.followBridge();
     const stopNetwork = this.world.onNetworkChange(() => this.checkPath());
     const stopStage = this.followStage();
     this.stopFollowing = () => {
       stopStage();
       stopLink();
-      stopBridge();
       stopNetwork();
     };
   }
@@ -141,47 +142,35 @@ export class MediaSession {
     this.enter("off");
   }
 
-  /**
-   * A session is begun when the link is live and none is. A link that came back keeps the session it has: the server
-   * knows its device again (server/live/media.py, arrive).
-   */
+  /** A session is begun when the link is live and none is; a link that came back keeps the session it has. */
   private followLink(): () => void {
     return effect(() => {
-      if (this.connection.link.value.live && this.peer.peek() === null && this.cancelRetry === null)
-        queueMicrotask(() => void this.join());
+      if (this.connection.link.value.live) queueMicrotask(() => this.linked());
     });
   }
 
-  /** The server knows before we do that a bridge is gone, and that one is back. */
-  private followBridge(): () => void {
-    const table = this.connection.table("programme");
-    const leave = this.connection.watch("programme");
-    let wasUp: boolean | null = null;
-    const stop = effect(() => {
-      const row = table.value.rows.get(0);
-      if (!row) return;
-      const isUp = row[6] === 1;
-      if (wasUp === true && !isUp) queueMicrotask(() => this.lose("noBridge"));
-      else if (wasUp === false && isUp) queueMicrotask(() => this.retryIn(this.world.random() * RETURN_MS));
-      wasUp = isUp;
-    });
-    return () => {
-      stop();
-      leave();
-    };
+  private linked(): void {
+    const peer = this.peer.peek();
+    if (!this.connection.link.peek().live || this.cancelRetry !== null) return;
+    if (peer === null) void this.join();
+    else if (peer.remoteDescription) this.connection.resumeMedia(this.fingerprint);
+    else if (this.fingerprint !== "") this.rejoin(); // whoever should have answered our offer has lost it
   }
 
   private followStage(): () => void {
     return effect(() => {
-      const { reason, rights } = this.connection.stage.value;
+      const { reason, rights, afterMs } = this.connection.stage.value;
       if (reason === "" && !rights.includes("programme")) this.sayAgain();
-      if (reason === "REJOIN" && this.peer.peek() !== null)
-        queueMicrotask(() => {
-          this.close();
-          this.enter("lost");
-          this.retryIn(this.world.random() * RETURN_MS);
-        });
+      if (reason === "REJOIN") queueMicrotask(() => this.calledBack(afterMs));
     });
+  }
+
+  /** Our session is no more, or there is a bridge again. */
+  private calledBack(afterMs: number): void {
+    if (this.peer.peek() === null && this.state.peek().phase !== "lost") return;
+    this.close();
+    this.enter("lost", this.state.peek().trouble);
+    this.retryIn(afterMs);
   }
 
   /** Says again that this page feeds the programme: a server that came back does not know it. */
@@ -208,17 +197,30 @@ export class MediaSession {
     await this.offer(peer, request);
   }
 
-  private async offer(peer: RTCPeerConnection, request: number): Promise<void> {
+  /** Looks for another path and keeps what flows: the same connection with new ICE credentials; else a new one. */
+  private restart(): void {
+    const peer = this.peer.peek();
+    if (!peer?.remoteDescription || !this.connection.link.peek().live) return this.rejoin();
+    this.request += 1;
+    this.cancelPatience();
+    this.cancelPatience = this.world.after(RECOVERY_MS, () => {
+      if (this.peer.peek() === peer && peer.connectionState !== "connected") this.rejoin();
+    });
+    void this.offer(peer, this.request, { iceRestart: true });
+  }
+
+  private async offer(peer: RTCPeerConnection, request: number, how: RTCOfferOptions = {}): Promise<void> {
     try {
-      await peer.setLocalDescription(await peer.createOffer());
+      await peer.setLocalDescription(await peer.createOffer(how));
     } catch (error) {
       console.error("no offer", error);
       return this.lose("unsupported");
     }
     if (this.peer.peek() !== peer) return;
     const sdp = peer.localDescription?.sdp ?? "";
+    this.fingerprint = fingerprintOf(sdp) ?? "";
     // The bridge needs none of our candidates: it answers to where our checks come from.
-    if (!this.connection.joinMedia(request, sdp, fingerprintOf(sdp) ?? "")) this.lose(null);
+    if (!this.connection.joinMedia(request, sdp, this.fingerprint)) this.lose(null);
   }
 
   private async answered({ request, sdp, code }: MediaAnswer): Promise<void> {
@@ -232,8 +234,10 @@ export class MediaSession {
       return this.lose("refused", "BAD_ANSWER");
     }
     if (this.peer.peek() !== peer) return;
-    const tracks = peer.getTransceivers().map((transceiver) => transceiver.receiver.track);
-    this.received.value = [0, 1, 2, 3, 4].map((line) => tracks[line] ?? null) as unknown as Received;
+    if (this.received.peek() === NOTHING) {
+      const tracks = peer.getTransceivers().map((transceiver) => transceiver.receiver.track);
+      this.received.value = [0, 1, 2, 3, 4].map((line) => tracks[line] ?? null) as unknown as Received;
+    }
     for (const line of this.sent.keys()) void this.feed(peer, line);
     this.sayPressed();
   }
@@ -252,7 +256,7 @@ export class MediaSession {
         return this.enter("joined");
       case "disconnected":
         this.cancelPatience();
-        this.cancelPatience = this.world.after(RECOVERY_MS, () => this.rejoin());
+        this.cancelPatience = this.world.after(RECOVERY_MS, () => this.restart());
         return;
       case "failed":
         return this.lose(this.state.peek().phase === "joined" ? null : "blocked");
@@ -270,7 +274,7 @@ export class MediaSession {
     if (!peer) return this.hurry();
     this.cancelPatience();
     this.cancelPatience = this.world.after(RECOVERY_MS, () => {
-      if (this.peer.peek() === peer && peer.connectionState !== "connected") this.rejoin();
+      if (this.peer.peek() === peer && peer.connectionState !== "connected") this.restart();
     });
   }
 

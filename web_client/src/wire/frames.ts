@@ -69,6 +69,8 @@ export interface Stage {
   readonly muted: boolean;
   /** Why the stage became so: a code, or empty. */
   readonly reason: string;
+  /** With REJOIN: when to join anew. */
+  readonly afterMs: number;
 }
 
 export type ServerFrame =
@@ -98,6 +100,7 @@ export const joinMedia = (request: number, offer: string, fingerprint: string) =
   encode([5, request, offer, fingerprint]);
 export const leaveMedia = () => encode([6]);
 export const publish = (slot: string, on: boolean) => encode([7, slot, on]);
+export const resumeMedia = (fingerprint: string) => encode([8, fingerprint]);
 
 export function command(
   kind: number,
@@ -193,6 +196,7 @@ function readStage(f: readonly unknown[]): ServerFrame {
     onAir: text(f[2]),
     muted: f[3] === true,
     reason: text(f[4]),
+    afterMs: number(f[5] ?? 0),
   };
 }
 

@@ -39,7 +39,7 @@ export interface Link {
   readonly code: string | null;
 }
 
-const NO_STAGE: frames.Stage = { rights: [], onAir: "", muted: false, reason: "" };
+const NO_STAGE: frames.Stage = { rights: [], onAir: "", muted: false, reason: "", afterMs: 0 };
 
 interface Watched {
   readonly table: Signal<Table>;
@@ -132,6 +132,11 @@ export class Connection {
   joinMedia(request: number, offer: string, fingerprint: string): boolean {
     this.send(frames.joinMedia(request, offer, fingerprint));
     return this.link.peek().live;
+  }
+
+  /** Says that the media session of this certificate is still ours; STAGE answers. */
+  resumeMedia(fingerprint: string): void {
+    this.send(frames.resumeMedia(fingerprint));
   }
 
   leaveMedia(): void {

@@ -1,5 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { age, compareNames, count, date, percent, span, time, timeExact, zone } from "../../src/i18n/formats";
+import {
+  age,
+  compareNames,
+  count,
+  date,
+  figure,
+  percent,
+  size,
+  span,
+  time,
+  timeExact,
+  zone,
+} from "../../src/i18n/formats";
 import { language, words } from "../../src/i18n/language";
 
 const AT = Date.UTC(2026, 1, 7, 0, 41, 8);
@@ -18,6 +30,16 @@ describe("Vietnamese", () => {
     expect(count(1234)).toBe("1.234");
     expect(percent(44560, 46540)).toBe("95,7\u00a0%");
     expect(percent(0, 0)).toBe("–");
+  });
+
+  it("writes figures with their unit, and sizes by 1024", () => {
+    expect(figure(8.25, "ms")).toBe("8,3\u00a0ms");
+    expect(figure(812.4, "ms")).toBe("812\u00a0ms");
+    expect(size(0)).toBe("0\u00a0B");
+    expect(size(1023)).toBe("1.023\u00a0B");
+    expect(size(1024)).toBe("1\u00a0KB");
+    expect(size(4_404_019)).toBe("4,2\u00a0MB");
+    expect(size(2 ** 60)).toBe("1.048.576\u00a0TB");
   });
 
   it("rounds no share up to the whole, nor up from next to nothing", () => {

@@ -102,7 +102,13 @@ describe("a place on its way to the floor", () => {
     totalMs: 0,
     link: 1,
   });
-  const stage = (rights: string[] = [], muted = false, reason = "") => ({ rights, onAir: "", muted, reason });
+  const stage = (rights: string[] = [], muted = false, reason = "") => ({
+    rights,
+    onAir: "",
+    muted,
+    reason,
+    afterMs: 0,
+  });
   const hands = [hand("n4", 1), hand("n17", 2)];
 
   it("knows its turn, and who speaks meanwhile", () => {

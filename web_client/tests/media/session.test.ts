@@ -23,7 +23,11 @@ class FakePeer {
     return line;
   }
   getTransceivers = () => this.lines;
-  createOffer = async () => ({ type: "offer", sdp: SDP });
+  readonly offers: unknown[] = [];
+  createOffer = async (how: unknown) => {
+    this.offers.push(how);
+    return { type: "offer", sdp: SDP };
+  };
   setLocalDescription = async (offer: { sdp: string }) => {
     this.localDescription = offer;
   };
@@ -167,9 +171,24 @@ describe("a media session", () => {
     before.connectionState = "disconnected";
     moved();
     await world.passes(2_600);
+    expect(before.offers).toEqual([{}, { iceRestart: true }]);
+    expect(joins()).toHaveLength(2);
+    await joined();
+    expect(before.closed).toBe(false);
+    expect(session.state.value.phase).toBe("joined");
+    expect(joins()[1]?.[3]).toBe(joins()[0]?.[3]);
+  });
+
+  it("makes a new connection when a new path is not found either", async () => {
+    session.hold(true);
+    await joined();
+    const before = peer();
+    before.becomes("disconnected");
+    await world.passes(2_600);
+    world.socket.says(13, world.nowMs);
+    await world.passes(2_600);
     expect(before.closed).toBe(true);
     expect(peers).toHaveLength(2);
-    expect(joins()[1]?.[3]).toBe(joins()[0]?.[3]);
   });
 
   it("lets a path heal by itself", async () => {
@@ -184,46 +203,29 @@ describe("a media session", () => {
     expect(joins()).toHaveLength(1);
   });
 
-  it("begins anew when the server says so, and when the bridge came back", async () => {
+  it("begins anew when the server says so, and when it says to", async () => {
     session.hold(true);
     await joined();
-    world.socket.says(19, [], "", false, "REJOIN");
-    await world.passes(500);
-    expect(peers).toHaveLength(2);
-    await joined();
-
-    world.socket.says(
-      12,
-      "programme",
-      [1, 1],
-      world.nowMs,
-      true,
-      [[0, false, false, false, false, 0, 1]],
-      [],
-    );
-    world.socket.says(
-      12,
-      "programme",
-      [1, 2],
-      world.nowMs,
-      false,
-      [[0, false, false, false, false, 0, 0]],
-      [],
-    );
-    await world.passes(0);
-    expect(session.state.value).toMatchObject({ phase: "lost", trouble: "noBridge" });
-    world.socket.says(
-      12,
-      "programme",
-      [1, 3],
-      world.nowMs,
-      false,
-      [[0, false, false, false, false, 0, 1]],
-      [],
-    );
-    await world.passes(500);
+    world.socket.says(19, [], "", false, "REJOIN", 300);
+    await world.passes(200);
+    expect(joins()).toHaveLength(1);
+    await world.passes(200);
+    expect(joins()).toHaveLength(2);
     await joined();
     expect(session.state.value.phase).toBe("joined");
+  });
+
+  it("is called back while it waits for a bridge, however long its next try is away", async () => {
+    session.hold(true);
+    await world.passes(0);
+    world.socket.says(18, joins()[0]?.[1], "", "NO_BRIDGE");
+    await world.passes(1);
+    expect(joins()).toHaveLength(1);
+    world.socket.says(19, [], "", false, "REJOIN", 0);
+    await world.passes(1);
+    expect(joins()).toHaveLength(2);
+    await joined();
+    expect(session.state.value).toMatchObject({ phase: "joined", trouble: null });
   });
 
   it("outlives a lost link to the server: the picture goes on", async () => {
@@ -236,6 +238,26 @@ describe("a media session", () => {
     expect(peers).toHaveLength(1);
     expect(joins()).toHaveLength(1);
     expect(session.state.value.phase).toBe("joined");
+  });
+
+  it("names itself to a server it comes back to, and offers anew what nobody can answer any more", async () => {
+    session.hold(true);
+    await joined();
+    world.socket.breaks();
+    await world.passes(1_000);
+    world.socket.welcomes(world.nowMs);
+    await world.passes(0);
+    expect(world.socket.of(8)).toEqual([[8, joins()[0]?.[3]]]);
+
+    world.socket.says(19, [], "", false, "REJOIN", 0);
+    await world.passes(1);
+    expect(joins()).toHaveLength(2);
+    world.socket.breaks();
+    await world.passes(1_000);
+    world.socket.welcomes(world.nowMs);
+    await world.passes(0);
+    expect(world.socket.of(8)).toEqual([]);
+    expect(joins()).toHaveLength(3);
   });
 });
 

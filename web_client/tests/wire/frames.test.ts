@@ -39,6 +39,8 @@ function encoded({ name, value }: Vector): Uint8Array {
       return frames.leaveMedia();
     case "PUBLISH":
       return frames.publish(v[1] as string, v[2] as boolean);
+    case "RESUME_MEDIA":
+      return frames.resumeMedia(v[1] as string);
     default:
       return frames.ping(v[1] as number);
   }
@@ -169,6 +171,7 @@ describe("a frame of the server", () => {
       onAir: "n17",
       muted: true,
       reason: "PRESS",
+      afterMs: 0,
     });
   });
 

@@ -7,6 +7,7 @@ import { count, percent } from "../../i18n/formats";
 import {
   DevicePanel,
   type Devices,
+  LevelMeter,
   Line,
   LineState,
   Listen,
@@ -178,10 +179,13 @@ function Sending({ session, devices, sends }: Facts) {
         {(open || sends) && <Button onClick={stop}>{sends ? t("stop") : t("closeCamera")}</Button>}
       </div>
       {open ? (
-        <details class="sending-devices">
-          <summary>{t("devices")}</summary>
-          <DevicePanel devices={devices} />
-        </details>
+        <>
+          {sends && <LevelMeter track={devices.microphone.value} muted={devices.muted.value} />}
+          <details class="sending-devices" open={!sends}>
+            <summary>{t("devices")}</summary>
+            <DevicePanel devices={devices} />
+          </details>
+        </>
       ) : (
         <TroubleBox trouble={devices.trouble.value} onAgain={() => void devices.start()} />
       )}
@@ -199,7 +203,7 @@ async function shareWindow(session: MediaSession, devices: Devices): Promise<voi
 /** What the far end receives of us, as the bridge last told. */
 function FarEnd({ session }: { session: MediaSession }) {
   const quality = useQuality(session);
-  if (!quality) return <p class="small soft">{t("farWaiting")}</p>;
+  if (!quality || session.isAway.value) return <p class="small soft">{t("farWaiting")}</p>;
   const { camera, slides } = quality;
   const flow = (of: NonNullable<typeof camera>) =>
     t("flow", { width: of.width, height: of.height, frames: of.framesPerS });

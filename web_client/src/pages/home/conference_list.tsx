@@ -28,6 +28,9 @@ export function ConferenceList({ name, onLeave }: { name: string; onLeave: () =>
   return (
     <>
       <Bar place={t("conferences")} role={t("signedInAs", { name })}>
+        <a class="button" href="/operations">
+          {t("operations")}
+        </a>
         <Button onClick={onLeave}>{t("signOut")}</Button>
       </Bar>
       <main class="home-list">

@@ -1,0 +1,130 @@
+"""Desks as their pages are: every topic a desk looks at, resumed by position, and the page's own back-off."""
+
+import asyncio
+import random
+import time
+from collections.abc import Iterable
+from typing import Any
+
+import aiohttp
+import msgpack  # type: ignore[import-untyped]
+
+from bench.devices import Browser
+from bench.ledger import Ledger
+from bench.lines import ROWS, WATCH, Desk, enter
+from bench.load import ENTERING
+from bench.machine import ServerProcess
+
+FIRST_S, LAST_S = 0.5, 16.0
+"""web_client/src/wire/backoff.ts: exponential with full jitter."""
+
+_pack = msgpack.Packer().pack
+
+
+def topics_of(node: int, grant: str) -> list[str]:
+    """What a desk's page watches (web_client/src/pages/desk)."""
+    return ["conference", f"roster/{node}/0", f"board/{node}/0", "floor/0", "programme", "questions/0",
+            f"devices/{grant}", f"phones/{node}"]  # fmt: skip
+
+
+def backoff_s(attempt: int) -> float:
+    longest: float = min(LAST_S, FIRST_S * 2 ** min(attempt, 10))
+    return random.random() * longest
+
+
+class Positions:
+    """Where each topic of a room stands, over all its sockets."""
+
+    def __init__(self, topics: list[str]) -> None:
+        self.of: dict[str, Any] = dict.fromkeys(topics)
+
+
+class DeskPage(Desk):
+    """One socket of a desk's page; `live_s`: when every topic had been answered."""
+
+    def __init__(
+        self, browser: Browser, lane: list[tuple[int, int]], ledger: Ledger, positions: Positions
+    ) -> None:
+        super().__init__(browser, lane, ledger)
+        self.live = asyncio.Event()
+        self.live_s = 0.0
+        self._positions = positions
+        self._waiting: set[str] = set()
+
+    def watch(self) -> None:
+        """Asks for what is newer than it has."""
+        self._waiting = set(self._positions.of)
+        for topic, position in self._positions.of.items():
+            self.send(_pack([WATCH, topic, position]))
+
+    def on_ws_disconnected(self, transport: Any) -> None:
+        super().on_ws_disconnected(transport)
+        self.live.set()
+
+    def take(self, payload: bytes) -> None:
+        if payload[1] != ROWS:
+            super().take(payload)
+            return
+        topic, position = _named(payload)
+        if position[0] or position[1]:
+            self._positions.of[topic] = position
+            self._waiting.discard(topic)
+            if not self._waiting and not self.live_s:
+                self.live_s = time.perf_counter()
+                self.live.set()
+
+
+class Room:
+    """One desk through the storm: a page, and the next when its socket is gone. Owned by the bench."""
+
+    def __init__(self, browser: Browser, lane: list[tuple[int, int]], ledger: Ledger) -> None:
+        self.positions = Positions(topics_of(browser.node, browser.grant))
+        self.tries = 0
+        self._browser, self._lane, self._ledger = browser, lane, ledger
+
+    def page(self) -> DeskPage:
+        return DeskPage(self._browser, self._lane, self._ledger, self.positions)
+
+    async def opens(self, origin: str, web: aiohttp.ClientSession) -> DeskPage:
+        """A page that is live. Raises ConnectionError or aiohttp.ClientError."""
+        page = await enter(origin, web, self.page())
+        page.watch()
+        await page.live.wait()
+        if page.lost:
+            raise ConnectionError(page.fault or "closed before its topics were answered")
+        return page
+
+    async def comes_back(self, origin: str, web: aiohttp.ClientSession) -> DeskPage:
+        """The next live page, tried as a page tries."""
+        attempt = 0
+        while True:
+            await asyncio.sleep(backoff_s(attempt))
+            attempt += 1
+            self.tries += 1
+            try:
+                return await self.opens(origin, web)
+            except (OSError, TimeoutError, aiohttp.ClientError):
+                continue
+
+
+async def open_all(
+    server: ServerProcess, web: aiohttp.ClientSession, rooms: Iterable[Room]
+) -> list[DeskPage]:
+    """A live page of each room, some at a time, once the server is ready."""
+    await server.ready()
+    gate = asyncio.Semaphore(ENTERING)
+
+    async def one(room: Room) -> DeskPage:
+        async with gate:
+            return await room.opens(server.origin, web)
+
+    return list(await asyncio.gather(*map(one, rooms)))
+
+
+def _named(payload: bytes) -> tuple[str, list[Any]]:
+    """Topic and position of a ROWS frame, the rows left unread."""
+    reader = msgpack.Unpacker(strict_map_key=False)
+    reader.feed(payload)
+    reader.read_array_header()
+    reader.skip()
+    return reader.unpack(), reader.unpack()

@@ -1,0 +1,67 @@
+"""The links of one bridge to every server of its house, and what passes between them.
+
+Rule 1: one link per server; what happens at one never ends another.
+Rule 2: when a link ends, what belonged to its server is told to all that are left (LINK.md, "Several nodes").
+Rule 3: a server that does not know us yet may only be behind: the process ends when every server has said so.
+"""
+
+import asyncio
+import random
+from collections.abc import Iterable
+
+import structlog
+
+from bridge import events
+from bridge.bridge import Bridge
+from bridge.holding import Holding
+from bridge.identity import Identity
+from bridge.link import BACK_AT_MOST_S, Link, Unwelcome
+
+log = structlog.get_logger("links")
+
+
+class Links:
+    """Owned by the process; `run` keeps every link up until it is cancelled."""
+
+    def __init__(self, servers: Iterable[str], identity: Identity, addresses: Iterable[str]) -> None:
+        """`addresses`: where media are taken, without the port."""
+        self._holding = Holding()
+        reached_by = list(addresses)
+        self._links = [Link(server, identity, reached_by, self._holding) for server in dict.fromkeys(servers)]
+        for link in self._links:
+            link.orphaned = self._orphaned
+
+    def tell(self, event: events.Event) -> None:
+        """What the bridge calls with each event; in order, never waiting."""
+        for link in self._links:
+            link.tell(event)
+        if isinstance(event, events.PeerLost) and event.why != "replaced":
+            self._holding.forget(event.peer)
+
+    async def run(self, bridge: Bridge) -> None:
+        """All links, kept up. Raises Unwelcome."""
+        tasks = [asyncio.create_task(self._run(link, bridge)) for link in self._links]
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
+            for task in done:
+                task.result()
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _run(self, link: Link, bridge: Bridge) -> None:
+        while True:
+            try:
+                await link.run(bridge)
+            except Unwelcome as error:
+                if all(one.is_unwelcome for one in self._links):
+                    raise
+                log.warning("not_known_here", reason=str(error))
+            await asyncio.sleep(random.uniform(0, BACK_AT_MOST_S))
+
+    def _orphaned(self, ended: Link) -> None:
+        left = self._holding.of(ended)
+        for link in self._links:
+            if link is not ended:
+                link.hold(left)
