@@ -9,16 +9,18 @@ SEED ?= 1
 VENV := .venv
 PYTHON_RUN := $(VENV)/.installed-run
 PYTHON_DEV := $(VENV)/.installed-dev
+PYTHON_PEERS := $(VENV)/.installed-peers
 WEB_PACKAGES := web_client/node_modules/.installed
 WEB_PAGES := web_client/dist/index.html
 WEB_SOURCES := $(shell find web_client -name node_modules -prune -o -name dist -prune -o -type f -print 2>/dev/null)
 
-.PHONY: run test soak lint pages pictures help
+.PHONY: run test soak peers lint pages pictures help
 
 help:
 	@echo "make run       start the server with a demo conference     PORT=$(PORT) DATA=$(DATA)"
 	@echo "make test      every lint, type check and test"
 	@echo "make soak      kill servers and databases under check-ins, and check    KILLS=$(KILLS) SEED=$(SEED)"
+	@echo "make peers     try it with other programs: nginx, Caddy, coturn, Janus, systemd, hadolint"
 	@echo "make lint      lint, format and types only"
 	@echo "make pages     build the web client only"
 	@echo "make pictures  take the pictures of the documents anew, from the real pages"
@@ -32,6 +34,11 @@ test: $(PYTHON_DEV) $(WEB_PAGES)
 
 soak: $(PYTHON_DEV)
 	@$(VENV)/bin/python -m tests.soak --kills $(KILLS) --seed $(SEED)
+
+peers: $(PYTHON_PEERS) $(WEB_PAGES)
+	@sh config/setup/browser.sh
+	@sh config/setup/peers.sh
+	@$(VENV)/bin/python .ci/suites.py --only peers
 
 lint: $(PYTHON_DEV) $(WEB_PACKAGES)
 	@$(VENV)/bin/python .ci/suites.py --only lint
@@ -47,6 +54,9 @@ $(PYTHON_RUN): pyproject.toml
 
 $(PYTHON_DEV): pyproject.toml
 	@sh config/setup/python.sh dev
+
+$(PYTHON_PEERS): pyproject.toml
+	@sh config/setup/python.sh peers
 
 $(WEB_PACKAGES): web_client/package.json web_client/package-lock.json | $(PYTHON_RUN)
 	@sh config/setup/web.sh install

@@ -16,6 +16,20 @@ ROOT = Path(__file__).resolve().parent.parent
 BIN = ROOT / ".venv" / "bin"
 WEB = ["sh", "config/setup/web.sh", "exec"]
 PYTEST = [str(BIN / "python"), "-m", "pytest", "-q"]
+JANUS = [
+    str(BIN / "python"),
+    "-m",
+    "bench",
+    "relay",
+    "--subscribers",
+    "20",
+    "--seconds",
+    "3",
+    "--against",
+    "janus",
+]
+"""Small: that it runs beside the real Janus. Figures are for a quiet machine and a larger number."""
+
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -31,7 +45,7 @@ ON_REDIS = [
 class Suite(NamedTuple):
     name: str
     kind: str
-    """lint or test: what `--only` picks by."""
+    """lint, test or peers: what `--only` picks by; peers, which needs other programs, only when it is asked for."""
     command: list[str]
     tail: int = 1
     """How many of its last lines are worth showing when it passes."""
@@ -47,6 +61,8 @@ SUITES = [
     Suite("vitest", "test", [*WEB, "npm", "run", "--silent", "test"], tail=6),
     Suite("pytest", "test", [*PYTEST, "--ignore=tests/end_to_end", "--ignore=tests/peers"], tail=30),
     Suite("end to end", "test", [*PYTEST, "tests/end_to_end"], tail=10),
+    Suite("peers", "peers", [*PYTEST, "tests/peers"], tail=10),
+    Suite("janus", "peers", [*JANUS]),
     Suite("same on Redis", "test", ["env", "TEST_JOURNAL=redis", *PYTEST, *ON_REDIS], tail=10),
 ]
 
@@ -80,9 +96,11 @@ def run(suite: Suite) -> Result:
 def main() -> int:
     """0 when every suite passed."""
     asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--only", choices=["lint", "test"], help="only the suites of this kind")
+    asked.add_argument("--only", choices=["lint", "test", "peers"], help="only the suites of this kind")
     only = asked.parse_args().only
-    results = [run(suite) for suite in SUITES if only in (None, suite.kind)]
+    results = [
+        run(suite) for suite in SUITES if suite.kind == only or (only is None and suite.kind != "peers")
+    ]
     print("\nsuite          seconds")
     for result in results:
         print(f"{result.suite.name:<14} {result.seconds:>7.1f}  {'' if result.passed else 'FAILED'}".rstrip())

@@ -22,8 +22,10 @@ from bridge.link import Unwelcome, spelled
 from bridge.links import Links
 from bridge.settings import BadSetting, Settings, explain, load
 
-CODE = "DIEMCAU_ENROLMENT_CODE"
-"""Where the one-time code may stand: an argument can be read by every user of the machine."""
+CODE, CODE_FILE = "DIEMCAU_ENROLMENT_CODE", "DIEMCAU_ENROLMENT_CODE_FILE"
+"""Where the one-time code may stand, itself or the file that holds it: an argument can be read by every user."""
+
+CODE_BYTES = 256
 
 SERVER = "http://localhost:8080"
 
@@ -47,20 +49,25 @@ def main() -> int:
     except NotEnrolled as error:
         return _stop(str(error), NOT_ENROLLED)
     servers = asked.server or [SERVER]
-    return _run(serve(settings, servers, who, until_stdin_closes=asked.until_stdin_closes))
+    return _run(serve(settings, servers, who, asked.ca, until_stdin_closes=asked.until_stdin_closes))
 
 
 async def serve(
-    settings: Settings, servers: list[str], who: Identity, *, until_stdin_closes: bool = False
+    settings: Settings,
+    servers: list[str],
+    who: Identity,
+    ca: Path | None = None,
+    *,
+    until_stdin_closes: bool = False,
 ) -> int:
-    """Runs until SIGINT, SIGTERM, or a house that no longer knows us; the exit code."""
+    """Runs until SIGINT, SIGTERM, or a house that no longer knows us; the exit code. `ca`: all we trust over TLS."""
     stop, loop = asyncio.Event(), asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stop.set)
     if until_stdin_closes:
         _follow_stdin(loop, stop)
     reached_by = settings.addresses()
-    links = Links(servers, who, reached_by)
+    links = Links(servers, who, reached_by, ca)
     try:
         bridge = await Bridge.open(settings, links.tell)
     except OSError as error:
@@ -91,12 +98,24 @@ def _identity(asked: argparse.Namespace) -> Identity:
     found = identities.read(asked.folder)
     if found is not None:
         return found
-    code = asked.code or os.environ.pop(CODE, "")
+    code = asked.code or os.environ.pop(CODE, "") or _code_in(os.environ.get(CODE_FILE, ""))
     if not code:
-        raise NotEnrolled(f"This bridge is not enrolled: give --code from `diemcau bridge enrol`, or {CODE}.")
-    made = identities.enrol((asked.server or [SERVER])[0], code, asked.name, asked.folder)
+        raise NotEnrolled(
+            f"This bridge is not enrolled: give --code from `diemcau bridge enrol`, {CODE}, or {CODE_FILE}."
+        )
+    made = identities.enrol((asked.server or [SERVER])[0], code, asked.name, asked.folder, asked.ca)
     log.info("enrolled", name=asked.name, bridge=made.bridge.hex())
     return made
+
+
+def _code_in(file: str) -> str:
+    if not file:
+        return ""
+    try:
+        with Path(file).open("rb") as opened:
+            return opened.read(CODE_BYTES).decode("ascii", "replace").strip()
+    except OSError as error:
+        raise NotEnrolled(f"The enrolment code in {file} cannot be read: {error.strerror}.") from error
 
 
 def _follow_stdin(loop: asyncio.AbstractEventLoop, stop: asyncio.Event) -> None:
@@ -128,6 +147,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--server", action="append", help=f"a server's origin; once per node of the house (default {SERVER})"
     )
+    parser.add_argument("--ca", type=Path, help="PEM or DER: over https nothing but this is trusted")
     parser.add_argument("--folder", type=Path, default=Path("data/bridge"), help="where its identity is kept")
     parser.add_argument("--name", default=socket.gethostname(), help="what people call it; one of a kind")
     parser.add_argument("--code", default="", help=f"one-time code of the first start (or {CODE})")

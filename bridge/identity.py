@@ -14,6 +14,7 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from bridge import trust
 from server.wire.link import enrolment_proof
 
 FILE = "bridge.json"
@@ -52,7 +53,7 @@ def read(folder: Path) -> Identity | None:
         raise NotEnrolled(f"{path} cannot be used: {error}. Remove it and enrol again.") from error
 
 
-def enrol(server: str, code: str, name: str, folder: Path) -> Identity:
+def enrol(server: str, code: str, name: str, folder: Path, ca: Path | None = None) -> Identity:
     """Makes this bridge one of the server's and keeps who it is. Blocks for one request. Raises NotEnrolled."""
     key = Ed25519PrivateKey.generate()
     asked = {
@@ -61,7 +62,7 @@ def enrol(server: str, code: str, name: str, folder: Path) -> Identity:
         "public_key": _text(key.public_key().public_bytes_raw()),
         "signature": _text(key.sign(enrolment_proof(code, name))),
     }
-    told = _post(f"{server}/api/bridges/enrol", asked, origin=server)
+    told = _post(f"{server}/api/bridges/enrol", asked, server, ca)
     kept = {
         "bridge": told["bridge"],
         "key": _text(key.private_bytes_raw()),
@@ -74,11 +75,13 @@ def enrol(server: str, code: str, name: str, folder: Path) -> Identity:
     return found
 
 
-def _post(url: str, body: dict[str, str], origin: str) -> dict[str, str]:
+def _post(url: str, body: dict[str, str], origin: str, ca: Path | None) -> dict[str, str]:
     headers = {"Content-Type": "application/json", "Origin": origin}
     request = urllib.request.Request(url, json.dumps(body).encode(), headers, method="POST")
     try:
-        with urllib.request.urlopen(request, timeout=ANSWER_WITHIN_S) as answer:
+        with urllib.request.urlopen(
+            request, timeout=ANSWER_WITHIN_S, context=trust.context(url, ca)
+        ) as answer:
             told = json.loads(answer.read(ANSWER_BYTES))
         return {"bridge": str(told["bridge"]), "server_key": str(told["server_key"])}
     except urllib.error.HTTPError as error:

@@ -21,7 +21,7 @@ import structlog
 import websockets
 from cryptography.exceptions import InvalidSignature
 
-from bridge import events
+from bridge import events, trust
 from bridge.bridge import Bridge, JoinRefused
 from bridge.flowing import Flowing
 from bridge.holding import Holding
@@ -67,10 +67,18 @@ class WrongServer(Exception):
 class Link:
     """One bridge's link to one server. Owned by Links; `run` keeps it up until it is cancelled."""
 
-    def __init__(self, server: str, identity: Identity, addresses: Iterable[str], holding: Holding) -> None:
-        """`addresses`: where media are taken, without the port. `holding`: shared with the links to other servers."""
+    def __init__(
+        self,
+        server: str,
+        identity: Identity,
+        addresses: Iterable[str],
+        holding: Holding,
+        ca: Path | None = None,
+    ) -> None:
+        """`addresses`: where media are taken, without the port. `holding`: shared with the links to other servers.
+        `ca`: all that is trusted over TLS."""
         self._url = server.replace("http", "ws", 1).rstrip("/") + "/bridge"
-        self._identity = identity
+        self._identity, self._ca = identity, ca
         self._addresses = list(addresses)[: wire.ADDRESSES]
         self._bridge: Bridge | None = None
         self._holding = holding
@@ -129,6 +137,7 @@ class Link:
     async def _link(self, bridge: Bridge) -> None:
         connecting = websockets.connect(
             self._url,
+            ssl=trust.context(self._url, self._ca),
             compression=None,
             max_size=wire.FRAME_BYTES,
             ping_interval=wire.PING_S,

@@ -8,6 +8,7 @@ Rule 3: a server that does not know us yet may only be behind: the process ends 
 import asyncio
 import random
 from collections.abc import Iterable
+from pathlib import Path
 
 import structlog
 
@@ -23,11 +24,15 @@ log = structlog.get_logger("links")
 class Links:
     """Owned by the process; `run` keeps every link up until it is cancelled."""
 
-    def __init__(self, servers: Iterable[str], identity: Identity, addresses: Iterable[str]) -> None:
-        """`addresses`: where media are taken, without the port."""
+    def __init__(
+        self, servers: Iterable[str], identity: Identity, addresses: Iterable[str], ca: Path | None = None
+    ) -> None:
+        """`addresses`: where media are taken, without the port. `ca`: all that is trusted over TLS."""
         self._holding = Holding()
         reached_by = list(addresses)
-        self._links = [Link(server, identity, reached_by, self._holding) for server in dict.fromkeys(servers)]
+        self._links = [
+            Link(server, identity, reached_by, self._holding, ca) for server in dict.fromkeys(servers)
+        ]
         for link in self._links:
             link.orphaned = self._orphaned
 

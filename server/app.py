@@ -20,6 +20,7 @@ from aiohttp import web
 from server.core import snapshot
 from server.core.ids import ConferenceId, GrantId, Millis, Seq
 from server.edge.bridges import Enrolments
+from server.edge.keys import CA
 from server.edge.links import Links
 from server.edge.logs import start_logging
 from server.edge.routes import make_app
@@ -47,6 +48,7 @@ from server.live.hub import Hub, Stores
 from server.live.keeping import Kept
 from server.live.sharing import KEPT_S, PLACED_S, Alone, Sharing
 from server.settings import SQLITE, Settings
+from server.tls import Tls, outward_address
 
 BACKLOG = 4096
 """Connections the kernel holds while the loop is busy: a reconnect storm arrives faster than it is accepted."""
@@ -206,6 +208,8 @@ class Running:
     """A one-time code with which a bridge enrols."""
     ends_with: contextlib.AsyncExitStack
     """What is to end when the server does, before its doors are shut."""
+    tls: Tls | None = None
+    """What its doors speak; None: plain HTTP."""
 
     def link(self, conference: ConferenceId, grant: GrantId, version: int = 1) -> str:
         """A capability link, whole, for a person to open."""
@@ -214,10 +218,11 @@ class Running:
 
 @contextlib.asynccontextmanager
 async def running(settings: Settings) -> AsyncIterator[Running]:
-    """A server with its doors open. Raises FolderTaken, JournalBroken, OSError (the port is taken)."""
+    """A server with its doors open. Raises FolderTaken, JournalBroken, KeyUnusable, OSError (the port is taken)."""
     start_logging(settings.log_level)
     async with contextlib.AsyncExitStack() as ends:
         folder = ends.enter_context(DataFolder.take(settings.data))
+        tls = Tls(settings) if settings.tls != "no" else None
         lasting = await ends.enter_async_context(engine(settings, folder))
         signer = Signer(read_or_make_key(folder.key("media")))
         hub = Hub(lasting.stores, now_ms, secrets.token_bytes, signer.sign, lasting.sharing)
@@ -233,22 +238,28 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
             signer=signer,
             enrolments=enrolments,
         )
+        if tls is not None and tls.issued is not None:
+            app[CA] = tls.authority
         gc.disable()
         await hub.start()
-        freezing = asyncio.create_task(_freeze_when_open(hub))
+        keeping = [asyncio.create_task(_freeze_when_open(hub))]
+        if tls is not None:
+            keeping.append(asyncio.create_task(tls.keep()))
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=3)
         try:
             await runner.setup()
-            site = web.TCPSite(runner, settings.host, settings.port, backlog=BACKLOG)
+            spoken = tls.context if tls else None
+            site = web.TCPSite(runner, settings.host, settings.port, backlog=BACKLOG, ssl_context=spoken)
             await site.start()
             port = runner.addresses[0][1]
-            url = settings.public_url or f"http://{_spoken(settings.host)}:{port}"
+            url = settings.public_url or f"{_spoken(settings.host, tls is not None)}:{port}"
             code = None if hub.house.has_administrator() else await issue_setup_code(app)
             log.info("serving", url=url, conferences=len(hub.conference_ids()))
             async with contextlib.AsyncExitStack() as ends_with:
-                yield Running(hub, links, url, code, port, enrolments.new_code, ends_with)
+                yield Running(hub, links, url, code, port, enrolments.new_code, ends_with, tls)
         finally:
-            freezing.cancel()
+            for task in keeping:
+                task.cancel()
             hub.stopping = True
             await asyncio.sleep(settings.drain_seconds)
             hub.say_farewell()
@@ -294,6 +305,10 @@ def raise_open_files() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
-def _spoken(host: str) -> str:
-    """The host as one types it in a browser on this machine."""
-    return "localhost" if host in {"0.0.0.0", "::", "127.0.0.1"} else host
+def _spoken(host: str, is_secure: bool) -> str:
+    """The start of the address as one types it: on this machine, or over TLS on another one of its network."""
+    everywhere = host in {"0.0.0.0", "::"}
+    if is_secure and everywhere and (outward := outward_address()):
+        return f"https://{outward}"
+    named = "localhost" if everywhere or host == "127.0.0.1" else host
+    return f"{'https' if is_secure else 'http'}://{f'[{named}]' if ':' in named else named}"

@@ -8,6 +8,7 @@ Rule 3: a value outside its bound stops the start with a sentence that says what
 
 import ipaddress
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
@@ -82,6 +83,14 @@ class Settings:
     trusted_proxies: tuple[str, ...] = _setting(
         (), "networks", "only these may say X-Forwarded-For, -Proto and -Host, as 10.0.0.0/8; empty: nobody"
     )
+    tls: str = _setting(
+        "no",
+        "whose certificate",
+        "no: a proxy holds it; local: a CA made here, for a local network; files: tls_cert and tls_key",
+        choices=("no", "local", "files"),
+    )
+    tls_cert: str = _setting("", "PEM file", "certificate and what signed it; read again when it is renewed")
+    tls_key: str = _setting("", "PEM file", "its key; readable by the server's user only")
     observers: tuple[str, ...] = _setting(
         ("127.0.0.0/8", "::1/128"),
         "networks",
@@ -158,6 +167,18 @@ class Settings:
         choices=("no", "yes"),
     )
 
+    # TURN: for pages whose network lets no UDP out
+    turn_urls: tuple[str, ...] = _setting(
+        (), "TURN addresses", "told to pages, as turn:turn.example.vn:3478?transport=udp; empty: no TURN"
+    )
+    turn_secret_file: str = _setting(
+        "", "file", "holds coturn's static-auth-secret, 0600; empty: keys/turn.secret in the data folder"
+    )
+    turn_minutes: int = _count(720, "minutes", 5, 2_880, "how long what a page gets opens the TURN server")
+    turn_only: str = _setting(
+        "no", "yes or no", "yes: pages use nothing but TURN, to try it before the day", choices=("no", "yes")
+    )
+
     # Uploads
     upload_mib: int = _count(64, "MiB", 1, 1_024, "2,000,000 rows of XLSX are about 60 MiB")
     upload_seconds: int = _count(120, "s", 1, 3_600, "reading one roster, in a process of its own")
@@ -183,7 +204,18 @@ def load(path: Path | None = None, environment: Mapping[str, str] | None = None)
     if unknown:
         raise BadSetting(f"There is no setting {unknown[0]!r}. `diemcau settings --explain` lists them.")
     checked: dict[str, Any] = {name: _checked(known[name], value) for name, value in given.items()}
-    return Settings(**checked)
+    return _fitting(Settings(**checked))
+
+
+def _fitting(settings: Settings) -> Settings:
+    """The settings, if they go together. Raises BadSetting."""
+    if settings.tls != "files":
+        return settings
+    if not settings.tls_cert or not settings.tls_key:
+        raise BadSetting("tls is files: tls_cert and tls_key must both name one.")
+    if not settings.public_url.startswith("https://"):
+        raise BadSetting("tls is files: public_url must be the https:// origin that the certificate is for.")
+    return settings
 
 
 def explain(settings: Settings | None = None) -> str:
@@ -234,7 +266,7 @@ def _checked(setting: Field[Any], value: Any) -> Value:
     if isinstance(default, int):
         return _whole_number(setting.name, value, note)
     if isinstance(default, tuple):
-        read = _addresses if note.unit == "addresses" else _networks
+        read = _LISTS[note.unit]
         return read(setting.name, value.split(",") if isinstance(value, str) else value)
     if not isinstance(value, str):
         raise BadSetting(f"{setting.name} must be text, not {value!r}.")
@@ -271,6 +303,23 @@ def _addresses(name: str, value: Any) -> tuple[str, ...]:
         return tuple(str(ipaddress.ip_address(one.strip())) for one in value if one.strip())
     except (ValueError, TypeError, AttributeError) as error:
         raise BadSetting(f"{name} must be a list of addresses such as 203.0.113.7: {error}.") from error
+
+
+def _turn_addresses(name: str, value: Any) -> tuple[str, ...]:
+    listed = [one.strip() if isinstance(one, str) else "" for one in value] if value else []
+    if not all(_TURN.fullmatch(one) for one in listed):
+        raise BadSetting(
+            f"{name} must be a list of addresses such as turn:turn.example.vn:3478?transport=udp."
+        )
+    return tuple(listed)
+
+
+_TURN = re.compile(
+    r"turns?:[A-Za-z0-9.\-]+(:[0-9]{1,5})?(\?transport=(udp|tcp))?|turns?:\[[0-9A-Fa-f:]+\](:[0-9]{1,5})?(\?transport=(udp|tcp))?"
+)
+"""RFC 7065, section 3.1."""
+
+_LISTS = {"networks": _networks, "addresses": _addresses, "TURN addresses": _turn_addresses}
 
 
 def _journal(value: str) -> str:

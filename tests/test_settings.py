@@ -126,6 +126,42 @@ def test_the_public_url_is_kept_as_an_origin() -> None:
     )
 
 
+def test_settings_that_do_not_go_together_are_refused() -> None:
+    """Law: a certificate of one's own needs both files and the https:// origin it is for."""
+    files = {
+        "DIEMCAU_TLS": "files",
+        "DIEMCAU_TLS_CERT": "/c",
+        "DIEMCAU_TLS_KEY": "/k",
+        "DIEMCAU_PUBLIC_URL": "https://h",
+    }
+
+    assert load(None, files).tls == "files"
+    for missing in ("DIEMCAU_TLS_CERT", "DIEMCAU_TLS_KEY", "DIEMCAU_PUBLIC_URL"):
+        with pytest.raises(BadSetting, match="tls is files"):
+            load(None, {name: value for name, value in files.items() if name != missing})
+
+
+@pytest.mark.parametrize(
+    ("said", "taken"),
+    [
+        ("turn:turn.example.vn", True),
+        ("turns:turn.example.vn:5349?transport=tcp", True),
+        ("turn:203.0.113.7:3478?transport=udp,turn:[2001:db8::7]:3478", True),
+        ("stun:turn.example.vn", False),
+        ("turn:turn.example.vn?transport=sctp", False),
+        ("turn:name:word@turn.example.vn", False),
+        ("https://turn.example.vn", False),
+    ],
+)
+def test_turn_addresses_are_what_browsers_take(said: str, taken: bool) -> None:
+    """Law: RFC 7065, and nothing that would make RTCPeerConnection throw on every page."""
+    if taken:
+        assert load(None, {"DIEMCAU_TURN_URLS": said}).turn_urls == tuple(said.split(","))
+    else:
+        with pytest.raises(BadSetting, match="turn_urls"):
+            load(None, {"DIEMCAU_TURN_URLS": said})
+
+
 @pytest.mark.parametrize(
     "address",
     [

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Makes .venv and installs the project into it. Usage: python.sh run|dev
-# `run` is what server and bridge need; `dev` adds what the tests need. Leaves .venv/.installed-<what>.
+# Makes .venv and installs the project into it. Usage: python.sh run|dev|peers
+# `run` is what server and bridge need; `dev` adds what the tests need, `peers` what `make peers` needs. Leaves .venv/.installed-<what>.
 # Stops with the one line that helps when Python is missing, too old, or without venv.
 set -eu
 what=$1
@@ -34,10 +34,15 @@ make_venv() {
 }
 
 extras() {
-    if [ "$what" = dev ]; then echo '.[bridge,dev]'; else echo '.[bridge]'; fi
+    case $what in
+    run) echo '.[bridge]' ;;
+    dev) echo '.[bridge,dev]' ;;
+    *) echo ".[bridge,dev,$what]" ;;
+    esac
 }
 
 [ -x "$venv/bin/python" ] && "$venv/bin/python" -m pip --version >/dev/null 2>&1 || make_venv
 echo "» Python packages ($what): about a minute the first time"
 "$venv/bin/python" -m pip install -qq --disable-pip-version-check --editable "$(extras)"
 touch "$venv/.installed-$what" "$venv/.installed-run"
+[ "$what" != peers ] || touch "$venv/.installed-dev"

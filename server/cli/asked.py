@@ -16,6 +16,10 @@ HELP: Language = language_of(None)
 """Help is written before options are read: it follows the terminal."""
 
 
+LAN = {"host": "0.0.0.0", "port": "8443"}
+"""What `--tls` is for: other machines of the network; 8080 is where people look for plain HTTP."""
+
+
 class Failed(click.ClickException):
     """The command ends with these words on stderr and exit code 1."""
 
@@ -32,6 +36,10 @@ class Asked:
     data: Path | None
     port: int | None = None
     journal: str | None = None
+    tls: bool = False
+    """A CA for this machine alone."""
+    tls_files: tuple[Path | None, Path | None] = (None, None)
+    """A certificate and key of one's own."""
 
     def says(self, word: str, **gaps: object) -> str:
         return said(word, self.language, **gaps)
@@ -49,6 +57,8 @@ class Asked:
         `defaults` are the command's own: they stand without a file, where the environment does not speak.
         """
         given = dict(os.environ)
+        if self.tls:
+            defaults |= LAN
         if self.config is None:
             given = {f"DIEMCAU_{name.upper()}": value for name, value in defaults.items()} | given
         if self.data is not None:
@@ -59,6 +69,11 @@ class Asked:
             given["DIEMCAU_JOURNAL"] = self.journal
         if self.port is not None:
             given["DIEMCAU_PORT"] = str(self.port)
+        if self.tls:
+            given["DIEMCAU_TLS"] = "local"
+        for name, path in zip(("DIEMCAU_TLS_CERT", "DIEMCAU_TLS_KEY"), self.tls_files, strict=True):
+            if path is not None:
+                given |= {"DIEMCAU_TLS": "files", name: str(path)}
         try:
             return load(self.config, given)
         except BadSetting as error:
@@ -85,10 +100,22 @@ def listens(command: Callable[..., None]) -> Callable[..., None]:
         journal: str | None,
         **options: Any,
     ) -> None:
-        asked = Asked(language_of(lang), config, data, options.pop("port", None), journal)
+        files = (options.pop("tls_cert", None), options.pop("tls_key", None))
+        port, tls = options.pop("port", None), options.pop("tls", False)
+        asked = Asked(language_of(lang), config, data, port, journal, tls, files)
         command(asked, *arguments, **options)
 
     return listening
 
 
-port_option = click.option("--port", type=click.IntRange(0, 65_535), help=helped("option_port"))
+def opens_doors(command: Callable[..., None]) -> Callable[..., None]:
+    """Gives the command the options of where and how it listens."""
+    file = click.Path(path_type=Path, dir_okay=False)
+    for option in (
+        click.option("--tls-key", type=file, help=helped("option_tls_key")),
+        click.option("--tls-cert", type=file, help=helped("option_tls_cert")),
+        click.option("--tls", is_flag=True, help=helped("option_tls")),
+        click.option("--port", type=click.IntRange(0, 65_535), help=helped("option_port")),
+    ):
+        command = option(command)
+    return command

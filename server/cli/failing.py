@@ -6,9 +6,10 @@ from contextlib import contextmanager
 
 from server.cli import folder
 from server.cli.asked import Asked
+from server.journal.keys import KeyUnusable
 from server.journal.port import FolderTaken, JournalBroken, JournalBusy, JournalFull
 from server.live.hub import Refused
-from server.settings import Settings
+from server.settings import BadSetting, Settings
 
 
 @contextmanager
@@ -21,6 +22,10 @@ def holding(settings: Settings, asked: Asked) -> Iterator[None]:
         raise asked.fails("taken", folder=settings.data, holder=who) from error
     except (JournalBroken, JournalBusy, folder.Unfolded) as error:
         raise asked.fails("broken", why=error) from error
+    except BadSetting as error:
+        raise asked.fails("bad_setting", why=error) from error
+    except KeyUnusable as error:
+        raise asked.fails("bad_key", why=error) from error
     except (Refused, JournalFull) as error:
         raise asked.fails("demo_refused", why=error) from error
     except OSError as error:

@@ -14,6 +14,7 @@ from pathlib import Path
 import structlog
 
 from server import app
+from server.certificates import CA_FILE
 from server.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -89,8 +90,8 @@ class LocalBridge:
         """One life of the process; its exit code."""
         process = self._process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "bridge",
-            "--server", f"http://{_reached(self._settings.host)}:{self._server.port}",
-            "--folder", str(self._folder), "--name", NAME, "--log-level", "warning", "--until-stdin-closes",
+            *self._reaching(),
+            "--folder", str(self._folder.absolute()), "--name", NAME, "--log-level", "warning", "--until-stdin-closes",
             env=await self._environment(), cwd=ROOT,
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
             start_new_session=True,  # Ctrl+C is ours to pass on
@@ -100,6 +101,15 @@ class LocalBridge:
         if said.startswith("media: ") and not self._media.done():
             self._media.set_result(said.removeprefix("media: "))
         return await process.wait()
+
+    def _reaching(self) -> list[str]:
+        """Where the server is, and over TLS whom to believe: nothing but the certificate it shows."""
+        settings, origin = self._settings, f"{_reached(self._settings.host)}:{self._server.port}"
+        if settings.tls == "local":
+            return ["--server", f"https://{origin}", "--ca", str((settings.data / CA_FILE).absolute())]
+        if settings.tls == "files":
+            return ["--server", settings.public_url, "--ca", str(Path(settings.tls_cert).absolute())]
+        return ["--server", f"http://{origin}"]
 
     async def _environment(self) -> dict[str, str]:
         """The settings of its media, and a code when it is nobody yet."""

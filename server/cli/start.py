@@ -7,11 +7,12 @@ import click
 
 from server import app
 from server.cli import folder
-from server.cli.asked import Asked, helped, listens, port_option
+from server.cli.asked import Asked, helped, listens, opens_doors
 from server.cli.demo import make_demo, needs_demo
 from server.cli.failing import holding
 from server.cli.local_bridge import LocalBridge
 from server.cli.screen import console, count, links
+from server.cli.trusting import show_trust
 from server.core.conference import Conference
 from server.core.ids import ROOT, ConferenceId, GrantId, NodeNo
 from server.live.conference import LiveConference
@@ -20,7 +21,7 @@ from server.settings import Settings
 
 @click.command(help=helped("help_up"))
 @listens
-@port_option
+@opens_doors
 def up(asked: Asked) -> None:
     settings = asked.settings(log_level="warning")
 
@@ -37,7 +38,7 @@ def up(asked: Asked) -> None:
 
 @click.command(help=helped("help_server"))
 @listens
-@port_option
+@opens_doors
 def server(asked: Asked) -> None:
     settings = asked.settings()
 
@@ -99,6 +100,8 @@ async def _show(server: app.Running, settings: Settings, asked: Asked) -> None:
     if server.setup_code is not None:
         out.print(asked.says("set_up_note", hours=settings.setup_hours), style="dim", soft_wrap=True)
     out.print(asked.says("keep_links"), style="dim", soft_wrap=True)
+    if server.tls is not None and server.tls.issued is not None:
+        show_trust(server.tls.issued, server.url, asked)
 
 
 def _links(

@@ -126,6 +126,43 @@ WORDS: dict[str, tuple[str, str]] = {
         "Từ lúc sao lưu chưa xoá chữ của ai.",
         "Nobody's text was erased since the backup was made.",
     ),
+    "option_tls": (
+        "HTTPS cho mạng nội bộ, không cần proxy: tự tạo CA riêng cho máy này; nghe ở 0.0.0.0, cổng 8443.",
+        "HTTPS for a local network, without a proxy: a CA for this machine alone; listens on 0.0.0.0, port 8443.",
+    ),
+    "option_tls_cert": (
+        "Chứng chỉ của bạn (PEM), đi cùng --tls-key và public_url.",
+        "A certificate of your own (PEM), together with --tls-key and public_url.",
+    ),
+    "option_tls_key": ("Khoá của chứng chỉ đó (PEM).", "Its key (PEM)."),
+    "trust": (
+        "Để trình duyệt tin máy chủ này: tải {url} trên từng thiết bị, so dấu vân tay với dòng dưới rồi mới cài.",
+        "To make browsers trust this server: fetch {url} on each device, compare its fingerprint, then install it.",
+    ),
+    "trust_windows": (
+        "  Windows  So: PowerShell, Get-FileHash diemcau-ca.crt. Cài: mở tệp › Install Certificate › Local Machine ›\n"
+        "           Place all certificates in the following store › Trusted Root Certification Authorities.\n"
+        "           Rồi mở lại trình duyệt.",
+        "  Windows  Compare: PowerShell, Get-FileHash diemcau-ca.crt. Install: open the file › Install Certificate › Local\n"
+        "           Machine › Place all certificates in the following store › Trusted Root Certification Authorities.\n"
+        "           Then restart the browser.",
+    ),
+    "trust_android": (
+        "  Android  Cài đặt › Bảo mật › Mã hoá và thông tin xác thực › Cài đặt chứng chỉ › Chứng chỉ CA › chọn tệp.\n"
+        "           So: Thông tin đăng nhập tin cậy › Người dùng › chứng chỉ Điểm Cầu › SHA-256. Khác thì gỡ ngay.",
+        "  Android  Settings › Security › Encryption & credentials › Install a certificate › CA certificate › the file.\n"
+        "           Compare: Trusted credentials › User › the Điểm Cầu one › SHA-256. Another one: remove it at once.",
+    ),
+    "trust_iphone": (
+        "  iPhone   Mở tệp bằng Safari › Cài đặt › Đã tải về hồ sơ › Cài đặt; rồi Cài đặt chung › Giới thiệu ›\n"
+        "           Cài đặt tin cậy chứng nhận › bật.",
+        "  iPhone   Open the file in Safari › Settings › Profile Downloaded › Install; then General › About › Certificate\n"
+        "           Trust Settings › on.",
+    ),
+    "trust_ends": (
+        "CA chỉ dùng cho máy này, khoá của nó không được giữ lại. Hết hạn {day}; khởi động trong tháng cuối thì có CA mới.",
+        "The CA is for this machine only, its key was not kept. It ends {day}; a start in its last month makes a new one.",
+    ),
     "option_explain": ("Kèm đơn vị, giới hạn và lý do.", "With unit, bound and reason."),
     "open_links": ("Điểm Cầu đang chạy tại {url}", "Điểm Cầu is running at {url}"),
     "control": ("Trang điều hành", "Control page"),
@@ -163,6 +200,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "no_disk": ("Không đọc hoặc ghi được: {why}.", "Cannot read or write: {why}."),
     "broken": ("Nhật ký không đọc được: {why}", "The journal cannot be read: {why}"),
     "bad_setting": ("Thiết lập sai: {why}", "Wrong setting: {why}"),
+    "bad_key": ("Không dùng được khoá: {why}.", "A key cannot be used: {why}."),
     "password_in_sight": (
         "Mật khẩu trên dòng lệnh thì ai dùng máy này cũng đọc được: hãy đặt địa chỉ trong biến DIEMCAU_JOURNAL.",
         "Everybody on this machine can read a password on the command line: put the address in DIEMCAU_JOURNAL.",

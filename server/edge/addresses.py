@@ -23,7 +23,7 @@ def address_of(request: web.Request) -> str:
         else [request.remote or ""]
     )
     for hop in hops:
-        if not _is_one_of(hop, proxies):
+        if not is_one_of(hop, proxies):
             return _customer(hop)
     return _customer(hops[-1])
 
@@ -54,7 +54,7 @@ def _host(request: web.Request) -> str:
 
 
 def _through_proxy(request: web.Request) -> bool:
-    return _is_one_of(request.remote or "", request.app[SETTINGS].trusted_proxies)
+    return is_one_of(request.remote or "", request.app[SETTINGS].trusted_proxies)
 
 
 def _listed(request: web.Request, header: str) -> list[str]:
@@ -67,20 +67,22 @@ def _networks(listed: tuple[str, ...]) -> tuple[Network, ...]:
     return tuple(ipaddress.ip_network(one) for one in listed)
 
 
-def _is_one_of(address: str, proxies: tuple[str, ...]) -> bool:
-    try:
-        one = ipaddress.ip_address(address)
-    except ValueError:
-        return False
-    return any(one in network for network in _networks(proxies))
+def is_one_of(address: str, networks: tuple[str, ...]) -> bool:
+    one = _plain(address)
+    return one is not None and any(one in network for network in _networks(networks))
 
 
 def _customer(address: str) -> str:
-    try:
-        one = ipaddress.ip_address(address)
-    except ValueError:
+    one = _plain(address)
+    if one is None:
         return "unknown"
-    if isinstance(one, ipaddress.IPv6Address):
-        mapped = one.ipv4_mapped
-        return str(mapped) if mapped else str(ipaddress.ip_network((one, 64), strict=False))
-    return str(one)
+    return str(ipaddress.ip_network((one, 64), strict=False)) if one.version == 6 else str(one)
+
+
+def _plain(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    """The address; an IPv4 peer of a socket that takes both kinds is an IPv4 address (RFC 4291, 2.5.5.2)."""
+    try:
+        one = ipaddress.ip_address(text)
+    except ValueError:
+        return None
+    return (one.ipv4_mapped or one) if isinstance(one, ipaddress.IPv6Address) else one

@@ -18,7 +18,8 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _HOST = re.compile(r"[a-z0-9.\-]+(:[0-9]{1,5})?|\[[0-9a-f:]+\](:[0-9]{1,5})?")
 
 STAY_SECURE = "max-age=31536000"
-"""A year (ASVS 5.0, 3.4.1); without subdomains: they are not ours to speak for."""
+"""A year (ASVS 5.0, 3.4.1); without subdomains: they are not ours to speak for. Not with a CA of our own: a device that
+does not trust it yet, or trusts last year's, could not even fetch the new one."""
 
 FIXED = {
     "X-Content-Type-Options": "nosniff",
@@ -52,7 +53,7 @@ async def dress(request: web.Request, response: web.StreamResponse) -> None:
     response.headers.update(FIXED)
     response.headers.setdefault("Content-Security-Policy", policy(origin_of(request).partition("://")[2]))
     response.headers.setdefault("Cache-Control", "no-store")
-    if is_secure(request):
+    if is_secure(request) and request.app[SETTINGS].tls != "local":
         response.headers["Strict-Transport-Security"] = STAY_SECURE
     response.headers.popall("Server", None)  # which versions run here is nobody's business
 

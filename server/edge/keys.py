@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from server.edge.shelf import Shelf
     from server.edge.signing import Signer
     from server.edge.tally import Tally
+    from server.edge.turn import Turn
     from server.live.hub import Hub
 
 Clock = Callable[[], Millis]
@@ -45,5 +46,8 @@ ENROLMENTS: web.AppKey["Enrolments"] = web.AppKey("enrolments")
 REFUSAL: web.RequestKey[str] = web.RequestKey("refusal", str)
 """Of a request that was refused: the code, for the log and the tally."""
 
+TURN: web.AppKey["Turn"] = web.AppKey("turn")
+CA: web.AppKey[Callable[[], bytes | None]] = web.AppKey("ca")
+"""The CA that devices of a local network are to trust; absent where TLS is not of our making."""
 WORKSHOP: web.AppKey[Path] = web.AppKey("workshop", Path)
 """data/tmp: uploads and reports while they are worked on; emptied at every start."""

@@ -1,9 +1,8 @@
 """Who may look at the server from outside, asking directly: settings.observers. No cookie, no account."""
 
-import ipaddress
-
 from aiohttp import web
 
+from server.edge.addresses import is_one_of
 from server.edge.keys import SETTINGS
 
 FORWARDING = ("X-Forwarded-For", "Forwarded", "X-Real-IP")
@@ -13,8 +12,4 @@ def is_observer(request: web.Request) -> bool:
     """Whether somebody in settings.observers asks, and not a visitor through a proxy that stands there."""
     if any(name in request.headers for name in FORWARDING):
         return False
-    try:
-        address = ipaddress.ip_address(request.remote or "")
-    except ValueError:
-        return False
-    return any(address in ipaddress.ip_network(one) for one in request.app[SETTINGS].observers)
+    return is_one_of(request.remote or "", request.app[SETTINGS].observers)

@@ -24,6 +24,8 @@ from server.edge import (
     sign_in,
     socket,
     tickets,
+    trust,
+    turn,
     uploads,
 )
 from server.edge.addresses import address_of
@@ -45,6 +47,7 @@ from server.edge.keys import (
     SHELF,
     SIGNER,
     TALLY,
+    TURN,
     WATCH,
     WORKSHOP,
     Clock,
@@ -57,6 +60,7 @@ from server.edge.passwords import Passwords
 from server.edge.rosters import Previews
 from server.edge.signing import Signer
 from server.edge.tally import Tally
+from server.edge.turn import Turn
 from server.journal.papers import SharedPapers
 from server.journal.passing import Passing
 from server.live.hub import Hub
@@ -80,6 +84,7 @@ def table() -> list[web.RouteDef]:
         web.get("/api/conferences", conferences.listed),
         web.post("/api/conferences", conferences.create),
         web.post(f"{BELOW}/ticket", tickets.issue),
+        web.post(f"{BELOW}/media", turn.issue),
         web.post(f"{BELOW}/roster", rosters.upload),
         web.post(f"{BELOW}/roster/{{upload}}/commit", rosters.commit),
         web.get(f"{BELOW}/template.xlsx", rosters.template),
@@ -97,6 +102,7 @@ def table() -> list[web.RouteDef]:
         web.post("/api/bridges/enrol", bridges.enrol),
         web.get("/socket", socket.socket),
         web.get("/bridge", bridges.bridge),
+        web.get("/ca.crt", trust.authority),
         web.get("/healthz", health.alive),
         web.get("/readyz", health.ready),
         web.get("/metrics", metrics.show),
@@ -115,7 +121,7 @@ def make_app(
     signer: Signer,
     enrolments: Enrolments,
 ) -> web.Application:
-    """The application; what it is given belongs to the caller, who closes it."""
+    """The application; what it is given belongs to the caller, who closes it. Raises BadSetting."""
     app = web.Application(
         middlewares=[logs.middleware, errors.middleware, _within_rate, headers.from_our_pages],
         client_max_size=JSON_BYTES,
@@ -129,6 +135,7 @@ def make_app(
     app[WORKSHOP] = uploads.empty_folder(settings.data)
     app[PREVIEWS] = Previews(settings, app[WORKSHOP])
     app.on_response_prepare.append(headers.dress)
+    app[TURN] = Turn.of(settings)
     app[CODES], app[SHELF] = Codes(), shelf.Shelf(settings.data, papers_shared)
     app.cleanup_ctx.append(_belongings)
     app.cleanup_ctx.append(shelf.keep_swept)

@@ -4,13 +4,8 @@ import asyncio
 import os
 import re
 import signal
-import sys
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import Any
 
-import aiohttp
 from click.testing import CliRunner
 
 from server.cli import main
@@ -18,8 +13,7 @@ from server.cli.local_bridge import NAME
 from server.edge.bridges import Enrolments
 from server.journal.folder import DataFolder
 from server.journal.keys import read_or_make_key
-
-DIEMCAU = Path(sys.executable).with_name("diemcau")
+from tests.cli.running import is_alive, up
 
 
 def test_a_code_is_one_that_the_server_takes(tmp_path: Path) -> None:
@@ -33,56 +27,6 @@ def test_a_code_is_one_that_the_server_takes(tmp_path: Path) -> None:
 
     assert told.exit_code == 0
     assert enrolments.bridge_of(told.stdout.strip(), 0) is not None
-
-
-class Up:
-    """One `diemcau up` as a process, and what it says."""
-
-    def __init__(self, process: asyncio.subprocess.Process, lines: list[str]) -> None:
-        self.process = process
-        self.url = re.findall(r"(http://localhost:\d+)/", "\n".join(lines))[0]
-        self.media = lines[-1]
-
-    async def ready(self, condition: Callable[[dict[str, Any]], bool]) -> None:
-        """Returns when what /readyz says fulfils the condition: asked again until it does."""
-        async with asyncio.timeout(40), aiohttp.ClientSession() as web:
-            while True:
-                with suppress(aiohttp.ClientError):
-                    async with web.get(f"{self.url}/readyz") as answer:
-                        if condition(await answer.json()):
-                            return
-
-    def bridge_pid(self) -> int:
-        """The process that runs the bridge: a child of ours in /proc (proc(5))."""
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text().split()
-        found = [int(pid) for pid in children if b"bridge" in Path(f"/proc/{pid}/cmdline").read_bytes()]
-        return found[0]
-
-
-def is_alive(pid: int) -> bool:
-    return Path(f"/proc/{pid}").exists()
-
-
-@asynccontextmanager
-async def up(data: Path) -> AsyncIterator[Up]:
-    environment = {**os.environ, "DIEMCAU_MEDIA_PORT": "0", "LANG": "en_US.UTF-8"}
-    process = await asyncio.create_subprocess_exec(
-        str(DIEMCAU), "up", "--port", "0", "--data", str(data), env=environment,
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
-    )  # fmt: skip
-    assert process.stdout is not None
-    lines: list[str] = []
-    try:
-        async with asyncio.timeout(90):
-            while not lines or "UDP" not in lines[-1]:
-                line = await process.stdout.readline()
-                assert line, lines
-                lines.append(line.decode().rstrip())
-        yield Up(process, lines)
-    finally:
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
 
 
 async def test_up_runs_a_bridge_and_keeps_it_running(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import re
 import shutil
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -87,8 +87,8 @@ class Crowd:
 
 
 @asynccontextmanager
-async def crowd(base_url: str, flags: Sequence[str] = ()) -> AsyncIterator[Crowd]:
-    """A Chromium for one test; it ends with it."""
+async def crowd(base_url: str, *flags: str) -> AsyncIterator[Crowd]:
+    """A Chromium for one test, started with these flags, too; it ends with it."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
             executable_path=chromium(), headless=True, args=[*QUIET, *flags]

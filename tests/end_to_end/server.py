@@ -30,12 +30,13 @@ def free_port() -> int:
 class Server:
     """One server on one data folder. Owned by its fixture, which ends it; `output` is all it ever printed."""
 
-    def __init__(self, data: Path, **settings: str) -> None:
-        """`settings`: of the environment, as DIEMCAU_JOURNAL."""
+    def __init__(self, data: Path, *, command: tuple[str, ...] = (str(DIEMCAU),), **settings: str) -> None:
+        """`settings`: names and values, as the environment has them without DIEMCAU_."""
         self.data = data
-        self.command = "server"
+        self.does = "server"
         """"server" alone, or "up": with a bridge of its own, which browsers of this machine reach."""
-        self._settings = settings
+        self._command = command
+        self._settings = {f"DIEMCAU_{name.upper()}": value for name, value in settings.items()}
         self.port = free_port()
         self.url = f"http://localhost:{self.port}"
         self._log = data.with_suffix(".log")
@@ -53,13 +54,13 @@ class Server:
             "DIEMCAU_MEDIA_PORT": "0",
             "DIEMCAU_MEDIA_LOOPBACK": "yes",
             "PYTHONUNBUFFERED": "1",
-        }
+        } | self._settings
         with self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(
-                str(DIEMCAU),
-                self.command,
+                *self._command,
+                self.does,
                 cwd=ROOT,
-                env={**os.environ, **settings, **self._settings},
+                env={**os.environ, **settings},
                 stdin=asyncio.subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,

@@ -12,17 +12,18 @@ TITLE = "Hội nghị quán triệt Nghị quyết"
 SESSION = "Phiên sáng"
 
 
-async def draft_conference(server: Server, people: Crowd) -> Host:
-    """A host who has saved title and sessions and stands at the roster step."""
+async def draft_conference(server: Server, people: Crowd, script: str = "") -> Host:
+    """A host who has saved title and sessions and stands at the roster step. `script` runs first on her every page."""
     host = Host(await people.page("host"))
+    await host.page.add_init_script(script)
     await host.sets_the_password(server.setup_link())
     await host.plans(TITLE)
     return host
 
 
-async def open_conference(server: Server, people: Crowd) -> Host:
+async def open_conference(server: Server, people: Crowd, script: str = "") -> Host:
     """A host at the control page of a conference whose first session is open."""
-    host = await draft_conference(server, people)
+    host = await draft_conference(server, people, script)
     with TemporaryDirectory() as folder:
         await host.imports(write_roster(Path(folder) / "danh_sach.xlsx"))
     await host.launches()

@@ -47,10 +47,10 @@ class Stage(NamedTuple):
 async def stage(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
     """A conference of two rooms on `diemcau up`: the host, a desk and its screen, and another desk."""
     server = Server(tmp_path / "data")
-    async with server.running(), crowd(server.url, CAMERAS) as people:
+    async with server.running(), crowd(server.url, *CAMERAS) as people:
         host = await open_conference(server, people)
         await server.stops()
-        server.command = "up"
+        server.does = "up"
         await server.start()
         yield await seated(server, people, host)
         if request.node.stash.get(FAILED, False):
@@ -144,9 +144,9 @@ async def test_what_stands_in_the_way_is_said_with_the_next_step(tmp_path: Path)
         async with crowd(server.url) as people:
             link = await (await open_conference(server, people)).link(TUY_AN, "o")
         await server.stops()
-        server.command = "up"
+        server.does = "up"
         await server.start()
-        async with crowd(server.url, BLOCKED) as people, crowd(server.url, NAMED) as others:
+        async with crowd(server.url, *BLOCKED) as people, crowd(server.url, *NAMED) as others:
             desk = await people.page("blocked")
             await Desk(desk).opens(link)
             await desk.get_by_role("button", name="Đăng ký phát biểu").click()

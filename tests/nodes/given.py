@@ -193,7 +193,7 @@ async def _observer(stack: AsyncExitStack, redis: RedisServer, folder: Path) -> 
 async def _node(stack: AsyncExitStack, redis: RedisServer, data: Path, keys: Path, house: House) -> Node:
     """Its folder is its own; the keys are the house's."""
     _share(keys, data)
-    server = Server(data, DIEMCAU_JOURNAL=redis.url)
+    server = Server(data, journal=redis.url)
     await stack.enter_async_context(server.running())
     return Node(server, dataclasses.replace(house, url=server.url))
 

@@ -119,6 +119,7 @@ export class MediaSession {
 
   private begin(): void {
     this.certificate ??= this.world.certificate();
+    void this.world.turn(this.connection.conference, this.connection.grant); // kept for the first session
     this.connection.onMediaAnswer = (answer) => void this.answered(answer);
     const stopLink = this.followLink();
     const stopNetwork = this.world.onNetworkChange(() => this.checkPath());
@@ -185,9 +186,10 @@ export class MediaSession {
     this.request += 1;
     const request = this.request;
     if (this.state.peek().phase !== "lost") this.enter("joining");
-    const certificate = await this.certificate;
+    const { conference, grant } = this.connection;
+    const [certificate, turn] = await Promise.all([this.certificate, this.world.turn(conference, grant)]);
     if (request !== this.request || this.wanted === 0) return;
-    const peer = this.world.open(certificate ?? null);
+    const peer = this.world.open(certificate ?? null, turn);
     if (!peer) return this.enter("lost", "unsupported");
     for (const { kind, direction } of linesOf(this.sends))
       prefer(peer.addTransceiver(kind, { direction }), kind);

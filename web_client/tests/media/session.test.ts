@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { Line } from "../../src/media/lines";
 import { MediaSession } from "../../src/media/session";
+import type { Turn } from "../../src/media/turn";
 import type { PeerWorld } from "../../src/media/world";
 import { Connection } from "../../src/wire/socket";
 import { FakeWorld } from "../wire/world";
@@ -58,6 +59,7 @@ let session: MediaSession;
 let peers: FakePeer[];
 let certificates: number;
 let moved: () => void;
+let opened: Turn;
 
 const peer = () => peers.at(-1) as FakePeer;
 const joins = () => world.sockets.flatMap((socket) => socket.of(5));
@@ -71,7 +73,9 @@ function peerWorld(): PeerWorld {
       certificates += 1;
       return null;
     },
-    open: () => {
+    turn: async (conference, grant) => ({ iceServers: [{ urls: `turn:${conference}.${grant}` }] }),
+    open: (_, turn) => {
+      opened = turn;
       peers.push(new FakePeer());
       return peer() as unknown as RTCPeerConnection;
     },
@@ -111,6 +115,12 @@ describe("a media session", () => {
     expect(session.received.value.map((track) => (track as unknown as { line: number }).line)).toEqual([
       0, 1, 2, 3, 4,
     ]);
+  });
+
+  it("may go through the TURN servers of its grant", async () => {
+    session.hold(false);
+    await joined();
+    expect(opened.iceServers).toEqual([{ urls: "turn:7K2M9QXW.o17" }]);
   });
 
   it("that only looks on offers no line to send on", async () => {
