@@ -49,7 +49,7 @@ async def measure_storm(asked: AskedStorm, folder: Path) -> dict[str, Any]:
     finally:
         server.kill()
         await server.ended()
-    found = count_found(data, ledger)
+    found = count_found(data, "sqlite", ledger)
     return {**figures, "acked": ledger.acked, "lost": ledger.acked - found}
 
 
