@@ -52,7 +52,8 @@ async def test_a_conference_whose_tail_is_lost_is_folded_anew_and_its_pages_retu
     with on_redis() as redis:
         async with open_house(tmp_path) as house:
             live = await house.running()
-            async with opened(house, live, f"o{POINT}") as desk:
+            browser = await house.browser()
+            async with opened(house, live, f"o{POINT}", browser) as desk:
                 await desk.checks_in(0, POINT)
                 stood = live.spine.position()
                 with lost_tail(redis):
@@ -67,7 +68,7 @@ async def test_a_conference_whose_tail_is_lost_is_folded_anew_and_its_pages_retu
             assert anew is not None and anew is not live
             assert anew.spine.contains(stood)
             assert len(anew.state.evidence) == 1
-            async with opened(house, anew, f"o{POINT}") as desk:
+            async with opened(house, anew, f"o{POINT}", browser) as desk:
                 roster = await desk.watches(f"roster/{POINT}/0", list(roster.position))
                 assert roster.rows[1][5] == 0
 

@@ -41,8 +41,8 @@ const OF_A_MOMENT: ReadonlySet<number> = new Set([24, 25, 26, 27, 28, 32]);
 
 /** A commune's desk with everybody in and out twice; half of what a browser lets one site keep. The oldest go first: a lost
  * tail is young. */
-export const MOST_COMMANDS = 20_000;
-export const MOST_CHARS = 2_000_000;
+const MOST_COMMANDS = 20_000;
+const MOST_CHARS = 2_000_000;
 /** A conference that nobody closed is forgotten all the same. */
 const FORGOTTEN_MS = 60 * 24 * 3_600_000;
 
@@ -63,6 +63,7 @@ export class Accepted {
     grant: string,
     private readonly shelves: Shelves,
     nowMs: number,
+    private readonly most = MOST_COMMANDS,
   ) {
     this.prefix = `${ROOT}${conference}/${grant}/`;
     this.sweep(nowMs);
@@ -83,7 +84,7 @@ export class Accepted {
     this.hold(key, { ...command, seq, chars: value.length });
     (texts.length > 0 ? this.shelves.passing : this.shelves.lasting).put(this.prefix + key, value);
     this.stands(this.epoch, Math.max(this.seq, seq));
-    while (this.commands.size > MOST_COMMANDS || this.chars > MOST_CHARS)
+    while (this.commands.size > this.most || this.chars > MOST_CHARS)
       this.drop(this.commands.keys().next().value ?? "");
   }
 

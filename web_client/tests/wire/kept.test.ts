@@ -1,7 +1,7 @@
 /** What was accepted is offered again to a server that came back with another history, and to no other. */
 import { beforeEach, describe, expect, it } from "vitest";
 import { addWalkIn, checkIn, giveFloor, placeOfPoint, undo } from "../../src/wire/commands";
-import { Accepted, MOST_COMMANDS, shelfOf } from "../../src/wire/kept";
+import { Accepted, shelfOf } from "../../src/wire/kept";
 import { OFFERS } from "../../src/wire/outbox";
 import { Connection } from "../../src/wire/socket";
 import { FakeWorld } from "./world";
@@ -173,13 +173,14 @@ describe("what was accepted", () => {
   });
 
   it("is bounded, the oldest going first", () => {
-    const accepted = new Accepted("7K2M9QXW", "o17", world.shelves, world.nowMs);
-    for (let n = 0; n <= MOST_COMMANDS; n += 1) {
+    const most = 30;
+    const accepted = new Accepted("7K2M9QXW", "o17", world.shelves, world.nowMs, most);
+    for (let n = 0; n <= most; n += 1) {
       const id = new Uint8Array(16);
       new DataView(id.buffer).setUint32(0, n);
       accepted.put({ id, ask: checkIn(0, n, 17), madeMs: world.nowMs }, n);
     }
-    expect(accepted.all()).toHaveLength(MOST_COMMANDS);
+    expect(accepted.all()).toHaveLength(most);
     expect(accepted.all()[0]?.ask.body[1]).toBe(1);
   });
 
