@@ -20,7 +20,7 @@ help:
 	@echo "make run       start the server with a demo conference     PORT=$(PORT) DATA=$(DATA)"
 	@echo "make test      every lint, type check and test"
 	@echo "make soak      kill servers and databases under check-ins, and check    KILLS=$(KILLS) SEED=$(SEED)"
-	@echo "make peers     try it with other programs: nginx, Caddy, coturn, Janus, systemd, hadolint"
+	@echo "make peers     try it with other programs: nginx, Caddy, coturn, Janus, Prometheus, systemd, hadolint"
 	@echo "make lint      lint, format and types only"
 	@echo "make pages     build the web client only"
 	@echo "make pictures  take the pictures of the documents anew, from the real pages"

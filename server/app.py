@@ -11,6 +11,7 @@ import signal
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -36,6 +37,7 @@ from server.journal.papers import OwnPapers, SharedPapers
 from server.journal.papers_redis import RedisPapers
 from server.journal.passing import MemoryPassing, Passing
 from server.journal.passing_redis import RedisPassing
+from server.journal.port import JournalBroken
 from server.journal.redis import RedisJournal, open_redis_journal
 from server.journal.redis_archive import RedisArchive
 from server.journal.redis_client import RedisClient
@@ -52,6 +54,10 @@ from server.tls import Tls, outward_address
 
 BACKLOG = 4096
 """Connections the kernel holds while the loop is busy: a reconnect storm arrives faster than it is accepted."""
+
+IDLE_S = 75.0
+"""A connection that says nothing, or never ends its first line, is closed: a file descriptor is not for keeps. Longer than
+the 60 s for which proxies keep a connection for the next request."""
 
 log = structlog.get_logger("app")
 
@@ -81,6 +87,9 @@ class SqliteStores:
     def problems(self) -> list[str]:
         return []
 
+    async def demand_keys(self, fingerprint: str) -> None:
+        """Nobody else is there to have others."""
+
 
 class RedisStores:
     """Journals in a Redis that other nodes use too; snapshots are this node's own files."""
@@ -104,6 +113,14 @@ class RedisStores:
     def problems(self) -> list[str]:
         trouble = self._reader.client.trouble
         return [trouble] if trouble is not None else []
+
+    async def demand_keys(self, fingerprint: str) -> None:
+        """Raises JournalBroken when the first node of this Redis had other keys: links of one would be strangers to all."""
+        if not await self._reader.client.is_same("keys", fingerprint):
+            raise JournalBroken(
+                f"{self._reader.client.where}: the other nodes have other keys than {self._folder.path / 'keys'}; "
+                "copy that folder from one of them"
+            )
 
 
 class Engine(NamedTuple):
@@ -224,6 +241,7 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
         folder = ends.enter_context(DataFolder.take(settings.data))
         tls = Tls(settings) if settings.tls != "no" else None
         lasting = await ends.enter_async_context(engine(settings, folder))
+        await lasting.stores.demand_keys(_fingerprint(folder))
         signer = Signer(read_or_make_key(folder.key("media")))
         hub = Hub(lasting.stores, now_ms, secrets.token_bytes, signer.sign, lasting.sharing)
         enrolments = Enrolments(read_or_make_key(folder.key("bridge")))
@@ -245,7 +263,7 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
         keeping = [asyncio.create_task(_freeze_when_open(hub))]
         if tls is not None:
             keeping.append(asyncio.create_task(tls.keep()))
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=3)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=3, keepalive_timeout=IDLE_S)
         try:
             await runner.setup()
             spoken = tls.context if tls else None
@@ -265,6 +283,14 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
             hub.say_farewell()
             await runner.cleanup()
             await hub.close()
+
+
+def _fingerprint(folder: DataFolder) -> str:
+    """Tells the keys of two folders apart, and nothing about them."""
+    told = sha256()
+    for name in ("bridge", "link", "media"):
+        told.update(sha256(b"diemcau " + name.encode() + read_or_make_key(folder.key(name))).digest())
+    return told.hexdigest()
 
 
 async def _freeze_when_open(hub: Hub) -> None:

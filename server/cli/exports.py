@@ -8,9 +8,11 @@ from server import reports
 from server.app import archive, now_ms
 from server.cli import folder
 from server.cli.asked import Asked, helped, listens
+from server.cli.audits import note_listing
 from server.cli.choosing import conference_of, sessions_of
 from server.cli.failing import holding
 from server.cli.screen import console
+from server.core.commands import Listing
 from server.core.conference import Conference
 
 KINDS = ("place", "belonging", "person")
@@ -35,6 +37,9 @@ def export(asked: Asked, conference: str | None, session: int | None, by: str | 
         for number in sessions_of(state, asked, session):
             for kind in (by,) if by else KINDS:
                 path = out / f"{id}-{number + 1}-{kind}.xlsx"
+                if kind == "person":
+                    count = sum(1 for _ in reports.listed(state, number))
+                    note_listing(settings, asked, id, Listing.PERSON_REPORT, count)
                 _write(state, texts, number, kind, path, asked)
                 click.echo(asked.says("written", path=path))
 

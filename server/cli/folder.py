@@ -13,20 +13,47 @@ from typing import NamedTuple
 import msgspec
 
 from server.app import engine, now_ms
-from server.core.commands import KIND_OF, Entry, Excuse, Exempt, StagePeople, StagePoints, Undo
+from server.core.commands import (
+    KIND_OF,
+    AddWalkIn,
+    AskQuestion,
+    Command,
+    Entry,
+    Excuse,
+    Exempt,
+    Listing,
+    MoveQuestion,
+    NoteListed,
+    StagePeople,
+    StagePoints,
+    TextsErased,
+    Undo,
+)
 from server.core.conference import Conference
+from server.core.held import WORDED
 from server.core.house import House
-from server.core.ids import COMMAND_ID_BYTES, DIGEST_BYTES, ROOT, CommandId, ConferenceId, Seq, subject_of
+from server.core.ids import (
+    COMMAND_ID_BYTES,
+    DIGEST_BYTES,
+    ROOT,
+    CommandId,
+    ConferenceId,
+    PersonNo,
+    Seq,
+    subject_of,
+)
+from server.core.listings import COMMAND_LINE
 from server.core.refusals import is_refusal
 from server.edge.uploads import empty_folder
 from server.journal.archive import HOUSE, UNLOCKED, Archive
 from server.journal.chain import Chain
 from server.journal.folder import DataFolder
+from server.journal.port import Journal
 from server.live.hub import Hub
+from server.live.spine import SERVER_DEVICE, SERVER_GRANT
 from server.settings import Settings
-from server.wire.codec import decode_entry
+from server.wire.codec import decode_entry, encode_entry
 
-REASONED = frozenset({KIND_OF[Undo], KIND_OF[Excuse], KIND_OF[Exempt]})
 PEOPLE_AT_ONCE = 1_000
 """People whose texts are held at once."""
 
@@ -47,15 +74,20 @@ class Folded(NamedTuple):
     state: Conference
     chain: Chain
     refused: int
-    notes: list[Entry]
+    notes: dict[CommandId, Entry]
     """Every Excuse and Exempt that was accepted, in order."""
     undos: dict[CommandId, list[CommandId]]
-    """Command -> those that took it back, whose texts hold the reasons."""
+    """Command -> those that took it back, whose texts hold the reasons; refused ones too, as in the next three."""
+    said: dict[int, list[CommandId]]
+    """Person -> every excuse, exemption and question with her number."""
+    moves: dict[CommandId, list[CommandId]]
+    """Question -> every word of the moderator on it, also those replaced since."""
     staged: list[tuple[CommandId, int]]
     """Every entry that brought people or points, with how many texts it may have."""
 
     def left_over(self) -> Iterator[bytes]:
-        """Vault keys of texts that are nobody's: of imports that took no effect, of contacts since replaced."""
+        """Vault keys of texts that are nobody's: of imports that took no effect, of walk-ins that were refused, of
+        contacts since replaced."""
         people, points = self.state.people, self.state.points_under(ROOT)
         ids = bytes(people.base_ids)
         bases = {ids[at : at + COMMAND_ID_BYTES] for at in range(0, len(ids), COMMAND_ID_BYTES)}
@@ -90,18 +122,45 @@ async def writing(settings: Settings, command: str) -> AsyncIterator[Hub]:
                 await hub.close()
 
 
-async def erase(settings: Settings, conference: ConferenceId, subjects: Sequence[bytes]) -> int:
-    """How many subjects had text; afterwards no file holds any, nor what a killed server was reading or writing.
+async def erase(settings: Settings, conference: ConferenceId, subjects: Sequence[bytes], person: int) -> int:
+    """How many subjects had text; afterwards no file holds any, nor what a killed server was reading or writing, and the
+    journal says whose they were.
 
     Raises FolderTaken, JournalBroken, JournalBusy."""
-    with DataFolder.take(settings.data, "diemcau person erase") as folder:
+    async with _journal(settings, conference, "person erase") as journal:
         empty_folder(settings.data)
+        await journal.append([_own(_listed(Listing.PERSON_ERASED, 1))])
+        erased = await journal.erase(subjects)
+        await journal.append([_own(TextsErased(erased, PersonNo(person)))])
+        return erased
+
+
+async def note_listing(settings: Settings, conference: ConferenceId, what: Listing, count: int) -> None:
+    """Writes down that names were listed on this machine. Raises FolderTaken, beside a running server."""
+    async with _journal(settings, conference, "audit") as journal:
+        await journal.append([_own(_listed(what, count))])
+
+
+@contextlib.asynccontextmanager
+async def _journal(settings: Settings, conference: ConferenceId, command: str) -> AsyncIterator[Journal]:
+    """One journal of a folder nobody else uses. Raises FolderTaken, JournalBroken, JournalBusy."""
+    with DataFolder.take(settings.data, f"diemcau {command}") as folder:
         async with engine(settings, folder) as lasting:
             journal = await lasting.stores.conference(conference)
             try:
-                return await journal.erase(subjects)
+                yield journal
             finally:
                 await journal.close()
+
+
+def _listed(what: Listing, count: int) -> NoteListed:
+    return NoteListed(what, count, ROOT, SERVER_GRANT, SERVER_DEVICE, COMMAND_LINE)
+
+
+def _own(body: Command) -> bytes:
+    """An entry of the server's own, as bytes."""
+    now, id = now_ms(), CommandId(secrets.token_bytes(COMMAND_ID_BYTES))
+    return encode_entry(Entry(KIND_OF[type(body)], id, SERVER_GRANT, SERVER_DEVICE, now, 0, now, 0, body))
 
 
 def fold_house(archive: Archive) -> tuple[House, Chain, int]:
@@ -124,9 +183,7 @@ def fold_house(archive: Archive) -> tuple[House, Chain, int]:
 def fold(archive: Archive, name: str, tick: Callable[[int], None] = lambda seq: None) -> Folded:
     """The conference in the journal of this name; `tick` hears of every 1,000th entry. Raises Unfolded, JournalBroken."""
     state, chain, refused = Conference(), Chain(), 0
-    notes: list[Entry] = []
-    undos: dict[CommandId, list[CommandId]] = {}
-    staged: list[tuple[CommandId, int]] = []
+    whole = Folded(state, chain, 0, {}, {}, {}, {}, [])
     for seq, raw in _entries(archive, name):
         try:
             entry = decode_entry(raw)
@@ -135,21 +192,33 @@ def fold(archive: Archive, name: str, tick: Callable[[int], None] = lambda seq: 
             raise Unfolded(chain.seq, error) from error
         chain.feed(raw)
         refused += is_refused
-        if entry.kind in REASONED and not is_refused:
-            _note_reason(entry, notes, undos)
-        if isinstance(entry.body, StagePeople | StagePoints):
-            staged.append((entry.id, len(entry.body.digests) // DIGEST_BYTES))
+        if entry.kind in WORDED:
+            _file(whole, entry, is_refused)
         if seq % 1000 == 0:
             tick(seq)
     state.settle()
-    return Folded(state, chain, refused, notes, undos, staged)
+    return whole._replace(refused=refused)
 
 
-def _note_reason(entry: Entry, notes: list[Entry], undos: dict[CommandId, list[CommandId]]) -> None:
-    if isinstance(entry.body, Undo):
-        undos.setdefault(entry.body.command, []).append(entry.id)
-    else:
-        notes.append(entry)
+def _file(whole: Folded, entry: Entry, is_refused: bool) -> None:
+    """Notes whose words the entry brought: refused or not, they lie in the vault. An entry that stands twice, because its
+    first answer was lost, is told once."""
+    match entry.body:
+        case Undo(command):
+            if entry.id not in whole.undos.setdefault(command, []):
+                whole.undos[command].append(entry.id)
+        case Excuse(_, person) | Exempt(_, person):
+            whole.said.setdefault(person, []).append(entry.id)
+            if not is_refused:
+                whole.notes[entry.id] = entry
+        case AskQuestion(person=person):
+            whole.said.setdefault(person, []).append(entry.id)
+        case MoveQuestion(question):
+            whole.moves.setdefault(question, []).append(entry.id)
+        case StagePeople(digests=digests) | StagePoints(digests=digests):
+            whole.staged.append((entry.id, len(digests) // DIGEST_BYTES))
+        case AddWalkIn():
+            whole.staged.append((entry.id, 1))
 
 
 def _entries(archive: Archive, name: str) -> Iterator[tuple[int, bytes]]:

@@ -3,6 +3,7 @@
 import click
 
 from server.cli.asked import Asked, helped, listens
+from server.cli.audits import audit
 from server.cli.bridges import bridge
 from server.cli.exports import export
 from server.cli.journals import journal
@@ -27,5 +28,5 @@ def settings(asked: Asked, explained: bool) -> None:
     click.echo(told if explained else "\n".join(line for line in lines if not line.startswith(" ")))
 
 
-for command in (up, server, demo, roster, export, journal, backup, restore, person, bridge, settings):
+for command in (up, server, demo, roster, export, journal, backup, restore, person, audit, bridge, settings):
     main.add_command(command)

@@ -1,8 +1,8 @@
 """`person export`, `person erase`: what is held about one person, and taking their text out of every file.
 
 What is held: the roster's or walk-in's text, the reasons given in notes and corrections about them, their evidence, the
-questions they asked with the answers, and when they were online. Erasing takes the texts; the rest is counted on without
-a name.
+questions they asked with every answer, their phones and what they accepted, and when they were online. Erasing takes the
+texts, also of what was refused or replaced; the rest is counted on without a name. Both are noted in the journal.
 """
 
 import asyncio
@@ -15,10 +15,11 @@ import click
 from server.app import archive
 from server.cli import folder
 from server.cli.asked import Asked, helped, listens
+from server.cli.audits import note_listing
 from server.cli.choosing import conference_of
 from server.cli.failing import holding
 from server.core.attendance import IN, OUT, WALK_IN, Piece
-from server.core.commands import Entry, Excuse, Exempt, QuestionState, corrected_ms
+from server.core.commands import Entry, Excuse, Exempt, Listing, QuestionState, corrected_ms
 from server.core.conference import Conference
 from server.core.ids import NO_NODE, CommandId, ConferenceId, subject_of
 from server.core.reading import Question
@@ -61,6 +62,7 @@ def export_person(asked: Asked, who: str, conference: str | None) -> None:
         id = conference_of(journals, asked, conference)
         whole, texts = folder.fold(journals, id), folder.Texts(journals, id)
         told = _told(whole, texts, _find(whole.state, texts, who, asked), id)
+        note_listing(settings, asked, id, Listing.PERSON_EXPORT, 1)
     click.echo(json.dumps(told, ensure_ascii=False, indent=2))
 
 
@@ -84,7 +86,7 @@ def erase_person(asked: Asked, who: str, conference: str | None, yes: bool) -> N
         if not (yes or click.confirm(sure, err=True)):
             click.echo(asked.says("kept"))
             return
-        erased = asyncio.run(folder.erase(settings, id, subjects))
+        erased = asyncio.run(folder.erase(settings, id, subjects, held.number))
     click.echo(asked.says("erased", count=erased))
     if contacts:
         click.echo(asked.says("contact_hint", points=", ".join(contacts)), err=True)
@@ -120,11 +122,11 @@ def _find(state: Conference, texts: folder.Texts, who: str, asked: Asked) -> Hel
 def _subjects(whole: folder.Folded, number: int) -> list[bytes]:
     """The vault keys of every text about the person."""
     commands = [piece.command for _, piece in _pieces(whole.state, number)]
-    commands += [entry.id for entry, _ in _notes(whole, number)]
+    commands += whole.said.get(number, [])
+    commands += [move for said in whole.said.get(number, ()) for move in whole.moves.get(said, ())]
     reasons = [undo for command in commands for undo in whole.undos.get(CommandId(command), ())]
     keys = (subject_of(CommandId(command)) for command in (*commands, *reasons))
-    asked_ = (key for _, one in _asked(whole.state, number) for key in (one.text, one.answer) if key)
-    return list(dict.fromkeys((whole.state.subject_of_person(number), *keys, *asked_)))
+    return list(dict.fromkeys((whole.state.subject_of_person(number), *keys)))
 
 
 def _asked(state: Conference, number: int) -> Iterator[tuple[Session, Question]]:
@@ -142,7 +144,7 @@ def _pieces(state: Conference, number: int) -> Iterator[tuple[Session, Piece]]:
 
 
 def _notes(whole: folder.Folded, number: int) -> Iterator[tuple[Entry, Excuse | Exempt]]:
-    for entry in whole.notes:
+    for entry in whole.notes.values():
         if isinstance(entry.body, Excuse | Exempt) and entry.body.person == number:
             yield entry, entry.body
 
@@ -176,6 +178,7 @@ def _told(whole: folder.Folded, texts: folder.Texts, held: Held, id: ConferenceI
         "evidence": _evidence_told(whole, texts, number),
         "notes": _notes_told(whole, texts, number),
         "questions": _questions_told(whole, texts, number),
+        "phones": _phones_told(whole.state, number),
         "online": _online_told(whole, number),
     }
 
@@ -224,6 +227,23 @@ def _questions_told(whole: folder.Folded, texts: folder.Texts, number: int) -> l
             "answer": "".join(texts.read([one.answer]).get(one.answer) or ()) if one.answer else "",
         }
         for session, one in _asked(whole.state, number)
+    ]
+
+
+def _phones_told(state: Conference, number: int) -> list[dict[str, Any]]:
+    """The phones that were the person's, and the version of the notice accepted on each."""
+    zone = zone_of(state.zone)
+    return [
+        {
+            "session": session.name,
+            "at": local(phones.at_ms[row], zone).isoformat(),
+            "device": state.device_label(phones.device[row]),
+            "notice": phones.consent[row],
+        }
+        for session in state.sessions
+        for phones in (session.phones,)
+        for row, person in enumerate(phones.person)
+        if person == number
     ]
 
 

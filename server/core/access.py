@@ -7,13 +7,14 @@ enrolled here is an account's browser or the server: it speaks for h0 and s0 onl
 
 *What may be asked.*
 - The server (s0) may do everything but attendance and what people say. It alone enrols devices, notes links of points,
-  links phones, notes who is online and who opened a paper, adopts rules and begins epochs. It may release the floor.
-- The host (h0) may do everything but those seven, and does not vote.
-- An operator (o<node>) may say who came, went, walked in, is excused and how many heads there are, at the
-  points under her node, and take such a thing back; a person is excused at the point she is summoned to.
-  She may approve and revoke devices of her own grant. She may not exempt. For the rooms of her points she raises and
-  lowers hands, leaves the floor and asks questions, with no person; she votes. She confirms phones of her points: in the
-  room, and online of the people summoned there.
+  links phones, notes who is online, who opened a paper and who listed names, adopts rules, begins epochs, and announces,
+  begins and ends erasures. It may release the floor.
+- The host (h0) may do everything but those eleven, and does not vote.
+- An operator (o<node>) may say who came, went, walked in, is excused and how many heads there are, at the points under
+  her node, and take such a thing back; a person is excused at the point she is summoned to. She may approve and revoke
+  devices of her own grant, and renew the phones' code of her points. She may not exempt. For the rooms of her points she
+  raises and lowers hands, leaves the floor and asks questions, with no person; she votes. She confirms phones of her
+  points: in the room, and online of the people summoned there.
 - A phone (q<node>) may ask for nothing until it is linked to a person in that session. Then it asks questions in her
   name, from where it is linked, and votes; online it raises and lowers her hand and leaves the floor.
 - Viewers (v<node>) and walls (w<node>) may ask for nothing.
@@ -22,6 +23,7 @@ enrolled here is an account's browser or the server: it speaks for h0 and s0 onl
 - The conference's own row: everybody. Boards and presence of a node (no names): the host, and every grant
   whose node it stands under or is. Rosters (names): the host, and operators of the point. Latest check-ins
   and what is wrong: the host. Devices of a grant: the host, and operators of the same grant.
+- What is kept for how long, and who listed names: the host.
 - The floor, the programme, questions and papers: everybody (which rows and names: see talk_rows.py). Who opened a paper:
   the host. Phones of a point: the host, and its operators. Its own row: a phone.
 """
@@ -32,8 +34,10 @@ from server.core.attendance import NONE
 from server.core.commands import (
     LATE_RIGHTS,
     AddWalkIn,
+    AnnounceErasure,
     ApproveDevice,
     AskQuestion,
+    BeginErasure,
     CheckIn,
     CheckOut,
     ClaimQuestion,
@@ -49,14 +53,17 @@ from server.core.commands import (
     LinkPhone,
     LowerHand,
     MoveQuestion,
+    NoteListed,
     NoteOnline,
     NotePaperOpened,
     NotePoint,
     RaiseHand,
     ReleaseFloor,
+    RenewCode,
     ReportHeadCount,
     RevokeDevice,
     RulesAdopted,
+    TextsErased,
     Undo,
     VoteQuestion,
 )
@@ -71,7 +78,19 @@ SERVER, HOST = GrantId("s0"), GrantId("h0")
 ROLES = "hovwsq"
 ATTENDANCE = frozenset({CheckIn, CheckOut, AddWalkIn, ReportHeadCount, Excuse, Exempt, Undo})
 SERVER_ONLY = frozenset(
-    {EnrolDevice, NotePoint, RulesAdopted, EpochBegan, LinkPhone, NoteOnline, NotePaperOpened}
+    {
+        EnrolDevice,
+        NotePoint,
+        RulesAdopted,
+        EpochBegan,
+        LinkPhone,
+        NoteOnline,
+        NotePaperOpened,
+        AnnounceErasure,
+        BeginErasure,
+        TextsErased,
+        NoteListed,
+    }
 )
 TALK = frozenset(
     {
@@ -132,6 +151,8 @@ def may(grant: str, command: Command, state: State, device: bytes = b"") -> bool
         return _operator_says(state, node, command)
     if kind in (ApproveDevice, RevokeDevice):
         return _grant_of(command, state) == grant
+    if isinstance(command, RenewCode):
+        return reaches(node, parse(command.grant)[1], state)
     return kind in ATTENDANCE and kind is not Exempt and _in_reach(node, command, state)
 
 

@@ -68,6 +68,25 @@ class QuestionState(IntEnum):
     MERGED = 6
 
 
+class Listing(IntEnum):
+    """What was listed or downloaded that names people or opens rights."""
+
+    PERSON_REPORT = 0
+    """The report by person: every name with its attendance."""
+    CONTACTS = 1
+    """Points with whom to call."""
+    LINKS = 2
+    """Links of points, shown or on sheets to print."""
+    PERSONAL_LINK = 3
+    ROSTER = 4
+    """The names of a room, looked at by the host."""
+    QUESTION_LOG = 5
+    """Questions with who asked."""
+    PERSON_EXPORT = 6
+    """All that is held about one person."""
+    PERSON_ERASED = 7
+
+
 class Proof(IntEnum):
     """How a phone showed whose it is."""
 
@@ -244,6 +263,12 @@ class RevokeLink(NamedTuple):
     grant: GrantId
 
 
+class RenewCode(NamedTuple):
+    """The code phones enter by (a grant q) stops working and a new one takes its place; phones that are in stay in."""
+
+    grant: GrantId
+
+
 class NotePoint(NamedTuple):
     """Written by the server, at most once a minute per point."""
 
@@ -364,6 +389,8 @@ class LinkPhone(NamedTuple):
     how: int
     """A Proof."""
     online: bool
+    consent: int = 0
+    """The version of the notice that was accepted on this phone; 0: linked before notices were asked about."""
 
 
 class ConfirmPhone(NamedTuple):
@@ -381,6 +408,51 @@ class NoteOnline(NamedTuple):
     person: PersonNo
     joined: bool
     at_ms: Millis
+
+
+# Data law (retention.py, listings.py).
+
+
+class SetPrivacy(NamedTuple):
+    """How long personal texts are kept after the conference, and what phones are told. Texts of the conference, as its
+    title is: an office and its address, never a person's name or number."""
+
+    keep_days: int
+    organisation: str = ""
+    """Who decides why and how names are used; "" as the pages say it without."""
+    purpose: str = ""
+    contact: str = ""
+
+
+class AnnounceErasure(NamedTuple):
+    """Written by the server when the date is near; nothing is erased sooner than NOTICE_MS after it."""
+
+
+class BeginErasure(NamedTuple):
+    """Written by the server on the date: from here on nothing personal is taken, and the vault is being emptied."""
+
+
+class TextsErased(NamedTuple):
+    """Written by the server: the texts have left every file; of one person, or of the whole conference."""
+
+    texts: int
+    """How many the run that ended it found."""
+    person: PersonNo = NO_PERSON
+
+
+class NoteListed(NamedTuple):
+    """Written by the server before names or links leave it: who asked, for what, how many."""
+
+    what: int
+    """A Listing."""
+    count: int  # type: ignore[assignment]  # the word of the domain; nobody counts in a row
+    node: NodeNo
+    """Of which unit or point; 0: of the whole conference."""
+    grant: GrantId
+    device: DeviceId
+    account: int = -1
+    """The account that asked as host; -1: a device of a link; -2: the command line."""
+    refused: bool = False
 
 
 # What the house journal holds: accounts, the list of conferences, bridges.
@@ -464,6 +536,12 @@ Command = (
     | LinkPhone
     | ConfirmPhone
     | NoteOnline
+    | RenewCode
+    | SetPrivacy
+    | AnnounceErasure
+    | BeginErasure
+    | TextsErased
+    | NoteListed
     | SetAccount
     | EnrolAccountDevice
     | SignOut
@@ -511,12 +589,18 @@ KINDS: dict[int, type[Command]] = {
     36: LinkPhone,
     37: ConfirmPhone,
     38: NoteOnline,
+    39: RenewCode,
     40: SetAccount,
     41: EnrolAccountDevice,
     42: SignOut,
     43: AddConference,
     44: AddBridge,
     45: RemoveBridge,
+    46: AnnounceErasure,
+    47: BeginErasure,
+    48: TextsErased,
+    49: NoteListed,
+    50: SetPrivacy,
 }
 KIND_OF: dict[type[Command], int] = {command: kind for kind, command in KINDS.items()}
 

@@ -26,6 +26,7 @@ class Phones:
         "received_ms",
         "changed",
         "changed_at",
+        "consent",
     )
 
     def __init__(self) -> None:
@@ -41,6 +42,8 @@ class Phones:
         self.at_ms = array("q")
         self.received_ms = array("q")
         self.changed = array("I")
+        self.consent = array("I")
+        """The version of the notice that was accepted; 0 where none was asked about."""
         self.changed_at: dict[int, int] = {}
         """Point -> seq that last changed its list."""
         self.reindex()
@@ -68,10 +71,12 @@ class Phones:
                 self.of_device[self.device[row]] = self.of_person[self.person[row]] = row
 
     def add(
-        self, device: int, person: int, node: int, desk: int, how: int, state: int, at_ms: int, received_ms: int, seq: int
+        self, device: int, person: int, node: int, desk: int, how: int, state: int, at_ms: int, received_ms: int,
+        seq: int, consent: int = 0,
     ) -> int:  # fmt: skip
         """The number of the new row."""
         row = len(self.states)
+        self.consent.append(consent)
         self.device.append(device)
         self.person.append(person)
         self.node.append(node)

@@ -29,7 +29,7 @@ def check_link(state: State, entry: Entry, body: LinkPhone) -> Verdict | None:
         return fault
     if not 0 <= body.person < len(state.people):
         return Verdict.NO_SUCH_PERSON
-    if not 0 <= body.how <= max(Proof):
+    if not (0 <= body.how <= max(Proof) and 0 <= body.consent <= state.privacy.version):
         return Verdict.BAD_COUNT
     return desk.check_session(state, body.session, corrected_ms(entry))
 
@@ -70,6 +70,7 @@ def link_phone(state: State, seq: int, entry: Entry, body: LinkPhone) -> Judgeme
         corrected_ms(entry),
         entry.received_ms,
         seq,
+        body.consent,
     )
     return _arrive(state, seq, entry, body.session, row) if free else _WAITING
 

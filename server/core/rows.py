@@ -19,11 +19,12 @@ position is older than `conference.moved` reloads. `latest` and `attention` are 
 from collections.abc import Iterator
 from itertools import islice
 
-from server.core import attendance
+from server.core import attendance, retention
 from server.core.access import parse
 from server.core.attendance import Standing
 from server.core.ids import NO_NODE, GrantId, subject_of
 from server.core.links import WAITING
+from server.core.online import bounds_of
 from server.core.reading import Reading
 from server.core.state import MARK_EXCUSED, MARK_EXEMPT, MARK_SUMMONED
 from server.core.units import KIND_POINT
@@ -31,6 +32,9 @@ from server.core.units import KIND_POINT
 Row = list[object]
 
 LATEST = 30
+LISTED = 100
+"""Listings shown; `diemcau audit` has them all."""
+
 ATTENTION_PER_KIND = 9
 """Rows told of one kind; the total stands beside them. Five kinds here and one of presence: at most 60 rows."""
 
@@ -39,12 +43,13 @@ EXPECTED, PRESENT, LEFT, ELSEWHERE, EXCUSED, EXEMPT, CONFLICT, TAKEN_BACK = rang
 
 
 def conference(state: Reading, since: int = -1) -> list[Row]:
-    """[0, title, state, [[name, starts_ms, ends_ms, state, opened_ms, closed_ms]…], units, points, people,
+    """[0, title, state, [[name, starts_ms, ends_ms, state, opened_ms, closed_ms, needed_ms]…], units, points, people,
     staged people, zone]. Units without the conference itself; people without walk-ins."""
     if state.changed <= since:
         return []
     sessions = [
-        [s.name, s.starts_ms, s.ends_ms, int(s.state), s.opened_ms, s.closed_ms] for s in state.sessions
+        [s.name, s.starts_ms, s.ends_ms, int(s.state), s.opened_ms, s.closed_ms, bounds_of(s).needed_ms]
+        for s in state.sessions
     ]
     points = state.units.point_count
     units = state.node_count - points - 1
@@ -165,6 +170,26 @@ def devices(state: Reading, grant: GrantId, since: int = -1) -> list[Row]:
         [device.id.hex(), device.label, device.state, device.enrolled_ms, False]
         for device in state.devices_of(grant)
         if device.changed > since
+    ]
+
+
+def privacy(state: Reading) -> list[Row]:
+    """[0, keep_days, due_ms, announced_ms, begun_ms, ended_ms, texts erased, version of the notice, organisation, purpose,
+    contact, what the erasure takes (retention.figures)]."""
+    own = state.privacy
+    told = [own.version, own.organisation, own.purpose, own.contact, retention.figures(state)]
+    when = [own.announced_ms, own.begun_ms, own.ended_ms]
+    return [[0, own.keep_days, retention.due_ms(state), *when, own.texts, *told]]
+
+
+def listings(state: Reading) -> list[Row]:
+    """The last LISTED: [seq, at_ms, what, count, node, its name, grant, device label, account, refused]."""
+    return [
+        [
+            *(one.seq, one.at_ms, one.what, one.count, one.node, state.name_of(one.node), one.grant),
+            *(state.label_of(one.device), one.account, one.refused),
+        ]
+        for one in state.listings.newest(LISTED)
     ]
 
 

@@ -85,6 +85,10 @@ class Papers:
         self.touch(number, seq)
         return True
 
+    def forget_devices(self) -> None:
+        """Which device opened which paper is known no more; how many did, and where, is."""
+        self.opened_by = array("Q", bytes(8 * len(self.opened_by)))
+
     def opened_of(self, number: int) -> Iterator[tuple[int, int]]:
         """(node, devices) of the places a paper was opened at, in order of node."""
         found = ((key & 0xFFFFFFFF, count) for key, count in self.opened_at.items() if key >> 32 == number)

@@ -29,7 +29,9 @@ from server.core.hands import Floor
 from server.core.ids import ROOT
 from server.core.linked import WAITING, Phones
 from server.core.links import Links
+from server.core.listings import Listings
 from server.core.people import People, summons
+from server.core.privacy import Privacy
 from server.core.shelf import Papers
 from server.core.staging import Stage
 from server.core.units import Units
@@ -102,7 +104,8 @@ class State:
 
     STATE = ("seq", "epoch", "rules", "title", "zone", "phase", "closed_ms", "changed", "moved", "committed",
              "parked")  # fmt: skip
-    PARTS = ("units", "people", "evidence", "notes", "links", "answers", "questions", "papers")
+    PARTS = ("units", "people", "evidence", "notes", "links", "answers", "questions", "papers", "privacy",
+             "listings")  # fmt: skip
 
     def __init__(self) -> None:
         self.seq = 0
@@ -131,6 +134,8 @@ class State:
         self.answers = Answers()
         self.questions = Questions()
         self.papers = Papers()
+        self.privacy = Privacy()
+        self.listings = Listings()
         self.reindex()
 
     def reindex(self) -> None:

@@ -1,5 +1,6 @@
 """JSON bodies: bounded, typed, and refused in one place."""
 
+import asyncio
 from typing import TypeVar
 
 import msgspec
@@ -7,6 +8,9 @@ from aiohttp import web
 
 from server.edge.errors import Problem
 from server.edge.limits import JSON_BYTES
+
+BODY_S = 20
+"""64 KiB over the slowest phone line in use take six; who needs longer holds a connection, not a conversation (L5)."""
 
 B = TypeVar("B")
 
@@ -18,7 +22,10 @@ async def body_of(request: web.Request, kind: type[B]) -> B:
     if (request.content_length or 0) > JSON_BYTES:
         raise Problem(413, "TOO_LARGE", {"most_bytes": JSON_BYTES})
     try:
-        raw = await request.read()
+        async with asyncio.timeout(BODY_S):
+            raw = await request.read()
+    except TimeoutError as error:
+        raise Problem(408, "BODY_TOO_SLOW", {"within_s": BODY_S}) from error
     except web.HTTPRequestEntityTooLarge as error:
         raise Problem(413, "TOO_LARGE", {"most_bytes": JSON_BYTES}) from error
     try:

@@ -9,6 +9,7 @@ from aiohttp import web
 from server.core.commands import SessionPlan
 from server.core.conference import Conference
 from server.core.ids import MAX_SESSIONS, ROOT, ConferenceId, Millis
+from server.core.retention import due_ms
 from server.edge.bodies import body_of
 from server.edge.errors import Problem
 from server.edge.keys import HUB
@@ -61,12 +62,13 @@ def _row(
     state = live.get(id)
     row: dict[str, object] = {"id": id, "title": title, "created_ms": created_ms}
     if state is None:
-        return row | {"state": None, "points": None, "people": None}
+        return row | {"state": None, "points": None, "people": None, "leaves_ms": None}
     return row | {
         "title": state.title,
         "state": int(state.phase),
         "points": state.point_count(ROOT),
         "people": state.person_count,
+        "leaves_ms": due_ms(state) if state.privacy.announced_ms and not state.privacy.begun_ms else 0,
     }
 
 

@@ -2,7 +2,8 @@
 
 Rule 1: a browser that is a device of the grant already stays that device, whatever link it opens again.
 Rule 2: a revoked link is told apart from one that never was: its holder can ask for the new one.
-Rule 3: host and operator links enrol only so many devices in a row, phone links many more. Wrong links are not
+Rule 3: host and operator links enrol only so many devices in a row, links of phones, viewers and walls many more: each is
+an entry of the journal. Wrong links are not
 counted: a token of 162 bits is not found by trying, and a ministry's hundred rooms behind one address must not
 wait for one slip.
 """
@@ -91,9 +92,8 @@ def _known(request: web.Request, live: LiveConference, link: Link) -> int | None
 async def _enrol(request: web.Request, live: LiveConference, link: Link, version: int) -> tuple[int, Carried]:
     """A new device of the grant and the secret of its cookie."""
     limits, name = request.app[LIMITS], f"{link.conference}.{link.grant}"
-    if link.grant[0] in "hoq":
-        bucket = limits.phones if link.grant[0] == "q" else limits.enrolments
-        demand(bucket.take(name), "TOO_MANY_DEVICES")
+    bucket = limits.enrolments if link.grant[0] in "ho" else limits.phones
+    demand(bucket.take(name), "TOO_MANY_DEVICES")
     fresh = cookies.draw()
     label = label_of(request.headers.get("User-Agent", ""))
     command = EnrolDevice(link.grant, version, fresh.device, fresh.key_hash, label)

@@ -16,6 +16,9 @@ KEYS = 100_000
 
 MINUTE_S = 60.0
 
+SAID_AGAIN_S = 600.0
+"""Of one device and one kind of list, one note in ten minutes (audit.py)."""
+
 
 class Hits:
     """How often a limit turned somebody away in this life of the server, and when it last did (None: never)."""
@@ -35,6 +38,8 @@ class Hits:
 
 class Buckets:
     """Token buckets by key: `burst` at once, then `rate` a second. Never more than `keys` of them."""
+
+    __slots__ = ("_burst", "_clock_s", "_keys", "_left", "_rate", "hits")
 
     def __init__(
         self, rate: float, burst: int, *, keys: int = KEYS, clock_s: Callable[[], float] = monotonic
@@ -114,6 +119,7 @@ class Limits:
         self.room_tries = Buckets(
             settings.tries_per_address / 600, settings.tries_per_address, clock_s=clock_s
         )
+        self.listings = Buckets(1 / SAID_AGAIN_S, 1, clock_s=clock_s)
         self.handshakes = Buckets(
             settings.handshakes_per_second, settings.handshakes_per_second, keys=1, clock_s=clock_s
         )

@@ -5,6 +5,8 @@ no list and no suggestion leaves here. Unknown, wrong and ambiguous get one answ
 Rule 2: some tries per phone, and many per address and point; then a wait. A success is given back.
 Rule 3: names are read from the vault for one question and forgotten with it.
 Rule 4: the proof becomes LinkPhone, said by the server; what the phone may do from then on is the core's to know.
+Rule 5: nobody is looked up before the notice, as it stands now, was accepted on this phone; which one it was is journalled
+with the link. Who does not accept it is checked in at the desk.
 """
 
 from collections.abc import Sequence
@@ -15,13 +17,14 @@ import structlog
 from aiohttp import web
 
 from server.core import access
-from server.core.commands import LinkPhone, Proof
-from server.core.ids import MAX_SESSIONS, NO_PERSON, GrantId, NodeNo, PersonNo, SessionNo
+from server.core.commands import LinkPhone, Listing, Proof
+from server.core.ids import MAX_SESSIONS, NO_PERSON, ROOT, GrantId, NodeNo, PersonNo, SessionNo
 from server.core.places import attendee, room
 from server.core.refusals import Verdict
+from server.core.retention import due_ms
 from server.core.state import Phase, SessionState
 from server.core.units import KIND_UNIT
-from server.edge import cookies
+from server.edge import audit, cookies
 from server.edge.addresses import address_of, public_origin
 from server.edge.bodies import body_of, page_number
 from server.edge.codes import SLICE, spelled
@@ -55,6 +58,8 @@ class Told(msgspec.Struct):
     again: bool = False
     session: Annotated[int, msgspec.Meta(ge=-1, le=MAX_SESSIONS)] = -1
     """The open session the page is about; -1: the one of now."""
+    consent: Annotated[int, msgspec.Meta(ge=0, le=2**31 - 1)] = 0
+    """The version of the notice that was accepted; 0: none."""
 
 
 class Whose(msgspec.Struct):
@@ -79,12 +84,14 @@ class Sought(NamedTuple):
 async def identify(request: web.Request) -> web.Response:
     """POST identify: makes this phone the person's in the session that is open.
 
-    Raises Problem 403 NOT_RECOGNISED, 429 TOO_MANY_TRIES, 409 SESSION_NOT_OPEN, or the verdict.
+    Raises Problem 403 NOT_RECOGNISED, 429 TOO_MANY_TRIES, 409 SESSION_NOT_OPEN or CONSENT_NEEDED, or the verdict.
     """
     caller = await caller_of(request, roles="q")
     asked = await body_of(request, Told)
     live = await live_of(request.app, caller.conference)
     session = _session_open(live, asked.session)
+    if asked.consent != live.state.privacy.version:
+        raise Problem(409, "CONSENT_NEEDED", {"version": live.state.privacy.version})
     if asked.personal:
         person, how = _claimed(request, live, caller.grant), Proof.PERSONAL_LINK
     elif asked.again:
@@ -94,17 +101,27 @@ async def identify(request: web.Request) -> web.Response:
         person, how = await _tried(request, live, caller, session, sought), sought.how
     online = caller.grant == ONLINE
     place = attendee(person) if online else room(node_of(caller.grant))
-    judgement = await live.ask(LinkPhone(session, caller.device, person, place, how, online))
+    link = LinkPhone(session, caller.device, person, place, how, online, asked.consent)
+    judgement = await live.ask(link)
     demand_accepted(judgement)
     return web.json_response({"waiting": judgement.verdict is Verdict.WAITING})
 
 
 async def personal(request: web.Request) -> web.Response:
-    """GET identify: whether this browser came by a personal link that still holds, and how many tries it has."""
+    """GET identify: the notice to accept, whether a personal link that holds was opened here, the tries that are left."""
     caller = await caller_of(request, roles="q")
     live = await live_of(request.app, caller.conference)
     tries = request.app[LIMITS].tries.left(caller.device.hex())
-    return web.json_response({"personal": _claim(request, live, caller.grant) is not None, "tries": tries})
+    notice = {
+        name: getattr(live.state.privacy, name) for name in ("version", "organisation", "purpose", "contact")
+    }
+    return web.json_response(
+        {
+            "personal": _claim(request, live, caller.grant) is not None,
+            "tries": tries,
+            "notice": notice | {"due_ms": due_ms(live.state)},
+        }
+    )
 
 
 async def link(request: web.Request) -> web.Response:
@@ -113,7 +130,8 @@ async def link(request: web.Request) -> web.Response:
     live = await live_of(request.app, caller.conference)
     grant = _grant(live, caller, page_number(request, "node", 2**31 - 1))
     url = public_origin(request) + request.app[LINKS].path(live.id, grant, live.state.link_version(grant))
-    return web.json_response({"grant": grant, "url": url, "svg": qr_of(url)})
+    shown = {"grant": grant, "url": url, "svg": qr_of(url), "phones": live.state.active_devices(grant)}
+    return web.json_response(shown)
 
 
 async def personal_link(request: web.Request) -> web.Response:
@@ -126,6 +144,7 @@ async def personal_link(request: web.Request) -> web.Response:
         raise Problem(404, "NO_SUCH_PERSON")
     if caller.role == "o" and not access.reaches(node_of(caller.grant), state.point_of(person), state):
         raise Problem(403, "NOT_ALLOWED", {"role": caller.role})
+    await audit.note(live, caller, Listing.PERSONAL_LINK, 1, max(state.point_of(person), ROOT))
     path = request.app[LINKS].personal_path(live.id, state.link_version(ONLINE), person)
     log.info("personal_link_shown", conference=live.id, device=caller.device.hex(), person=person)
     url = public_origin(request) + path

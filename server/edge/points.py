@@ -1,9 +1,10 @@
 """The points page: 31,000 rows searched, not poured; links shown, drawn and listed for printing.
 
-Rule: only the host sees links; each time one is shown the log says which and by which device.
+Rule: only the host sees links; each time one is shown the journal says so, and the log says which and by which device.
 """
 
 import asyncio
+import time
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Annotated, Literal, NamedTuple
@@ -12,16 +13,18 @@ import msgspec
 import structlog
 from aiohttp import web
 
+from server.core.commands import Listing
 from server.core.figures import HERE_ALL, SUMMONED
 from server.core.ids import GrantId, NodeNo
 from server.core.units import KIND_UNIT
+from server.edge import audit
 from server.edge.addresses import public_origin
 from server.edge.bodies import body_of, page_number
 from server.edge.drawings import qr_of
 from server.edge.errors import Problem
 from server.edge.keys import LINKS
 from server.edge.sessions import session_now
-from server.edge.tickets import Caller, caller_of, live_of
+from server.edge.tickets import Caller, live_of
 from server.live.conference import LiveConference
 from server.live.presence import Link
 from server.roster.columns import fold
@@ -31,8 +34,9 @@ SHEET_LINKS = 500
 """A pile of paper a person can hand out; 500 drawings are about 2 MB."""
 
 QUERY_CHARS = 100
-SLICE = 250
-"""Points looked at between two turns of the loop: some 5 ms when their names are folded for the first time."""
+SLICE = 50
+"""Points looked at between two looks at the clock: a millisecond when their names are folded for the first time."""
+SLICE_S = 0.005
 STATES = {"all": None, "never": Link.NEVER, "linked": Link.LINKED, "silent": Link.SILENT}
 
 Role = Literal["h", "o", "v", "w", "q"]
@@ -61,30 +65,32 @@ class Shown(NamedTuple):
 
 async def listed(request: web.Request) -> web.Response:
     """GET points: one page of those whose words all occur in code, name, unit or level; state of link filtered."""
-    caller = await caller_of(request, roles="h")
+    caller = await audit.caller_noted(request, "h", Listing.CONTACTS)
     query, wanted, page = _asked(request)
     live = await live_of(request.app, caller.conference)
     found = await _search(live, query, wanted)
     live.state.settle()
     shown = found[page * PAGE_ROWS : (page + 1) * PAGE_ROWS]
     contacts = await _contacts(live, shown)
+    if contacts:
+        await audit.note_once(request.app, live, caller, Listing.CONTACTS, len(contacts))
     rows = [_row(live, point, contacts.get(point, [])) for point in shown]
     return web.json_response({"total": len(found), "rows": rows})
 
 
 async def link(request: web.Request) -> web.Response:
     """POST links: one link with its drawing."""
-    caller = await caller_of(request, roles="h")
+    caller = await audit.caller_noted(request, "h", Listing.LINKS)
     asked = await body_of(request, Wanted)
     live = await live_of(request.app, caller.conference)
     shown = _shown(request, live, _grant(live, asked.node, asked.role))
-    _note(caller, [shown.grant])
+    await _note(live, caller, [shown.grant], asked.node)
     return web.json_response(shown._asdict())
 
 
 async def sheet(request: web.Request) -> web.Response:
     """POST links/sheet: up to SHEET_LINKS links to print, in the order of the tree."""
-    caller = await caller_of(request, roles="h")
+    caller = await audit.caller_noted(request, "h", Listing.LINKS)
     asked = await body_of(request, Sheet)
     live = await live_of(request.app, caller.conference)
     nodes = _to_print(live, asked)
@@ -93,7 +99,7 @@ async def sheet(request: web.Request) -> web.Response:
         shown = _shown(request, live, _grant(live, node, asked.role))
         rows.append({**_named(live, node), **shown._asdict()})
         await asyncio.sleep(0)  # a drawing takes 3 ms: let others in between
-    _note(caller, [row["grant"] for row in rows])
+    await _note(live, caller, [row["grant"] for row in rows], asked.unit or 0)
     return web.json_response({"title": live.state.title, "rows": rows})
 
 
@@ -108,11 +114,13 @@ def _asked(request: web.Request) -> tuple[list[str], Link | None, int]:
 async def _search(live: LiveConference, words: list[str], wanted: Link | None) -> list[NodeNo]:
     """Points in the order of the tree, in slices."""
     found: list[NodeNo] = []
+    until = time.monotonic() + SLICE_S
     for count, point in enumerate(live.state.points_under(0)):
         if (wanted is None or live.presence.state_of(point) is wanted) and _matches(live, point, words):
             found.append(point)
-        if count % SLICE == SLICE - 1:
+        if count % SLICE == SLICE - 1 and time.monotonic() >= until:
             await asyncio.sleep(0)
+            until = time.monotonic() + SLICE_S
     return found
 
 
@@ -202,7 +210,8 @@ def _shown(request: web.Request, live: LiveConference, grant: GrantId) -> Shown:
     return Shown(grant, url, qr_of(url))
 
 
-def _note(caller: Caller, grants: Sequence[object]) -> None:
+async def _note(live: LiveConference, caller: Caller, grants: Sequence[object], node: int) -> None:
+    await audit.note(live, caller, Listing.LINKS, len(grants), NodeNo(node))
     log.info(
         "links_shown",
         conference=caller.conference,

@@ -88,6 +88,11 @@ class Previews:
         self._ends.pop(name).cancel()
         shutil.rmtree(self._kept.pop(name).folder, ignore_errors=True)
 
+    def forget(self, conference: ConferenceId) -> None:
+        """Nothing of the conference waits any more: its texts are being erased."""
+        for name in [name for name, one in self._kept.items() if one.conference == conference]:
+            self.drop(name)
+
     def close(self) -> None:
         for name in list(self._kept):
             self.drop(name)
@@ -128,10 +133,13 @@ async def upload(request: web.Request) -> web.Response:
     """POST roster: what the file would do, and the name to commit it by; 422 with every mistake if it has any."""
     caller = await caller_of(request, roles="h")
     previews, settings = request.app[PREVIEWS], request.app[SETTINGS]
+    live = await live_of(request.app, caller.conference)
+    if live.state.privacy.begun_ms:
+        raise Problem(409, "CONFERENCE_CLOSED")
     folder = previews.begin()
     try:
         await uploads.receive(request, folder / "upload", settings.upload_mib * uploads.MEBIBYTE)
-        import_id, live = token_bytes(IMPORT_BYTES), await live_of(request.app, caller.conference)
+        import_id = token_bytes(IMPORT_BYTES)
         since = live.state.committed
         await known.write(live, folder, import_id)
         shown = await _read(folder, settings)

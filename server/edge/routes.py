@@ -80,6 +80,7 @@ def table() -> list[web.RouteDef]:
         web.post("/api/setup", sign_in.set_up),
         web.post("/api/sign-in", sign_in.sign_in),
         web.post("/api/sign-out", sign_in.sign_out),
+        web.post("/api/password", sign_in.change_password),
         web.post("/api/enter", enter.enter),
         web.get("/api/conferences", conferences.listed),
         web.post("/api/conferences", conferences.create),

@@ -1,7 +1,8 @@
 """The files of papers: data/papers/<conference>/<paper id> (0600, folders 0700), and the copy that every node can fetch.
 
 Rule 1: a paper is in its place, and every node can fetch it, before the journal lists it.
-Rule 2: what the journal no longer lists is removed: at the start, and within SWEEP_S.
+Rule 2: what the journal no longer lists is removed: at the start, and within SWEEP_S; so are rosters that wait for their
+commit in a conference whose texts are being erased.
 """
 
 import asyncio
@@ -17,7 +18,7 @@ import structlog
 from aiohttp import web
 
 from server.core.ids import ConferenceId, PaperId
-from server.edge.keys import HUB, SHELF
+from server.edge.keys import HUB, PREVIEWS, SHELF
 from server.journal.papers import SharedPapers
 from server.journal.port import JournalBusy
 from server.live.conference import LiveConference
@@ -115,6 +116,8 @@ async def keep_swept(app: web.Application) -> AsyncIterator[None]:
 async def _sweep_for_ever(app: web.Application) -> None:
     while True:
         for live in app[HUB].live():
+            if live.state.privacy.begun_ms:
+                app[PREVIEWS].forget(live.id)
             try:
                 await app[SHELF].sweep(live)
             except (OSError, JournalBusy) as error:

@@ -3,6 +3,8 @@
 Rule 1: an unknown name and a wrong password get the same answer after the same work.
 Rule 2: failures are counted per address and per name, whether the name exists or not; a success is given back.
 Rule 3: the set-up code works once, and only while there is no administrator.
+Rule 4: a new password is set by who knows the old one; every browser of the account is signed out, sockets too, and the
+one that asked signed in anew.
 """
 
 from base64 import urlsafe_b64encode
@@ -24,7 +26,7 @@ from server.edge.limits import demand
 from server.edge.logs import peer_of
 from server.edge.machines import label_of
 from server.edge.passwords import LEAST_CHARS, MOST_CHARS
-from server.edge.tickets import account_now
+from server.edge.tickets import account_now, account_of
 from server.edge.verdicts import demand_accepted
 
 CODE_BYTES = 20
@@ -44,6 +46,11 @@ class SetUp(msgspec.Struct):
     code: Annotated[str, msgspec.Meta(max_length=64)]
     name: Name
     password: Password
+
+
+class NewPassword(msgspec.Struct):
+    password: Password
+    new: Password
 
 
 async def issue_setup_code(app: web.Application) -> str:
@@ -93,6 +100,18 @@ async def sign_out(request: web.Request) -> web.Response:
     response = web.json_response({})
     cookies.forget(request, response, cookies.ACCOUNT)
     return response
+
+
+async def change_password(request: web.Request) -> web.Response:
+    """POST /api/password: another password for the account that is signed in here."""
+    signed = account_of(request)
+    asked = await body_of(request, NewPassword)
+    house = request.app[HUB].house
+    name = await house.name_of(signed.account)
+    await _proven(request, Credentials(name, asked.password))
+    _demand_good(name, asked.new)
+    demand_accepted(await house.set_password(name, await request.app[PASSWORDS].hash(asked.new)))
+    return await _signed_in(request, signed.account)
 
 
 async def me(request: web.Request) -> web.Response:

@@ -16,6 +16,7 @@ from server.core.commands import Entry
 from server.core.ids import DeviceId, GrantId, NodeNo, Seq
 from server.core.refusals import Judgement, Verdict
 from server.core.units import KIND_POINT
+from server.edge import audit
 from server.edge.addresses import address_of
 from server.edge.headers import demand_own_origin
 from server.edge.keys import CLOCK, HUB, LIMITS, METRICS, TALLY
@@ -62,6 +63,9 @@ DRAIN_S = 20.0
 
 RETURN_MS = 2_000
 """When a page is to come back whose ticket could not be looked up: the journals' engine is away."""
+MESSAGE_BYTES = 2 * int(limits.FRAME_IN_BYTES)
+"""A frame that is a little too large is told so in words; more is just closed."""
+
 CLOSE_S = 2.0
 """How long a closing handshake may take before the transport is aborted (HOUSE L5)."""
 
@@ -76,8 +80,7 @@ async def socket(request: web.Request) -> web.StreamResponse:
     with allowed.sockets.seat(address_of(request)), request.app[METRICS].sockets.track_inprogress():
         ws = web.WebSocketResponse(
             heartbeat=HEARTBEAT_S,
-            max_msg_size=2
-            * limits.FRAME_IN_BYTES,  # a little too large is told so in words; more is just closed
+            max_msg_size=MESSAGE_BYTES,
             compress=False,
             decode_text=False,
             timeout=CLOSE_S,
@@ -182,6 +185,7 @@ class Door:
                 return
             if message.type is not WSMsgType.BINARY:
                 raise BadFrame(Fault.BAD_FRAME, "frames are binary")
+            self._demand_allowance()
             frame = decode_client(message.data)
             if type(frame) is CommandFrame:
                 self._command(conference, frame)
@@ -199,7 +203,6 @@ class Door:
             elif isinstance(frame, LeaveMedia):
                 conference.media.leave(self)
             elif isinstance(frame, Publish):
-                self._demand_allowance()
                 conference.media.publish(self, Slot(frame.slot), frame.on)
             else:
                 raise BadFrame(Fault.BAD_FRAME, "HELLO comes once")
@@ -260,6 +263,7 @@ class Door:
         return conference
 
     def _welcome(self, conference: LiveConference, caller: Caller) -> None:
+        self._caller = caller
         self.grant, self.device, self._device_state = caller.grant, caller.device, caller.state
         self._account = caller.account >= 0
         self._conference = conference
@@ -306,7 +310,6 @@ class Door:
 
     def _join_media(self, conference: LiveConference, frame: JoinMedia) -> None:
         """The offer goes to the bridge; its answer comes when it comes, other frames are read meanwhile."""
-        self._demand_allowance()
         place = media_place(conference.state, self.grant, self.device)
         if self._device_state != ACTIVE or place is None:
             self.send(encode_server(MediaAnswer(frame.request, "", Media.NOT_ALLOWED)))
@@ -332,18 +335,17 @@ class Door:
         await conference.media.join(asker, frame.offer, frame.fingerprint, answer)
 
     def _watch(self, conference: LiveConference, frame: Watch) -> None:
-        self._demand_allowance()
         if len(self._watched) >= limits.WATCHES and frame.topic not in self._watched:
             raise BadFrame(Fault.TOO_FAST, f"a socket watches at most {int(limits.WATCHES)} topics")
         if self._device_state != ACTIVE or not access.sees(self.grant, frame.topic, conference.state):
             self.send(encode_server(RefusedTopic(frame.topic, Verdict.NOT_ALLOWED)))
         elif conference.watch(self, frame.topic, frame.position):
             self._watched.add(frame.topic)
+            audit.note_watched(self._request.app, conference, self._caller, frame.topic)
         else:
             self.send(encode_server(RefusedTopic(frame.topic, Verdict.NO_SUCH_UNIT)))
 
     def _command(self, conference: LiveConference, frame: CommandFrame) -> None:
-        self._demand_allowance()
         if self._unanswered >= limits.UNANSWERED:
             raise BadFrame(Fault.TOO_FAST, f"at most {int(limits.UNANSWERED)} commands wait for an answer")
         self._unanswered += 1
@@ -393,4 +395,4 @@ class Door:
         filled = self._allowance + (now - self._allowance_at) * limits.COMMANDS_PER_S
         self._allowance, self._allowance_at = min(filled, float(limits.UNANSWERED)) - 1, now
         if self._allowance < 0:
-            raise BadFrame(Fault.TOO_FAST, f"more than {int(limits.COMMANDS_PER_S)} commands a second")
+            raise BadFrame(Fault.TOO_FAST, f"more than {int(limits.COMMANDS_PER_S)} frames a second")

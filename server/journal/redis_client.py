@@ -38,9 +38,11 @@ FORMAT = 1
 
 CONNECT_S = 2.0
 ANSWER_S = 15.0
-"""A command's longest wait: a slow disk syncs 4 MB within it, and Redis is single-threaded for the seconds of nobody."""
+"""A command's longest wait: a slow disk syncs the 4 MB of one commit well within it."""
 BLOCK_MS = 2_000
-"""The longest silence on the connection that waits."""
+"""How long Redis may have nothing to say on the connection that waits."""
+SILENCE_S = 7.0
+"""When it says nothing at all for so long it is gone, and the connection is made anew."""
 PATIENCE_S = 5.0
 """How long an append waits for a Redis that is away: a restart over a day's journal takes about two seconds."""
 CONNECTIONS = 16
@@ -74,8 +76,8 @@ class RedisClient:
 
     def __init__(self, url: str) -> None:
         self.where = shown(url)
-        self._commands = _open(url, CONNECTIONS)
-        self._waiting = _open(url, 1)
+        self._commands = _open(url, CONNECTIONS, ANSWER_S)
+        self._waiting = _open(url, 1, SILENCE_S)
         self._away_since: float | None = None
         self._trouble = ""
 
@@ -145,6 +147,11 @@ class RedisClient:
                 " switch it off and leave it its rights (user default off resetpass ~* &* +@all)"
             )
 
+    async def is_same(self, name: str, value: str) -> bool:
+        """Whether every node that asked before gave the same value under this name; the first one's stands."""
+        before = await self.call("SET", f"{PREFIX}:same:{name}", value, "NX", "GET")
+        return before is None or before == value.encode()
+
     async def close(self) -> None:
         await self._commands.aclose()
         await self._waiting.aclose()
@@ -158,6 +165,9 @@ class RedisClient:
             told = in_words(self.where, error)
             if isinstance(told, JournalBusy):
                 self._note_away(str(told))
+            if isinstance(error, ReadOnlyError):  # a replica now: the address may lead to the new primary
+                await self._commands.connection_pool.disconnect()
+                await self._waiting.connection_pool.disconnect()
             raise told from error
         if self._away_since is not None:
             self._away_since = None
@@ -182,22 +192,24 @@ def in_words(where: str, error: Exception) -> Exception:
         return JournalFull(f"{where}: the memory of Redis is full ({error})")
     if isinstance(error, ResponseError) and str(error).startswith("MISCONF"):
         return JournalFull(f"{where}: Redis cannot write to its disk ({error})")
-    if isinstance(error, AuthenticationError | NoPermissionError):
-        return JournalBroken(f"{where}: Redis refuses this user ({error})")
+    if isinstance(error, NoPermissionError):
+        return JournalBroken(f"{where}: Redis does not let this user do it ({error})")
+    if isinstance(error, AuthenticationError) or isinstance(error.__cause__, AuthenticationError):
+        return JournalBusy(f"{where}: Redis does not know this user and password ({error})")
     if isinstance(error, AWAY) or str(error).startswith(PASSING_ERRORS):
         return JournalBusy(f"{where}: Redis cannot be reached ({error or type(error).__name__})")
     return JournalBroken(f"{where}: {error}")
 
 
-def _open(url: str, connections: int) -> Redis:
+def _open(url: str, connections: int, answer_s: float) -> Redis:
     pool = BlockingConnectionPool.from_url(
         url,
         protocol=2,
         retry=Retry(NoBackoff(), 0),
         socket_connect_timeout=CONNECT_S,
-        socket_timeout=ANSWER_S,
+        socket_timeout=answer_s,
         max_connections=connections,
-        timeout=ANSWER_S,
+        timeout=answer_s,
     )
     client = Redis.from_pool(pool)
     client.response_callbacks.clear()  # answers as they come: bytes, numbers and lists

@@ -93,10 +93,16 @@ class Reader:
         while True:
             self._client_id = None
             await self.client.patiently(self._check, for_ever=True)
-            with contextlib.suppress(JournalBusy):
+            try:
                 self._client_id = await self.client.wait("CLIENT", "ID")
                 while True:
                     await self._read()
+            except JournalBusy:
+                continue
+            except JournalBroken as error:
+                for tail in list(self._tails.values()):
+                    self._give_up(tail, error)
+                await asyncio.sleep(AGAIN_S)
 
     async def _read(self) -> None:
         """One answer of Redis, handed to whom it belongs."""
@@ -106,14 +112,7 @@ class Reader:
             await self._changed.wait()
         asked = dict(self._tails)
         ids = [f"{tail.last_read}-0" for tail in asked.values()]
-        try:
-            answer = await self.client.wait(
-                "XREAD", "COUNT", COUNT, "BLOCK", BLOCK_MS, "STREAMS", *asked, *ids
-            )
-        except JournalBroken as error:
-            for tail in asked.values():
-                self._give_up(tail, error)
-            return
+        answer = await self.client.wait("XREAD", "COUNT", COUNT, "BLOCK", BLOCK_MS, "STREAMS", *asked, *ids)
         if monotonic() - self._checked_s >= CHECK_S:
             await self._check()
         for key, found in answer or ():

@@ -13,6 +13,7 @@ from typing import Protocol
 
 import structlog
 
+from server.core.access import HOST
 from server.core.commands import (
     KIND_OF,
     AddWalkIn,
@@ -25,7 +26,7 @@ from server.core.commands import (
     RevokeDevice,
     RevokeLink,
 )
-from server.core.conference import Conference
+from server.core.conference import LONG, Conference
 from server.core.ids import CommandId, ConferenceId, DeviceId, GrantId, Millis, Seq
 from server.core.refusals import Judgement, Verdict
 from server.core.talk_rows import Audience
@@ -33,6 +34,7 @@ from server.journal.port import Journal, JournalBusy
 from server.live import views
 from server.live.attending import Attending
 from server.live.bridges import Bridges
+from server.live.erasing import Eraser
 from server.live.floor import CHANGES_FLOOR, CoreFloor
 from server.live.keeping import SAVE_AT_CLOSE, SAVE_EVERY, Cache, Kept
 from server.live.media import MediaRoom
@@ -96,9 +98,8 @@ class LiveConference:
         self.id = id
         told = CHANGES_RIGHTS | CHANGES_FLOOR | NOTES
         sharing = sharing or Alone()
-        self.spine = Spine(
-            f"conference {id}", journal, kept.state, told, self._after_fold, kept.chain, kept.heads
-        )
+        folded = (kept.state, told, self._after_fold, kept.chain, kept.heads)
+        self.spine = Spine(f"conference {id}", journal, *folded, LONG, kept.state.apply_in_steps)
         self.media = MediaRoom(id, bridges, CoreFloor(self.spine, clock, random_bytes), clock, sign, sharing)
         self._cache = cache
         self.restored_seq = self._saved_seq = kept.state.seq
@@ -109,6 +110,7 @@ class LiveConference:
         self.attending = Attending(kept.state)
         self.neighbours = Neighbours(id, sharing, kept.state, self.presence, self.media, clock)
         self.names = Names(journal)
+        self.eraser = Eraser(id, self, journal)
         self.clock = clock
         self._random = random_bytes
         self._topics: dict[tuple[str, str], Topic] = {}
@@ -141,6 +143,7 @@ class LiveConference:
             self._ticker.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._ticker
+        await self.eraser.close()
         await self.neighbours.close()
         if self._saving is not None:
             await self._saving
@@ -285,6 +288,10 @@ class LiveConference:
         if entry.kind in CHANGES_FLOOR:
             self.media.settle()
             return
+        self.look_again()
+
+    def look_again(self) -> None:
+        """Every socket asks again what it may do: something was approved, revoked or signed out."""
         for socket in self.sockets():
             socket.rights_changed()
 
@@ -347,6 +354,8 @@ class LiveConference:
             return
         frame = encode_server(Beat(self.clock()))
         for socket in list(bucket):
+            if socket.grant == HOST:
+                socket.rights_changed()  # a sign-in ends by the clock too
             if socket.ready():
                 socket.send(frame)
 
@@ -361,9 +370,12 @@ class LiveConference:
 
     async def keep(self) -> None:
         """A snapshot of the state as it is now, for the next start; failing costs only that start's time."""
-        spine, seq = self.spine, self.state.seq
+        spine, whole = self.spine, await self.spine.whole()
+        seq = self.state.seq
         try:
-            written = await self._cache.save(Kept(spine.state, spine.chain, spine.before, spine.heads))
+            written = whole and await self._cache.save(
+                Kept(spine.state, spine.chain, spine.before, spine.heads)
+            )
         except OSError as error:
             log.warning("snapshot_failed", conference=self.id, reason=str(error))
             written = False
@@ -372,21 +384,23 @@ class LiveConference:
 
     def _second(self) -> None:
         self.media.second()
+        self.eraser.second(self.clock())
         self.names.forget_erased()
         if self.unsaved >= SAVE_EVERY and self._saving is None and not self.spine.forked:
             self._saving = asyncio.create_task(self.keep(), name=f"snapshot {self.id}")
         now = self.clock()
         for news in self.presence.second(now):
-            self._note(NotePoint(*news), partial(self._noted, news))
+            self.note(NotePoint(*news), partial(self._noted, news))
         phones = [socket.device for socket in self.sockets() if socket.grant == ONLINE_GRANT]
         elsewhere = self.neighbours.online_elsewhere()
         for note in self.attending.second(phones, now, elsewhere, self.neighbours.is_scribe):
-            self._note(note, _noted)
+            self.note(note)
 
-    def _note(self, note: Command, answer: Answer) -> None:
+    def note(self, note: Command, answer: Answer | None = None) -> None:
+        """The server writes something down; nobody waits for it."""
         now, id, kind = self.clock(), CommandId(self._random(16)), KIND_OF[type(note)]
         entry = Entry(kind, id, SERVER_GRANT, SERVER_DEVICE, now, 0, now, 0, note)
-        self.spine.submit(entry, (), answer)
+        self.spine.submit(entry, (), answer or _noted)
 
     def _noted(self, news: News, judgement: Judgement, seq: Seq) -> None:
         _noted(judgement, seq)

@@ -21,6 +21,8 @@ from server.journal.port import Journal
 from server.live.spine import SERVER_DEVICE, SERVER_GRANT, Spine
 from server.live.texts import Names, seal
 
+SIGNS_OUT = frozenset({KIND_OF[SetAccount], KIND_OF[SignOut]})
+
 ADMINISTRATOR = 1
 """The one account there is so far."""
 
@@ -31,10 +33,16 @@ class LiveHouse:
     def __init__(
         self, journal: Journal, clock: Callable[[], Millis], random_bytes: Callable[[int], bytes]
     ) -> None:
-        self.spine = Spine("house", journal, House())
+        self.spine = Spine("house", journal, House(), SIGNS_OUT, self._after_fold)
+        self.signed_out: Callable[[], None] = lambda: None
+        """Called in the turn of the loop in which a browser was signed out, or all of an account."""
         self._clock = clock
         self._random = random_bytes
         self._names = Names(journal)
+
+    def _after_fold(self, entry: Entry, judgement: Judgement) -> None:
+        self._names.forget()
+        self.signed_out()
 
     @property
     def state(self) -> House:

@@ -80,6 +80,10 @@ class Stores(Protocol):
         """Why the engine takes nothing now, in words; empty while it does."""
         ...
 
+    async def demand_keys(self, fingerprint: str) -> None:
+        """Raises JournalBroken when other nodes of this engine have other keys than this node's."""
+        ...
+
 
 class Hub:
     """Owned by app.py: `start` before the doors open, `close` after they are shut."""
@@ -121,6 +125,11 @@ class Hub:
         self._noting = asyncio.create_task(self._note_for_ever(), name="note positions")
         for id in self.conference_ids():
             self._open(id)
+
+    def _look_again(self) -> None:
+        """A browser was signed out: every socket asks again what it may do."""
+        for live in self.live():
+            live.look_again()
 
     async def opened(self) -> None:
         """Returns when every conference that was being opened is folded, or has failed to."""
@@ -244,6 +253,7 @@ class Hub:
     async def _fold_house(self, had: Position | None = None) -> LiveHouse:
         """The house, folded and in its right epoch. `had`: how far it was folded before its journal forked."""
         house = LiveHouse(await self._stores.house(), self.clock, self._random)
+        house.signed_out = self._look_again
         house.spine.on_fork = partial(self._house_forked, house)
         await house.spine.start()
         noted = await asyncio.to_thread(self._stores.mark(HOUSE).read)

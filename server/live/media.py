@@ -150,8 +150,7 @@ class MediaRoom:
         """Carry out what the stage says now: releases, grants, the director, and STAGE to who is told anew."""
         self.stage.follow(self._facts.floor())
         rights = self.stage.rights()
-        bridge = self._bridges.of(self._id)
-        if bridge is not None:
+        if bridge := self._bridges.of(self._id):
             self._carry(bridge, [right for right in rights if not self.stage.seats[right[0]].node])
         self._tell(rights, is_lost=bridge is None)
         self._watch_speaker()
@@ -242,7 +241,7 @@ class MediaRoom:
 
     def programme(self) -> Row:
         """The one row of the topic `programme`."""
-        flowing = self._flowing(Slot.PROGRAMME)
+        flowing = self.stage.flowing(Slot.PROGRAMME)
         has = [part in flowing for part in (Part.CAMERA, Part.SLIDES, Part.SOUND)]
         since = self.live_since_ms if any(has) else 0
         return [0, any(has), *has, since, int(self._bridges.takes(self._id))]
@@ -265,8 +264,7 @@ class MediaRoom:
 
     def _leave_bridge(self) -> None:
         """The room stands nowhere; what it had where it stood is lost."""
-        bridge = self._bridges.of(self._id)
-        if bridge is not None:
+        if bridge := self._bridges.of(self._id):
             bridge.say(link.Drain(self._id))
         self._elsewhere.leave()
         self._lose([peer for peer in self.stage.seats if self._is_ours(peer)])
@@ -309,8 +307,7 @@ class MediaRoom:
 
     def _end(self, peer: PeerId) -> None:
         """We let the media session go."""
-        bridge = self._bridges.of(self._id)
-        if bridge is not None:
+        if bridge := self._bridges.of(self._id):
             bridge.say(link.Leave(peer))
         self._forget(peer)
 
@@ -378,7 +375,7 @@ class MediaRoom:
                 seat.page.send(encode_server(StageFrame(*word)))
         self._said = said
         self._untold.clear()
-        if not self._flowing(Slot.PROGRAMME):
+        if not self.stage.flowing(Slot.PROGRAMME):
             self.live_since_ms = 0
         elif not self.live_since_ms:
             self.live_since_ms = self._clock()
@@ -394,10 +391,6 @@ class MediaRoom:
             self._speaker_lost_ms = 0
         elif not self._speaker_lost_ms:
             self._speaker_lost_ms = self._clock()
-
-    def _flowing(self, slot: Slot) -> set[Part]:
-        seats = self.stage.seats.values()
-        return {part for seat in seats if slot in seat.ready for part in seat.flowing.get(slot, ())}
 
     def _seats_of(self, page: Page) -> list[Seat]:
         return [seat for seat in self.stage.seats.values() if seat.page is page]

@@ -178,6 +178,11 @@ class Stage:
         seat = self.seats.get(peer)
         return seat is not None and not seat.is_adrift
 
+    def flowing(self, slot: Slot) -> set[Part]:
+        """What arrives for the slot from those who pressed for it."""
+        seats = self.seats.values()
+        return {part for seat in seats if slot in seat.ready for part in seat.flowing.get(slot, ())}
+
     def director(self) -> PeerId:
         """The seat that sees the cue; b"" when there is none."""
         hosts = [seat for seat in self.seats.values() if seat.directs and not seat.is_adrift]

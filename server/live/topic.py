@@ -40,6 +40,8 @@ class Plan(NamedTuple):
 class Topic:
     """Owned by its LiveConference, made by the first watcher and dropped after the last."""
 
+    __slots__ = ("_behind", "_encode", "_stands", "_table", "_unanswered", "name", "period", "turn")
+
     def __init__(self, name: str, table: Table, encode: Encode, period: int, turn: int = 0) -> None:
         self.name = name
         self.period = period

@@ -117,6 +117,29 @@ def _silent(live: "LiveConference") -> Iterator[Row]:
         yield [f"silent:{point}", "silent", point, live.state.name_of(point), contact, since_ms, 1]
 
 
+def _privacy(live: "LiveConference", rest: str) -> Made | None:
+    state = live.state
+
+    def stamp() -> object:
+        known = (len(state.people), len(state.questions), len(state.notes.kind), state.papers.changed_last)
+        return (state.privacy.changed, state.changed, state.moved, *known)
+
+    return (
+        (KeptTable(live.incarnation, lambda: rows.privacy(state), stamp=stamp), SELDOM) if not rest else None
+    )
+
+
+def _listings(live: "LiveConference", rest: str) -> Made | None:
+    state = live.state
+
+    def stamp() -> object:
+        return len(state.listings), state.moved
+
+    return (
+        (KeptTable(live.incarnation, lambda: rows.listings(state), stamp=stamp), SOON) if not rest else None
+    )
+
+
 def _devices(live: "LiveConference", rest: str) -> Made | None:
     def now() -> list[Row]:
         told = rows.devices(live.state, GrantId(rest))
@@ -181,7 +204,7 @@ def _questions(live: "LiveConference", rest: str, audience: Audience) -> Made | 
         lambda: talk_rows.questions_changed(state, session, audience),
         lambda since: talk_rows.questions(state, session, audience, since),
         spine.position,
-        spine.holds,
+        live.resumes,
         Wording(lambda row: _bytes(row, 4, 5, 6, 8), _word_question),
         lambda since: talk_rows.questions_gone(state, session, audience, since),
         lambda: talk_rows.questions_began(state, session, audience),
@@ -197,7 +220,7 @@ def _papers(live: "LiveConference", rest: str, audience: Audience) -> Made | Non
         lambda: state.papers.changed_last,
         lambda since: talk_rows.papers(state, since),
         spine.position,
-        spine.holds,
+        live.resumes,
         Wording(lambda row: _bytes(row, 1), _word_paper),
         lambda since: talk_rows.papers_gone(state, since),
     )
@@ -225,7 +248,7 @@ def _phones(live: "LiveConference", rest: str, audience: Audience) -> Made | Non
         lambda: talk_rows.phones_changed(state, point),
         lambda since: talk_rows.phones(state, point, since),
         spine.position,
-        spine.holds,
+        live.resumes,
         Wording(lambda row: _bytes(row, 3), lambda row, names: _named(row, names, 3)),
         lambda since: talk_rows.phones_gone(state, point, since),
     )
@@ -314,6 +337,8 @@ _MAKERS: dict[str, Callable[["LiveConference", str], Made | None]] = {
     "latest": _latest,
     "attention": _attention,
     "devices": _devices,
+    "privacy": _privacy,
+    "listings": _listings,
     "presence": _presence,
 }
 

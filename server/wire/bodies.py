@@ -45,6 +45,9 @@ Place = Annotated[str, _length(2, limits.PLACE_CHARS)]
 PlaceOrNone = Annotated[str, _length(0, limits.PLACE_CHARS)]
 QuestionState = Annotated[int, Meta(ge=0, le=len(c.QuestionState) - 1)]
 Title = Annotated[str, _length(1, limits.TITLE_CHARS)]
+Organisation = Annotated[str, _length(0, limits.ORGANISATION_CHARS)]
+Purpose = Annotated[str, _length(0, limits.PURPOSE_CHARS)]
+Contact = Annotated[str, _length(0, limits.CONTACT_CHARS)]
 Zone = Annotated[str, _length(1, limits.ZONE_CHARS)]
 NoDigest = Annotated[bytes, _length(0, 0)]
 """A digest: the client sends it empty, the server fills it from the text that comes along."""
@@ -87,6 +90,8 @@ _FIELDS: tuple[tuple[type[c.Command], tuple[Any, ...]], ...] = (
     (c.ClaimQuestion, (CommandId, bool)),
     (c.RemovePaper, (PaperId,)),
     (c.ConfirmPhone, (DeviceId, Number, bool)),
+    (c.RenewCode, (Grant,)),
+    (c.SetPrivacy, (Number, Organisation, Purpose, Contact)),
 )
 
 

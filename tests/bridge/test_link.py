@@ -138,10 +138,10 @@ async def test_a_cut_link_ends_the_floor_and_keeps_the_programme(house: House, t
         await between.cut()
 
         await desk.is_told(lambda stage: stage[0] == [] and stage[3] == "LOST")
+        assert live.state.sessions[0].floor.on_air == "n2"
         await other.sees_no_more(FLOOR_CAMERA)
         await other.sees(PROGRAMME_CAMERA)
         await host.is_told(lambda stage: stage[0] == ["programme"] and stage[3] == "LOST")
-        assert live.state.sessions[0].floor.on_air == "n2"
         house.clock.ahead_ms += 1_000 * GRACE_S
         await desk.is_told(lambda stage: stage[1] == "")
 

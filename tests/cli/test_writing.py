@@ -7,14 +7,24 @@ import pytest
 
 from server.cli import demo, folder
 from server.cli.demo import make_demo, needs_demo
-from server.core.commands import OpenSession
-from server.core.ids import SessionNo
+from server.core.commands import (
+    MoveQuestion,
+    NoteListed,
+    OpenSession,
+    QuestionState,
+    TextsErased,
+)
+from server.core.ids import GrantId, SessionNo
+from server.core.refusals import is_refusal
 from server.core.state import Phase, SessionState
+from server.journal.chain import Chain
 from server.journal.folder import DataFolder
+from server.journal.sqlite_file import read_journal
 from server.live.conference import LiveConference
 from server.live.hub import Hub, Refused
 from server.roster.people import People
 from server.roster.preview import Preview
+from server.wire.codec import decode_entry
 from tests.cli.given import (
     QUESTION,
     REASON,
@@ -39,7 +49,8 @@ def everything(data: Path) -> bytes:
 
 
 def test_an_erased_person_is_in_no_file_and_no_figure_changes(made: Made) -> None:
-    """Law: name, post, phone and the reasons about her are gone from every byte; figures and chain stay."""
+    """Law: name, post, phone and the reasons about her are gone from every byte; figures stay, and
+    what was in the journal stays as it was: two entries that say so follow."""
     before = folded(made)
     assert SLIP.encode() in everything(made.data)
 
@@ -52,7 +63,10 @@ def test_an_erased_person_is_in_no_file_and_no_figure_changes(made: Made) -> Non
     assert ROSTER[0][3].encode() + b"\xa0" not in left and b"A1\xafTr" not in left
     assert REASON.encode() in left and ROSTER[1][1].encode() in left
     after = folded(made)
-    assert after.chain.digest == before.chain.digest
+    path = folder.paths(made.data).conference_journal(made.id)
+    raws = [raw for block in read_journal(path) for raw in block.entries]
+    assert Chain().feed_all(raws[: before.chain.seq]) == before.chain.digest
+    assert [type(decode_entry(raw).body) for raw in raws[before.chain.seq :]] == [NoteListed, TextsErased]
     figures = [whole.state.sessions[0].figures.place(0) for whole in (before, after)]
     assert figures[0] == figures[1]
 
@@ -201,3 +215,26 @@ def test_a_demo_that_is_refused_is_words(tmp_path: Path, monkeypatch: pytest.Mon
     told = asked("demo", "--data", tmp_path)
     assert (told.exit_code, "NO_SUCH_SESSION" in told.output) == (1, True)
     assert issubclass(Refused, Exception)
+
+
+def test_every_answer_to_an_erased_person_goes_with_the_question(made: Made) -> None:
+    """Law: answers that were replaced, and what was refused, lie in the vault and go all the same."""
+    asyncio.run(_answered_twice(made))
+    assert everything(made.data).count(ANSWER.encode()) == 2
+
+    assert asked("person", "erase", "A3", "--yes", "--data", made.data).exit_code == 0
+
+    assert ANSWER.encode() not in everything(made.data)
+
+
+ANSWER = "Theo hướng dẫn số 12"
+
+
+async def _answered_twice(made: Made) -> None:
+    async with folder.writing(settings_over(made.data), "test") as hub:
+        live = await hub.open(made.id)
+        (question,) = live.state.questions_of(0)
+        for to in (QuestionState.IN_WRITING, QuestionState.IN_WRITING):
+            body = MoveQuestion(question.id, to, b"")
+            told = await live.ask(body, grant=GrantId("h0"), texts=[[f"{ANSWER} {to}"]])
+            assert not is_refusal(told.verdict)

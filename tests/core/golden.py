@@ -17,13 +17,15 @@ from server.core import snapshot
 from server.core.conference import Conference
 from server.wire.codec import decode_entry
 
-PLACE_FIGURES = {1: 11, 2: 12}
+PLACE_FIGURES = {1: 11, 2: 12, 3: 12}
 """How many a node had, by version of the snapshot."""
 
 COLUMNS = {1: 16, 2: 17}
 """Columns of figures in the state."""
 
 NEW_IN_2 = ("questions.", "papers.", "floor ", "phones ", "dwell ")
+NEW_IN_3 = ("privacy.", "listings.")
+PLAIN_PRIVACY = {"privacy.keep_days": 365, "privacy.version": 1}
 
 
 def fold(entries: list[str], version: int = snapshot.VERSION) -> dict[str, object]:
@@ -54,10 +56,24 @@ def digest(conference: Conference, version: int) -> str:
     if version == snapshot.VERSION:
         return snapshot.digest(conference).hex()
     told = sha256()
-    for path, value in as_version_1(snapshot.freeze(conference)).items():
+    frozen = as_version_2(snapshot.freeze(conference))
+    for path, value in (as_version_1(frozen) if version == 1 else frozen).items():
         content = value if isinstance(value, bytes) else repr(value).encode()
         told.update(f"{path} {len(content)} ".encode() + content)
     return told.hexdigest()
+
+
+def as_version_2(frozen: dict[str, Any]) -> dict[str, Any]:
+    """What version 2 would have frozen; raises AssertionError if any of the rest says anything."""
+    old: dict[str, Any] = {}
+    for path, value in frozen.items():
+        if path.startswith(NEW_IN_3):
+            assert value == PLAIN_PRIVACY.get(path, value if not value else None), path
+        elif path.startswith("phones ") and path.endswith(".consent"):
+            assert not any(value), path
+        else:
+            old[path] = value
+    return old | {"version": 2}
 
 
 def as_version_1(frozen: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 from server.core.commands import (
     AddPaper,
     AddWalkIn,
+    AnnounceErasure,
     AskQuestion,
+    BeginErasure,
     CheckIn,
     CheckOut,
     ClaimQuestion,
@@ -19,6 +21,7 @@ from server.core.commands import (
     LinkPhone,
     LowerHand,
     MoveQuestion,
+    NoteListed,
     NoteOnline,
     NotePaperOpened,
     PeopleRun,
@@ -27,10 +30,23 @@ from server.core.commands import (
     ReleaseFloor,
     RemovePaper,
     ReportHeadCount,
+    SetPrivacy,
+    TextsErased,
     VoteQuestion,
 )
-from server.core.ids import CommandId, DeviceId, Millis, NodeNo, PaperId, PersonNo, Place, SessionNo
+from server.core.ids import (
+    NO_PERSON,
+    CommandId,
+    DeviceId,
+    Millis,
+    NodeNo,
+    PaperId,
+    PersonNo,
+    Place,
+    SessionNo,
+)
 from server.core.places import attendee, room
+from server.core.retention import DAY_MS
 from tests.given import DIGEST, HOST, MINUTE, NOON, SERVER, Story, running
 
 POINTS = ("A1", "A2", "B1")
@@ -59,7 +75,7 @@ ACTS = (
 TALK = (
     "hand", "hand", "lower", "cue", "give", "give", "release", "ask", "ask", "ask by phone", "move", "move", "move", "merge",
     "vote", "vote", "claim", "paper", "take down", "opened", "link", "link online", "confirm", "phone raises",
-    "open", "close", "retry", "online", "in",
+    "open", "close", "retry", "online", "in", "keep", "announce", "begin", "erased", "listed",
 )  # fmt: skip
 """What is said beside attendance, with enough of it for phones to be linked and people to be online."""
 
@@ -133,8 +149,34 @@ def take(story: Story, step: Step) -> None:
             story.takes(story.entries[-1 - step.number % len(story.entries)])
         case "settle":
             story.conference.settle()
+        case "keep" | "announce" | "begin" | "erased" | "listed":
+            keep(story, step)
         case _:
             talk(story, step)
+
+
+def keep(story: Story, step: Step) -> None:
+    """What is said about how long texts are kept, and about who listed names; now, or long afterwards."""
+    later = {"received_ms": max(story.at, NOON + step.number * 30 * DAY_MS)}
+    match step.act:
+        case "keep":
+            asking = HOST if step.by else story.desk(step.point)
+            story.asks(SetPrivacy(step.minute, "Văn phòng", "", f"Phòng {step.by}"), asking)
+        case "announce":
+            story.asks(AnnounceErasure(), SERVER, **later)
+        case "begin":
+            story.asks(BeginErasure(), SERVER, **later)
+        case "erased":
+            person = PersonNo(step.person) if step.by else NO_PERSON
+            story.asks(TextsErased(step.number, person), SERVER, **later)
+        case _:
+            node = story.node(step.point)
+            story.asks(
+                NoteListed(
+                    step.by * 3, step.number, node, HOST, DeviceId(b""), step.by, bool(step.minute % 2)
+                ),
+                SERVER if step.minute % 5 else HOST,
+            )
 
 
 def asker(story: Story, step: Step) -> str:
@@ -223,7 +265,7 @@ def talk(story: Story, step: Step) -> None:
                 "made_ms": NOON + step.minute * MINUTE,
                 "received_ms": max(story.at, NOON + step.minute * MINUTE),
             }
-            story.asks(LinkPhone(session, device, person, where, 0, online), SERVER, **made)
+            story.asks(LinkPhone(session, device, person, where, 0, online, step.by), SERVER, **made)
         case "confirm":
             story.asks(ConfirmPhone(device, person, bool(step.minute % 3)), asker(story, step))
         case "online":

@@ -7,8 +7,10 @@ from server.core.commands import (
     KINDS,
     AddPaper,
     AddWalkIn,
+    AnnounceErasure,
     ApproveDevice,
     AskQuestion,
+    BeginErasure,
     CheckIn,
     CheckOut,
     ClaimQuestion,
@@ -27,6 +29,7 @@ from server.core.commands import (
     LinkPhone,
     LowerHand,
     MoveQuestion,
+    NoteListed,
     NoteOnline,
     NotePaperOpened,
     NotePoint,
@@ -35,13 +38,16 @@ from server.core.commands import (
     RaiseHand,
     ReleaseFloor,
     RemovePaper,
+    RenewCode,
     ReportHeadCount,
     RevokeDevice,
     RevokeLink,
     RulesAdopted,
+    SetPrivacy,
     StagePeople,
     StagePoints,
     StageUnits,
+    TextsErased,
     Undo,
     VoteQuestion,
 )
@@ -101,6 +107,7 @@ HOSTS: list[Command] = [
     RevokeDevice(DeviceId(b"nobody!!")),
     AddPaper(PaperId(IMPORT), DIGEST, 1, DIGEST, True),
     RemovePaper(PaperId(IMPORT)),
+    SetPrivacy(30),
 ]
 QUESTION, A1_ROOM = CommandId(b"q" * 16), Place("n4")
 ROOMS: list[Command] = [
@@ -126,17 +133,23 @@ SERVERS: list[Command] = [
     LinkPhone(S0, DeviceId(b"12345678"), P0, A1_ROOM, 0, False),
     NoteOnline(S0, P0, True, Millis(1)),
     NotePaperOpened(PaperId(IMPORT), NodeNo(A1), DeviceId(b"12345678")),
+    AnnounceErasure(),
+    BeginErasure(),
+    TextsErased(1),
+    NoteListed(0, 1, NodeNo(A1), GrantId("h0"), DeviceId(b"12345678")),
 ]
-OPERATORS = ATTENDANCE + ROOMS + LEAVE + VOTE
+CODE: list[Command] = [RenewCode(GrantId("q4"))]
+OPERATORS = ATTENDANCE + ROOMS + LEAVE + VOTE + CODE
 ALL = OPERATORS + EXEMPT + HOSTS + SERVERS + DIRECTS
+NOT_AT_A1 = ATTENDANCE[:-1] + ROOMS + LEAVE + EXEMPT + HOSTS + SERVERS + DIRECTS + CODE
 TABLE = [
-    ("h0", ATTENDANCE + EXEMPT + HOSTS + ROOMS + LEAVE + DIRECTS, SERVERS + VOTE),
-    ("s0", HOSTS + SERVERS + LEAVE, ATTENDANCE + EXEMPT + ROOMS + DIRECTS + VOTE),
+    ("h0", ATTENDANCE + EXEMPT + HOSTS + ROOMS + LEAVE + DIRECTS + CODE, SERVERS + VOTE),
+    ("s0", HOSTS + SERVERS + LEAVE + CODE, ATTENDANCE + EXEMPT + ROOMS + DIRECTS + VOTE),
     ("o4", OPERATORS, EXEMPT + HOSTS + SERVERS + DIRECTS),
     ("o2", OPERATORS, EXEMPT + HOSTS + SERVERS + DIRECTS),
     ("o0", OPERATORS, EXEMPT + HOSTS + SERVERS + DIRECTS),
-    ("o5", ATTENDANCE[-1:] + VOTE, ATTENDANCE[:-1] + ROOMS + LEAVE + EXEMPT + HOSTS + SERVERS + DIRECTS),
-    ("o3", ATTENDANCE[-1:] + VOTE, ATTENDANCE[:-1] + ROOMS + LEAVE + EXEMPT + HOSTS + SERVERS + DIRECTS),
+    ("o5", ATTENDANCE[-1:] + VOTE, NOT_AT_A1),
+    ("o3", ATTENDANCE[-1:] + VOTE, NOT_AT_A1),
     ("v0", [], ALL),
     ("w0", [], ALL),
     ("q4", [], ALL),
@@ -168,14 +181,16 @@ def test_an_operator_reaches_points_only(body: Command) -> None:
 
 SHOWN = ["conference", "floor/0", "questions/0", "papers", "programme"]
 SEES = [
-    ("h0", [*SHOWN, "phones/4", "opened/aa"], ["me"]),
+    ("h0", [*SHOWN, "phones/4", "opened/aa", "privacy", "listings"], ["me"]),
     ("h0", ["board/0/0", "roster/4/0", "latest/0", "attention/0", "devices/o4", "presence/0"], []),
     (
         "o4",
         [*SHOWN, "phones/4", "conference", "board/4/0", "roster/4/0", "devices/o4", "presence/4"],
         ["board/0/0", "board/2/0", "roster/5/0", "latest/0", "attention/0", "devices/o5", "devices/h0", "presence/2"],
     ),
-    ("o4", [], ["me", "phones/5", "opened/aa"]),
+    ("o4", [], ["me", "phones/5", "opened/aa", "privacy", "listings"]),
+    ("v0", [], ["privacy", "listings"]),
+    ("q4", [], ["privacy", "listings"]),
     ("o2", ["board/2/0", "board/5/1", "roster/5/0", "devices/o2"], ["board/3/0", "roster/6/0", "devices/o4", "latest/0"]),
     ("v2", ["conference", "board/2/0", "board/4/0", "presence/2"], ["roster/4/0", "board/1/0", "devices/v2", "latest/0"]),
     ("q4", [*SHOWN, "me"], ["phones/4", "opened/aa", "board/4/0", "presence/4", "roster/4/0", "devices/q4", "latest/0"]),

@@ -160,9 +160,9 @@ class House:
         assert not [one for one in judgements if is_refusal(one.verdict)], judgements
         return live
 
-    async def running(self) -> LiveConference:
+    async def running(self, title: str = "Học tập, quán triệt Nghị quyết") -> LiveConference:
         """The same conference, launched, its session open."""
-        live = await self.conference()
+        live = await self.conference(title)
         for command in (Launch(), OpenSession(SessionNo(0))):
             judgement = await live.ask(command, grant=GrantId("h0"))
             assert not is_refusal(judgement.verdict), judgement

@@ -24,7 +24,8 @@ class Phone:
         return f"/api/c/{self.live.id}/{self.grant}"
 
     async def says(self, **told: object) -> Answer:
-        return await self.browser.post(f"{self.below}/identify", told)
+        consent = {"consent": self.live.state.privacy.version}
+        return await self.browser.post(f"{self.below}/identify", consent | told)
 
     async def reads(self, paper: str, query: str = "", **headers: str) -> Answer:
         return await self.browser.get(f"{self.below}/papers/{paper}{query}", **headers)

@@ -158,16 +158,17 @@ async def test_a_full_disk_is_told_and_survived(house: House, monkeypatch: pytes
 
 
 async def test_a_leaked_link_does_not_fill_the_journal(tmp_path: Path) -> None:
-    """Law: one operator link enrols enrolments_per_link devices in a row and not one more; boards are free."""
-    async with open_house(tmp_path, enrolments_per_link=2) as house:
+    """Law: one operator link enrols enrolments_per_link devices in a row and not one more; boards and phones many more, and
+    not without end."""
+    async with open_house(tmp_path, enrolments_per_link=2, phones_per_link=3, phones_per_second=1) as house:
         live = await house.running()
 
         desks = [await (await house.browser()).enters(house.link(live.id, "o2")) for _ in range(3)]
-        boards = [await (await house.browser()).enters(house.link(live.id, "v0")) for _ in range(3)]
+        boards = [await (await house.browser()).enters(house.link(live.id, "v0")) for _ in range(4)]
 
         assert [answer.status for answer in desks] == [200, 200, 429]
         assert desks[2].code == "TOO_MANY_DEVICES"
-        assert [answer.status for answer in boards] == [200, 200, 200]
+        assert [answer.status for answer in boards] == [200, 200, 200, 429]
 
 
 async def test_a_browser_keeps_only_so_many_device_cookies(house: House) -> None:

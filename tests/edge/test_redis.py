@@ -1,10 +1,13 @@
 """A house whose journals are in Redis: Redis goes away in the middle of a check-in, and all comes back alone."""
 
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
+from server.app import running
 from server.core.commands import RemovePaper
 from server.core.ids import GrantId, PaperId
 from server.core.refusals import Verdict
@@ -13,13 +16,17 @@ from server.edge.shelf import folder_of
 from server.edge.sign_in import issue_setup_code
 from server.journal import redis_client
 from server.journal.passing import PassingAway
+from server.journal.port import JournalBroken
+from server.settings import Settings
 from server.wire.codes import Close
 from tests.edge.given import House, open_house
 from tests.edge.pages import RECONNECT, connected, opened
 from tests.edge.pdfs import pdf
+from tests.journal.cutter import cutter
 from tests.journal.redis_server import PASSWORD, RedisServer, redis_server
 
 POINT = 2
+HERE_OWN = 1
 
 
 @pytest.fixture
@@ -71,6 +78,24 @@ async def test_while_redis_is_away_pages_are_told_so_and_the_retry_has_one_effec
         assert await desk.checks_in(0, POINT, id=b"r" * 16) == Verdict.ACCEPTED
         assert await desk.checks_in(0, POINT, id=b"r" * 16) == Verdict.ACCEPTED
         assert live.state.seq == seq + 1
+
+
+async def test_a_check_in_whose_answer_redis_could_not_give_counts_once(
+    redis: RedisServer, tmp_path: Path
+) -> None:
+    """Law: the entry stands twice in the journal; the second is the first one's retry, with its outcome and no effect."""
+    async with cutter(redis) as wire, open_house(tmp_path, journal=wire.url) as house:
+        live = await house.running()
+        async with opened(house, live, f"o{POINT}") as desk, opened(house, live, "w0") as wall:
+            board = await wall.watches("board/0/0")
+            seq = live.state.seq
+            wire.lose_the_answer_to(b"r" * 16)
+            assert await desk.checks_in(0, POINT, id=b"r" * 16) == Verdict.ACCEPTED
+            await live.spine.reached(seq + 2)
+            assert wire.lost == 1
+            assert await desk.checks_in(1, POINT) == Verdict.ACCEPTED
+            await wall.until(lambda: board.rows[0][4][HERE_OWN] == 2)
+            assert live.state.seq == seq + 3
 
 
 async def test_a_page_whose_ticket_cannot_be_looked_up_is_told_when_to_come_back(
@@ -140,3 +165,16 @@ async def test_a_paper_whose_bytes_are_not_those_the_journal_lists_is_not_shown(
     redis.admin("SET", f"diemcau:{{{live.id}}}:paper:{sent.json['paper']}", "something else")
     (folder_of(tmp_path, live.id) / sent.json["paper"]).unlink()
     assert (await browser.get(f"/api/c/{live.id}/h0/papers/{sent.json['paper']}")).code == "NO_SUCH_PAPER"
+
+
+async def test_a_node_with_other_keys_does_not_start(redis: RedisServer, tmp_path: Path) -> None:
+    """Law: a link of one node opens on every node, or the other node says what to copy."""
+    settings = Settings(journal=redis.url, pages=tmp_path, port=0, log_level="error")
+    async with running(replace(settings, data=tmp_path / "one")):
+        with pytest.raises(JournalBroken, match="copy that folder"):
+            async with running(replace(settings, data=tmp_path / "two")):
+                pass
+        (tmp_path / "three").mkdir()
+        copytree(tmp_path / "one" / "keys", tmp_path / "three" / "keys")
+        async with running(replace(settings, data=tmp_path / "three")) as third:
+            assert third.url

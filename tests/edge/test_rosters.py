@@ -9,7 +9,10 @@ from typing import Any
 
 import pytest
 
-from server.edge import known, roster_reader, uploads
+from server.core.commands import AnnounceErasure, BeginErasure
+from server.core.refusals import is_refusal
+from server.core.retention import due_ms
+from server.edge import known, roster_reader, shelf, uploads
 from server.edge.keys import PREVIEWS
 from server.edge.rosters import Previews
 from server.live.conference import LiveConference
@@ -226,6 +229,26 @@ async def test_previews_are_bounded_and_end(tmp_path: Path) -> None:
         previews.drop(second.json["upload"])
         assert (await browser.post(f"{address}/{second.json['upload']}/commit")).status == 404
         assert left_over(house, tmp_path) == []
+
+
+async def test_nothing_waits_in_a_conference_whose_texts_are_erased(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Law: a preview holds names: it goes with the sweep, and no roster is read any more."""
+    monkeypatch.setattr(shelf, "SWEEP_S", 0.0)
+    async with open_house(tmp_path) as house:
+        browser, live, address = await hosted(house)
+        assert (await browser.upload(address, books.roster(1))).status == 200
+        for step in (AnnounceErasure(), BeginErasure()):
+            house.clock.ahead_ms += due_ms(live.state) - live.clock()
+            assert not is_refusal((await live.ask(step)).verdict)
+
+        while len(house.app[PREVIEWS]):
+            await browser.get("/healthz")
+
+        assert left_over(house, tmp_path) == []
+        answer = await browser.upload(address, books.roster(1))
+        assert (answer.status, answer.code) == (409, "CONFERENCE_CLOSED")
 
 
 async def test_a_stopped_server_leaves_no_upload(tmp_path: Path) -> None:

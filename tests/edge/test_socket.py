@@ -308,11 +308,12 @@ async def test_a_desk_that_says_the_same_for_ever_does_not_stop_the_conference(h
         assert await desk.checks_in(1, POINT) == Verdict.ACCEPTED
 
 
-async def test_a_flood_is_stopped(house: House) -> None:
-    """More commands than a socket may have open close it as too fast; nothing of it breaks the server."""
+@pytest.mark.parametrize("frame", [[WATCH, "conference", None], [3, "conference"], [4, 0], [6]])
+async def test_a_flood_is_stopped(house: House, frame: list) -> None:
+    """More frames than an outbox needs, of whatever kind, close it as too fast; nothing of it breaks the server."""
     live = await house.running()
     async with opened(house, live, f"o{POINT}") as desk:
-        frame = msgpack.packb([WATCH, "conference", None])
+        frame = msgpack.packb(frame)
         try:
             for _ in range(limits.UNANSWERED + 50):
                 await desk.ws.send(frame)

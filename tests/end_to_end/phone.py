@@ -15,11 +15,19 @@ class Phone:
     def _button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)
 
+    async def accepts_the_notice(self) -> None:
+        """Reads what is kept and ticks it; nothing is ticked before."""
+        tick = self.page.get_by_label("Tôi đã đọc và đồng ý.")
+        if not await tick.is_checked():
+            await tick.check()
+
     async def types_the_card(self, number: str, *, act: str = "Điểm danh") -> None:
+        await self.accepts_the_notice()
         await self.page.get_by_label("Số thẻ đại biểu").fill(number)
         await self._button(act).click()
 
     async def types_the_name(self, name: str, digits: str) -> None:
+        await self.accepts_the_notice()
         await self._button("Không có thẻ? Dùng họ tên và 4 số cuối").click()
         await self.page.get_by_label("Họ và tên").fill(name)
         await self.page.get_by_label("Bốn số cuối của mã đại biểu").fill(digits)
@@ -49,7 +57,8 @@ class Phone:
         await asking.get_by_role("button", name="Gửi", exact=True).click()
 
     async def reads_of(self, question: str, state: str) -> None:
-        row = self.page.locator(".phone-row").filter(has_text=question)
+        asked = self.page.locator(".asked-text").filter(has_text=question)
+        row = self.page.locator(".asked-row").filter(has=asked)
         await expect(row).to_contain_text(state)
 
     async def asks_along(self, question: str) -> None:

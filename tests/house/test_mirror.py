@@ -1,6 +1,7 @@
 """The tests mirror the house: who changes a module finds its tests in the room of the same name."""
 
 import ast
+from functools import cache
 
 from tests.house.reading import ROOT, files, imports, name, tree
 
@@ -8,12 +9,10 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "server/journal/sqlite_texts.py": "a part of the adapter: tests/journal/test_contract.py, test_erase.py",
     "server/journal/recent.py": "a part of both adapters: tests/journal/test_contract.py",
     "server/journal/redis_scripts.py": "a part of the adapter: tests/journal/test_contract.py, test_redis.py",
-    "server/journal/redis_texts.py": "a part of the adapter: tests/journal/test_contract.py, test_redis_erase.py",
     "server/journal/backup.py": "through the commands that write and read one: tests/cli/test_moves.py",
     "server/journal/marks.py": "a mark is evidence or none: tests/live/test_history.py",
     "server/journal/targets.py": "filled by the commands, with real engines: tests/cli/test_moves.py",
     "server/journal/moving.py": "whole houses, with real engines: tests/cli/test_moves.py",
-    "server/live/hub.py": "asked through the door that pages use: tests/edge/test_conferences.py, test_health.py",
 }
 """Module -> where its law is tested, and why there."""
 
@@ -33,12 +32,15 @@ def test_each_module_of_the_server_is_tested_in_its_room() -> None:
             continue
         room = path.parent.name if path.parent != ROOT / "server" else ""
         module = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
-        tested = {
-            asked for test in files(f"tests/{room}" if room else "tests") for asked in imported(tree(test))
-        }
-        if module not in tested and not (ROOT / "tests" / room / f"test_{path.stem}.py").exists():
+        if module not in imported_in(room) and not (ROOT / "tests" / room / f"test_{path.stem}.py").exists():
             untested.append(name(path))
     assert set(untested) == TESTED_ELSEWHERE.keys()
+
+
+@cache
+def imported_in(room: str) -> set[str]:
+    """Every module that a test of the room imports."""
+    return {asked for test in files(f"tests/{room}" if room else "tests") for asked in imported(tree(test))}
 
 
 def imported(module: ast.Module) -> set[str]:

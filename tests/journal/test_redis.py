@@ -12,6 +12,7 @@ from server.journal import redis_client
 from server.journal.port import JournalBroken, JournalBusy, JournalForked, JournalFull
 from server.journal.redis import RedisJournal, open_redis_journal
 from server.journal.redis_reader import Reader
+from tests.journal.cutter import cutter
 from tests.journal.given import history, numbered, subject, text
 from tests.journal.redis_server import PASSWORD, RedisServer, node, redis_server
 
@@ -105,6 +106,50 @@ async def test_a_journal_is_open_once_in_a_node(reader: Reader, journal: RedisJo
         await open_redis_journal(reader, NAME)
 
 
+async def test_nodes_with_other_keys_are_told_apart(redis: RedisServer) -> None:
+    async with node(redis.url) as one, node(redis.url) as two:
+        assert await one.client.is_same("keys", "a")
+        assert not await two.client.is_same("keys", "b")
+        assert await two.client.is_same("keys", "a")
+
+
+async def test_a_user_that_loses_a_right_is_said_by_every_journal_it_is_needed_for(
+    redis: RedisServer, journal: RedisJournal
+) -> None:
+    following = asyncio.ensure_future(anext(journal.follow(Seq(0))))
+    redis.admin("ACL", "SETUSER", "diemcau", "-xread")
+    with pytest.raises(JournalBroken, match="xread"):
+        await following
+    redis.admin("ACL", "SETUSER", "diemcau", "+xread")
+
+
+async def test_a_password_that_was_changed_and_changed_back_is_a_redis_that_was_away(
+    redis: RedisServer, reader: Reader, journal: RedisJournal
+) -> None:
+    await journal.append([b"one"])
+    redis.admin("ACL", "SETUSER", "diemcau", "resetpass", ">another")
+    redis.admin("CLIENT", "KILL", "USER", "diemcau")
+    appending = asyncio.ensure_future(journal.append([b"two"]))
+    async with asyncio.timeout(30):
+        while "user and password" not in (reader.client.trouble or ""):  # noqa: ASYNC110 a property, asked again
+            await asyncio.sleep(0)
+    redis.admin("ACL", "SETUSER", "diemcau", f">{PASSWORD}")
+    assert await appending == 2
+
+
+async def test_a_primary_that_became_a_replica_is_left_for_the_one_the_address_leads_to_now(
+    redis: RedisServer, journal: RedisJournal
+) -> None:
+    await journal.append([b"one"])
+    redis.admin("CONFIG", "SET", "replica-serve-stale-data", "yes")
+    redis.admin("REPLICAOF", "127.0.0.1", "1")
+    appending = asyncio.ensure_future(journal.append([b"two"]))
+    await away(journal)
+    redis.admin("REPLICAOF", "NO", "ONE")
+    assert await appending == 2
+    assert await history(journal) == [b"one", b"two"]
+
+
 # Several nodes
 
 
@@ -181,10 +226,26 @@ async def test_a_redis_that_stays_away_is_said_and_all_comes_back_alone(
     assert await journal.append([b"by this one"]) == 5
 
 
+async def test_an_append_whose_answer_is_lost_is_sent_again_and_its_first_text_stands(
+    redis: RedisServer,
+) -> None:
+    async with cutter(redis) as wire, node(wire.url) as reader:
+        journal = await open_redis_journal(reader, NAME)
+        assert await journal.append([b"one"]) == 1
+        wire.lose_the_answer_to(b"lost answer")
+        assert await journal.append([b"lost answer"], [text(1, b"Nguyen")]) == 3
+        assert wire.lost == 1
+        assert await history(journal) == [b"one", b"lost answer", b"lost answer"]
+        assert await journal.texts([subject(1)]) == {subject(1): b"Nguyen"}
+        assert await journal.append([b"next"]) == 4
+        await journal.close()
+
+
 async def away(journal: RedisJournal) -> None:
     """Returns when the node has noticed that Redis is away."""
-    while journal._client.trouble is None:  # noqa: ASYNC110 a property, asked again
-        await asyncio.sleep(0)
+    async with asyncio.timeout(30):
+        while journal._client.trouble is None:  # noqa: ASYNC110 a property, asked again
+            await asyncio.sleep(0)
 
 
 # Full

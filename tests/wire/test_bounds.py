@@ -140,6 +140,11 @@ BOUNDS = [
     pair("confirmed person", lambda v: body(37, bytes(8), v, True), 0, -1),
     pair("confirmed person", lambda v: body(37, bytes(8), v, True), NUMBER, NUMBER + 1),
     pair("confirmed", lambda v: body(37, bytes(8), 1, v), False, 0),
+    pair("days kept", lambda v: body(50, v), 0, -1),
+    pair("days kept", lambda v: body(50, v), NUMBER, NUMBER + 1),
+    pair("organisation", lambda v: body(50, 30, v), "ộ" * 200, "ộ" * 201),
+    pair("purpose", lambda v: body(50, 30, "", v), "ộ" * 600, "ộ" * 601),
+    pair("contact", lambda v: body(50, 30, "", "", v), "ộ" * 200, "ộ" * 201),
     *(
         pair(f"number of kind {kind}", lambda v, make=make, kind=kind: body(kind, *make(v)), low, high)
         for kind, make in (
@@ -233,6 +238,7 @@ def test_a_client_sends_no_kind_that_only_the_server_writes() -> None:
     own |= {"AddPaper", "NotePaperOpened", "LinkPhone", "NoteOnline"}
     own |= {"RulesAdopted", "EpochBegan", "SetAccount", "EnrolAccountDevice", "SignOut", "AddConference"}
     own |= {"AddBridge", "RemoveBridge"}
+    own |= {"AnnounceErasure", "BeginErasure", "TextsErased", "NoteListed"}
     assert {KINDS[kind].__name__ for kind in KINDS.keys() - OFFERED.keys()} == own
     for kind in set(range(-1, 300)) - OFFERED.keys():
         with pytest.raises(BadFrame):

@@ -92,6 +92,10 @@ export const CODE_WORDS: Record<string, CodeWords[string]> = {
     "Danh sách còn lỗi nên chưa ghi gì. Hãy sửa các ô được nêu rồi tải lên lại.",
     "The list still has errors, so nothing was saved. Correct the cells named and upload it again.",
   ],
+  BODY_TOO_SLOW: [
+    "Mạng quá chậm, yêu cầu chưa gửi xong. Hãy thử lại.",
+    "The network is too slow; the request did not arrive whole. Try again.",
+  ],
   TOO_LARGE: ["Tệp hoặc nội dung quá lớn.", "The file or text is too large."],
   ENDS_BEFORE_START: [
     "Giờ kết thúc phải sau giờ bắt đầu. Hãy sửa lại giờ của phiên.",

@@ -31,6 +31,10 @@ export const TALK_CODE_WORDS: CodeWords = {
     "Điện thoại này chưa xác nhận là của ai. Hãy nhập số thẻ, hoặc họ tên và bốn số cuối.",
     "This phone is nobody's yet. Type the card number, or the full name and the last four digits.",
   ],
+  CONSENT_NEEDED: [
+    "Hãy đọc và đồng ý với thông báo trước, hoặc đến bàn điểm danh.",
+    "Read and accept the notice first, or go to the desk.",
+  ],
   NOT_RECOGNISED: [
     "Không khớp với danh sách. Hãy xem lại thẻ rồi nhập lại, hoặc nhờ cán bộ điểm cầu.",
     "This does not match the list. Look at the card and type it again, or ask the operator.",

@@ -1,9 +1,11 @@
 /** The top of every page: which conference, which role, which place, whether the link is live, the time. */
 import type { ComponentChildren } from "preact";
+import { useEffect } from "preact/hooks";
 import { serverNowMs } from "../clock";
 import { age, count, time } from "../i18n/formats";
 import { choose, language } from "../i18n/language";
 import { ageMs, type Connection, type Phase } from "../wire/socket";
+import { hush } from "./toast";
 import { t } from "./words";
 
 interface BarProps {
@@ -48,6 +50,9 @@ const FRESH_MS = 3_000;
 
 export function LinkState({ connection }: { connection: Connection }) {
   const { phase, live } = connection.link.value;
+  useEffect(() => {
+    if (phase === "ended") hush();
+  }, [phase]);
   const stale = live && ageMs(connection) > FRESH_MS;
   return (
     <span class="link-state" data-live={live && !stale}>

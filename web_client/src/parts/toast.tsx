@@ -29,6 +29,12 @@ export function speakOut(text: string): void {
   spoken.value = spoken.peek() === text ? `${text}\u00a0` : text;
 }
 
+/** Nothing that was said stays: the page may show nobody's name any more. */
+export function hush(): void {
+  toasts.value = [];
+  spoken.value = "";
+}
+
 /** Stands once, in the shell of the app. */
 export function Toasts() {
   return (

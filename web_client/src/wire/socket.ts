@@ -156,9 +156,10 @@ export class Connection {
     void this.connect();
   }
 
-  /** Ends the link for good and says why; commands without an outcome stay counted. */
+  /** Ends the link for good and says why; commands without an outcome stay counted, rows are forgotten: they hold names. */
   end(code: string): void {
     this.enter("ended", code);
+    for (const slot of this.watched.values()) slot.table.value = EMPTY;
     this.cancelTimer();
     this.cancelRetry?.();
     const socket = this.socket;

@@ -1,10 +1,10 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { ApiError } from "../../src/api";
 import "../../src/i18n/talk_codes";
-import { errorWords } from "../../src/i18n/errors";
+import { codeWords, errorWords } from "../../src/i18n/errors";
 import { Door, refusalWords } from "../../src/pages/phone/asked";
-import { partsOf } from "../../src/pages/phone/asked_rows";
 import { type QuestionRow, QuestionState } from "../../src/tables/rows";
+import { partsOf } from "../../src/talk/asked_rows";
 
 afterEach(() => vi.unstubAllGlobals());
 
@@ -28,7 +28,7 @@ describe("a refusal at the identify door", () => {
 });
 
 describe("the identify door", () => {
-  it("tells the session with what was typed, and is busy meanwhile", async () => {
+  it("asks nothing before the notice was accepted; then tells the session with what was typed, and is busy meanwhile", async () => {
     const sent: unknown[] = [];
     const answers = [
       Response.json({ waiting: false }),
@@ -39,14 +39,17 @@ describe("the identify door", () => {
       return Promise.resolve(answers.shift());
     });
     const door = new Door("/api/c/C/q1/identify", 1);
+    expect(await door.ask({ number: "DB1" })).toBe(false);
+    expect([door.refusal.value, sent]).toEqual([codeWords("CONSENT_NEEDED"), []]);
+    door.consent.value = 3;
     const asking = door.ask({ number: "DB1" });
     expect(door.busy.value).toBe(true);
     expect([await asking, door.busy.value, door.refusal.value]).toEqual([true, false, null]);
     expect(await door.ask({ personal: true })).toBe(false);
     expect(door.refusal.value).not.toBeNull();
     expect(sent).toEqual([
-      { number: "DB1", session: 1 },
-      { personal: true, session: 1 },
+      { number: "DB1", session: 1, consent: 3 },
+      { personal: true, session: 1, consent: 3 },
     ]);
   });
 });

@@ -96,6 +96,16 @@ describe("what a page asks for", () => {
     ["ClaimQuestion", commands.claimQuestion(target, true)],
     ["RemovePaper", commands.removePaper(frames.fromHex("00112233445566778899aabbccddeeff"))],
     ["ConfirmPhone", commands.confirmPhone(device, 1234, true)],
+    [
+      "SetPrivacy",
+      commands.setPrivacy(
+        365,
+        "Văn phòng Tỉnh uỷ Thái Nguyên",
+        "Ghi nhận tham dự hội nghị học tập",
+        "Phòng Tổng hợp, số 1 đường Nha Trang",
+      ),
+    ],
+    ["RenewCode", commands.renewCode("q17")],
     ["RaiseHand", commands.raiseHand(0, "n17")],
     ["LowerHand", commands.lowerHand(0, "n17")],
     ["CuePlace", commands.cuePlace(0, "p1234")],

@@ -60,6 +60,14 @@ describe("a link", () => {
     expect(world.sockets).toHaveLength(2);
   });
 
+  it("forgets its rows when it ends: they hold names", () => {
+    connection.watch("roster/17/0");
+    world.socket.says(12, "roster/17/0", [1, 1], world.nowMs, true, [[0, "B001", "Trần Văn Bích"]], []);
+    expect(connection.table("roster/17/0").value.rows.size).toBe(1);
+    connection.end("DEVICE_REVOKED");
+    expect(connection.table("roster/17/0").value.rows.size).toBe(0);
+  });
+
   it("ends for good when it is revoked or not signed in any more", async () => {
     world.socket.breaks(4403);
     expect(connection.link.value).toMatchObject({ phase: "ended", code: "DEVICE_REVOKED" });

@@ -15,10 +15,12 @@ import {
 import type { Table } from "../../tables/table";
 import { useTable } from "../../wire/connections";
 import type { Connection } from "../../wire/socket";
+import { PrivacyCard } from "../privacy/card";
 import { Attention } from "./attention";
 import { useDeeds } from "./deeds";
 import { Hands } from "./hands";
 import { LifeBar } from "./life_bar";
+import { OnlineCard } from "./online_card";
 import { Panels } from "./panels";
 import { PointsCard } from "./points_card";
 import { PresentCard } from "./present_card";
@@ -53,6 +55,7 @@ export function Stage({ connection, conference, route, chosen, onChoose }: Stage
   const points = rootPresence(presence);
   const deeds = useDeeds(connection);
   const shown = { conference, figures, presence: points, deeds };
+  const base = `/api/c/${route.conference}/${route.grant}`;
   const pointsPath = path("points", route.conference, route.grant);
   const boardPath = path("board", route.conference, route.grant);
   const screenPath = path("screen", route.conference, route.grant);
@@ -80,13 +83,15 @@ export function Stage({ connection, conference, route, chosen, onChoose }: Stage
           <PresentCard connection={connection} session={session} figures={figures} />
           <Attention table={attention} pointsPath={pointsPath} />
           <PointsCard presence={points} figures={figures} path={pointsPath} />
+          <OnlineCard connection={connection} base={base} session={session} figures={figures} />
           <Sessions {...shown} number={number} onShow={onChoose} />
           <Reports route={route} session={session} />
+          <PrivacyCard connection={connection} />
         </div>
         <div class="control-column">
           <Panels
             connection={connection}
-            base={`/api/c/${route.conference}/${route.grant}`}
+            base={base}
             session={session}
             questions={questions}
             papers={papers}

@@ -1,10 +1,15 @@
 /** Every conference of this server: what is live stands first. An empty list teaches what a conference takes. */
+
+import { useState } from "preact/hooks";
+import { serverNowMs } from "../../clock";
 import { count, date } from "../../i18n/formats";
-import { Bar, Button, Card, Empty } from "../../parts";
+import { Bar, Button, Card, Chip, Empty } from "../../parts";
 import { useAnswer } from "../../parts/answer";
 import { ConferenceChip } from "../../parts/states";
 import { path } from "../../router";
 import { ConferenceState } from "../../tables/rows";
+import { urgencyOf } from "../privacy/urgency";
+import { PasswordDialog } from "./password";
 import { t } from "./words";
 
 interface Conference {
@@ -15,6 +20,8 @@ interface Conference {
   readonly points: number | null;
   readonly people: number | null;
   readonly created_ms: number;
+  /** When names are erased, once that is announced; 0 before, and after. */
+  readonly leaves_ms: number | null;
 }
 
 /** Live, launched, in preparation, closed. */
@@ -24,6 +31,7 @@ const EVERY_MS = 10_000;
 
 export function ConferenceList({ name, onLeave }: { name: string; onLeave: () => void }) {
   const list = useAnswer<Conference[]>("/api/conferences", EVERY_MS);
+  const [changing, setChanging] = useState(false);
   const sorted = [...(list.value ?? [])].sort((a, b) => rank(a) - rank(b) || b.created_ms - a.created_ms);
   return (
     <>
@@ -31,8 +39,12 @@ export function ConferenceList({ name, onLeave }: { name: string; onLeave: () =>
         <a class="button" href="/operations">
           {t("operations")}
         </a>
+        <Button tone="quiet" onClick={() => setChanging(true)}>
+          {t("changePassword")}
+        </Button>
         <Button onClick={onLeave}>{t("signOut")}</Button>
       </Bar>
+      {changing && <PasswordDialog onClose={() => setChanging(false)} />}
       <main class="home-list">
         {list.value === null && !list.error && <p class="soft">{t("loading")}</p>}
         {list.error !== null && (
@@ -63,7 +75,7 @@ export function ConferenceList({ name, onLeave }: { name: string; onLeave: () =>
 }
 
 function Line({ conference }: { conference: Conference }) {
-  const { id, title, state, points, people } = conference;
+  const { id, title, state, points, people, leaves_ms: leavesMs } = conference;
   const action =
     state === ConferenceState.DRAFT
       ? t("continueDraft")
@@ -80,6 +92,13 @@ function Line({ conference }: { conference: Conference }) {
           {" · "}
           {t("made", { day: date(conference.created_ms) })}
         </span>
+        {leavesMs ? (
+          <span class="small">
+            <Chip tone={urgencyOf(leavesMs - serverNowMs()) || "next"}>
+              {t("leaves", { day: date(leavesMs) })}
+            </Chip>
+          </span>
+        ) : null}
       </div>
       {state === null ? <span /> : <ConferenceChip state={state} />}
       <a class="button" href={path("control", id, "h0")} aria-label={`${action}: ${shown}`}>

@@ -1,7 +1,7 @@
 /** What the phone asks at the identify door, and how its answers are told. */
 import { signal } from "@preact/signals";
 import { ApiError, post } from "../../api";
-import { errorWords } from "../../i18n/errors";
+import { codeWords, errorWords } from "../../i18n/errors";
 import { span } from "../../i18n/formats";
 import { t } from "./words";
 
@@ -17,6 +17,8 @@ const PATIENCE_MS = 15_000;
 /** One door; lives as long as the form that asks. */
 export class Door {
   readonly busy = signal(false);
+  /** The version of the notice that was accepted on this phone; 0 before that. */
+  readonly consent = signal(0);
   /** What the last answer means, whole sentences; null before the first, and while one is asked. */
   readonly refusal = signal<string | null>(null);
 
@@ -32,13 +34,18 @@ export class Door {
 
   /** True when the phone is somebody's now, or waits for the desk. */
   async ask(told: Told): Promise<boolean> {
+    if (this.consent.value === 0) {
+      this.refusal.value = codeWords("CONSENT_NEEDED");
+      return false;
+    }
     this.busy.value = true;
     this.refusal.value = null;
     try {
-      await post(this.path, { ...told, session: this.session }, PATIENCE_MS);
+      await post(this.path, { ...told, session: this.session, consent: this.consent.value }, PATIENCE_MS);
       return true;
     } catch (error) {
       this.refusal.value = refusalWords(error);
+      if (error instanceof ApiError && error.code === "CONSENT_NEEDED") this.consent.value = 0;
       return false;
     } finally {
       this.busy.value = false;

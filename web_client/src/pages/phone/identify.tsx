@@ -1,10 +1,12 @@
 /** Whose phone it is: a card number, or full name and the end of the code; by a personal link one press. */
-import { useMemo, useState } from "preact/hooks";
+import type { ComponentChildren } from "preact";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { Button, Card, Field } from "../../parts";
 import { useAnswer } from "../../parts/answer";
 import type { SessionRow } from "../../tables/rows";
 import type { Connection } from "../../wire/socket";
 import { Door } from "./asked";
+import { Notice, type NoticeTold } from "./notice";
 import { t } from "./words";
 
 /** server/edge/phones.py, Told. */
@@ -28,12 +30,17 @@ export function Identify(props: IdentifyProps) {
   const { connection, session, online, place, known, wasDeclined, onAsked } = props;
   const path = `/api/c/${connection.conference}/${connection.grant}/identify`;
   const door = useMemo(() => new Door(path, session.number), [path, session.number]);
-  const came = useAnswer<{ personal: boolean }>(online ? path : null);
+  const came = useAnswer<{ personal: boolean; notice: NoticeTold }>(path);
   const [notMe, setNotMe] = useState(false);
-  const its = { door, online, place, onAsked: onAsked ?? (() => {}) };
+  const told = came.value?.notice;
+  const notice = told && <Notice told={told} door={door} online={online} />;
+  const its = { door, online, place, notice, onAsked: onAsked ?? (() => {}) };
   const isPersonal = came.value?.personal === true;
-  if (online && came.value === null && came.error === null)
-    return <main class="phone-stage" aria-busy="true" />;
+  const refused = door.refusal.value !== null;
+  useEffect(() => {
+    if (refused && door.consent.peek() === 0) came.again(); // the notice may have changed meanwhile
+  }, [refused]);
+  if (came.value === null && came.error === null) return <main class="phone-stage" aria-busy="true" />;
   return (
     <main class="phone-stage">
       {wasDeclined && door.refusal.value === null && (
@@ -50,7 +57,6 @@ export function Identify(props: IdentifyProps) {
         ) : (
           <Typed {...its} />
         )}
-        <p class="small soft">{t("consent")}</p>
       </Card>
     </main>
   );
@@ -60,14 +66,17 @@ interface OfDoor {
   door: Door;
   online: boolean;
   place: string;
+  /** Stands before the button: it is read first. */
+  notice: ComponentChildren;
   onAsked: () => void;
 }
 
-function Again({ door, name, session, onNotMe }: OfDoor & Known) {
+function Again({ door, notice, name, session, onNotMe }: OfDoor & Known) {
   return (
     <>
       <h2 class="phone-title">{t("againTitle", { session })}</h2>
       <p>{t("againWhat", { name })}</p>
+      {notice}
       <Refusal door={door} />
       <Button
         tone="primary"
@@ -90,12 +99,13 @@ interface Known {
   onNotMe: () => void;
 }
 
-function Personal({ door, onAsked, onNotMe }: OfDoor & { onNotMe: () => void }) {
+function Personal({ door, notice, onAsked, onNotMe }: OfDoor & { onNotMe: () => void }) {
   const join = () => void door.ask({ personal: true }).then((taken) => taken && onAsked());
   return (
     <>
       <h2 class="phone-title">{t("personalTitle")}</h2>
       <p>{t("personalWhat")}</p>
+      {notice}
       <Refusal door={door} />
       <Button tone="primary" class="phone-act" disabled={door.busy.value} onClick={join}>
         {door.busy.value ? t("checking") : t("join")}
@@ -107,7 +117,7 @@ function Personal({ door, onAsked, onNotMe }: OfDoor & { onNotMe: () => void }) 
   );
 }
 
-function Typed({ door, online, place, onAsked }: OfDoor) {
+function Typed({ door, online, place, notice, onAsked }: OfDoor) {
   const [byName, setByName] = useState(false);
   const [typed, setTyped] = useState({ number: "", name: "", digits: "" });
   const [tried, setTried] = useState(false);
@@ -144,6 +154,7 @@ function Typed({ door, online, place, onAsked }: OfDoor) {
           onInput={(event) => put({ number: event.currentTarget.value })}
         />
       )}
+      {notice}
       <Refusal door={door} />
       <Button type="submit" tone="primary" class="phone-act" disabled={door.busy.value}>
         {door.busy.value ? t("checking") : t(online ? "join" : "checkIn")}

@@ -72,6 +72,7 @@ export function Draft({ connection, conference, base }: DraftProps) {
         {step === 2 && <RosterStep base={base} conference={conference} onNext={() => show(3)} />}
         {step === 3 && (
           <ReviewStep
+            connection={connection}
             conference={conference}
             busy={busy}
             linked={connection.link.value.live}

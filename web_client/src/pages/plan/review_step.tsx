@@ -3,10 +3,13 @@ import { useState } from "preact/hooks";
 import { count, date, time } from "../../i18n/formats";
 import { Button, Confirm } from "../../parts";
 import type { ConferenceRow } from "../../tables/rows";
+import type { Connection } from "../../wire/socket";
+import { PrivacyCard } from "../privacy/card";
 import type { Step } from "./steps";
 import { t } from "./words";
 
 interface ReviewStepProps {
+  connection: Connection;
   conference: ConferenceRow;
   busy: boolean;
   /** A launch is never kept for later. */
@@ -16,7 +19,15 @@ interface ReviewStepProps {
   onLaunch: () => void;
 }
 
-export function ReviewStep({ conference, busy, linked, fault, onEdit, onLaunch }: ReviewStepProps) {
+export function ReviewStep({
+  connection,
+  conference,
+  busy,
+  linked,
+  fault,
+  onEdit,
+  onLaunch,
+}: ReviewStepProps) {
   const [asking, setAsking] = useState(false);
   const { title, sessions, units, points, people } = conference;
   const figures = { points: count(points), people: count(people), sessions: count(sessions.length) };
@@ -51,6 +62,7 @@ export function ReviewStep({ conference, busy, linked, fault, onEdit, onLaunch }
         </div>
         {points > 0 && <p class="soft small">{t("perPoint", { n: count(Math.round(people / points)) })}</p>}
       </Part>
+      <PrivacyCard connection={connection} />
       <div role="alert" class="field-error">
         {fault}
       </div>
