@@ -31,7 +31,8 @@ from tests.soak.checker import Fault, Folded, Told, demand_agreement, demand_eac
 from tests.soak.desk import HELLO, ROWS, WATCH, Book, Desk
 
 PLAN = Plan(people=2_000, points=40, desks=12)
-SETTLED_WITHIN_S = 90.0
+SETTLED_WITHIN_S = 180.0
+"""A starved machine is slow, not wrong."""
 LOOK_S = 0.05
 
 
