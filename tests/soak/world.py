@@ -233,8 +233,12 @@ async def world(engine: str, seed_: int, *, nodes: int = 1) -> AsyncIterator[Wor
             where = RedisEngine(server)
         servers = [ServerProcess(folder / str(number), where.journal) for number in range(nodes)]
         ends.push_async_callback(_end_all, servers)
-        await asyncio.gather(*(server.start() for server in servers))
-        await asyncio.gather(*(server.ready() for server in servers))
+        await servers[0].start()
+        await servers[0].ready()
+        for number, server_ in enumerate(servers[1:], 1):  # every node of a house has the keys of the first
+            shutil.copytree(folder / "0" / "keys", folder / str(number) / "keys")
+            await server_.start()
+            await server_.ready()
         book, origins = Book(), [server.origin for server in servers]
         crowd = [
             Desk(browser, _lane(number, drawn), origins, book, drawn.getrandbits(32))
