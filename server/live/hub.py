@@ -17,12 +17,13 @@ from server.core.ids import ConferenceId, Millis
 from server.core.refusals import Judgement, Verdict, is_refusal
 from server.journal.port import Journal, JournalBusy
 from server.live.bridges import Bridges
-from server.live.conference import Arrival, LiveConference
+from server.live.conference import LiveConference
 from server.live.history import HOUSE, NOTE_EVERY_S, Mark, epoch_to_begin
 from server.live.house import LiveHouse
 from server.live.keeping import Cache, restore
 from server.live.sharing import Alone, Sharing
 from server.live.spine import Spine
+from server.live.topic import Arrival
 from server.wire.frames import Position
 
 ID_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
