@@ -17,7 +17,7 @@ WEB_SOURCES := $(shell find web_client -name node_modules -prune -o -name dist -
 help:
 	@echo "make run       start the server with a demo conference     PORT=$(PORT) DATA=$(DATA)"
 	@echo "make test      every lint, type check and test"
-	@echo "make peers     try it with other programs: nginx, Caddy, coturn, Janus, systemd, hadolint"
+	@echo "make peers     try it with other programs: nginx, Caddy, coturn, Janus, Prometheus, systemd, hadolint"
 	@echo "make lint      lint, format and types only"
 	@echo "make pages     build the web client only"
 	@echo "make pictures  take the pictures of the documents anew, from the real pages"

@@ -10,11 +10,11 @@ enrolled here is an account's browser or the server: it speaks for h0 and s0 onl
   links phones, notes who is online, who opened a paper and who listed names, adopts rules, begins epochs, and announces,
   begins and ends erasures. It may release the floor.
 - The host (h0) may do everything but those eleven, and does not vote.
-- An operator (o<node>) may say who came, went, walked in, is excused and how many heads there are, at the
-  points under her node, and take such a thing back; a person is excused at the point she is summoned to.
-  She may approve and revoke devices of her own grant. She may not exempt. For the rooms of her points she raises and
-  lowers hands, leaves the floor and asks questions, with no person; she votes. She confirms phones of her points: in the
-  room, and online of the people summoned there.
+- An operator (o<node>) may say who came, went, walked in, is excused and how many heads there are, at the points under
+  her node, and take such a thing back; a person is excused at the point she is summoned to. She may approve and revoke
+  devices of her own grant, and renew the phones' code of her points. She may not exempt. For the rooms of her points she
+  raises and lowers hands, leaves the floor and asks questions, with no person; she votes. She confirms phones of her
+  points: in the room, and online of the people summoned there.
 - A phone (q<node>) may ask for nothing until it is linked to a person in that session. Then it asks questions in her
   name, from where it is linked, and votes; online it raises and lowers her hand and leaves the floor.
 - Viewers (v<node>) and walls (w<node>) may ask for nothing.
@@ -59,6 +59,7 @@ from server.core.commands import (
     NotePoint,
     RaiseHand,
     ReleaseFloor,
+    RenewCode,
     ReportHeadCount,
     RevokeDevice,
     RulesAdopted,
@@ -150,6 +151,8 @@ def may(grant: str, command: Command, state: State, device: bytes = b"") -> bool
         return _operator_says(state, node, command)
     if kind in (ApproveDevice, RevokeDevice):
         return _grant_of(command, state) == grant
+    if isinstance(command, RenewCode):
+        return reaches(node, parse(command.grant)[1], state)
     return kind in ATTENDANCE and kind is not Exempt and _in_reach(node, command, state)
 
 

@@ -263,6 +263,12 @@ class RevokeLink(NamedTuple):
     grant: GrantId
 
 
+class RenewCode(NamedTuple):
+    """The code phones enter by (a grant q) stops working and a new one takes its place; phones that are in stay in."""
+
+    grant: GrantId
+
+
 class NotePoint(NamedTuple):
     """Written by the server, at most once a minute per point."""
 
@@ -530,6 +536,7 @@ Command = (
     | LinkPhone
     | ConfirmPhone
     | NoteOnline
+    | RenewCode
     | SetPrivacy
     | AnnounceErasure
     | BeginErasure
@@ -582,6 +589,7 @@ KINDS: dict[int, type[Command]] = {
     36: LinkPhone,
     37: ConfirmPhone,
     38: NoteOnline,
+    39: RenewCode,
     40: SetAccount,
     41: EnrolAccountDevice,
     42: SignOut,

@@ -35,7 +35,7 @@ from server.core.counting import SKEW_FLAGGED_MS
 from server.core.held import WORDED
 from server.core.ids import CommandId, Seq
 from server.core.reading import Reading
-from server.core.refusals import Judgement, Verdict
+from server.core.refusals import Judgement, Steps, Verdict, at_once
 from server.core.state import MARK_SEEN, MARK_SUMMONED, Session, State
 
 
@@ -47,7 +47,8 @@ class Law(NamedTuple):
     """What speaks against a command, and what it does; each is given the entry and its body, of the kind's type."""
 
     check: Callable[[State, Entry, Any], Verdict | None]
-    effect: Callable[[State, int, Entry, Any], Judgement]
+    effect: Callable[[State, int, Entry, Any], Judgement | Steps]
+    """Steps for the kinds in LONG."""
 
 
 LAWS: dict[int, Law] = {
@@ -91,6 +92,7 @@ LAWS: dict[int, Law] = {
         (c.LinkPhone, phones.check_link, phones.link_phone),
         (c.ConfirmPhone, phones.check_confirm, phones.confirm_phone),
         (c.NoteOnline, online.check_word, online.note_online),
+        (c.RenewCode, rights.check_code, rights.renew_code),
         (c.SetPrivacy, retention.check_privacy, retention.set_privacy),
         (c.AnnounceErasure, retention.check_announcement, retention.announce),
         (c.BeginErasure, retention.check_begin, retention.begin),
@@ -101,6 +103,12 @@ LAWS: dict[int, Law] = {
 
 CAME_LATER = frozenset({"consent"})
 """Fields that were added to a kind, by name."""
+
+LONG = frozenset(
+    KIND_OF[kind]
+    for kind in (c.ImportCommitted, c.OpenSession, c.CloseSession, c.CloseConference, c.BeginErasure)
+)
+"""Kinds whose effect may be on everybody: see `apply_in_steps`."""
 
 CHECK_IN = KIND_OF[CheckIn]
 _ACCEPTED = Judgement(Verdict.ACCEPTED)
@@ -121,8 +129,7 @@ class Conference(Reading):
 
         Raises UnknownRules, and ValueError when `seq` is not the next one; the state is then as it was.
         """
-        if seq != self.seq + 1:
-            raise ValueError(f"entry {seq} does not follow {self.seq}")
+        self._demand_next(seq)
         if entry.kind == CHECK_IN:
             body: CheckIn = entry.body  # type: ignore[assignment]
             session = self._plain(entry, body)
@@ -130,6 +137,23 @@ class Conference(Reading):
                 self._take_plain(seq, entry, body, session)
                 return _ACCEPTED
         return self._apply_by_law(seq, entry)
+
+    def apply_in_steps(self, seq: int, entry: Entry) -> Steps:
+        """`apply` of an entry of a kind in LONG, a little at each `next`.
+
+        Until its end `seq` says that the entry is not part of the conference yet, so what is read meanwhile is told
+        again afterwards; nothing else may be applied, and nothing half done be kept.
+        """
+        self._demand_next(seq)
+        judgement = self._told_already(seq, entry)
+        if judgement is None:
+            steps = LAWS[entry.kind].effect(self, seq, entry, entry.body)
+            judgement = steps if isinstance(steps, Judgement) else (yield from steps)
+        return self._answered(seq, entry, judgement)
+
+    def _demand_next(self, seq: int) -> None:
+        if seq != self.seq + 1:
+            raise ValueError(f"entry {seq} does not follow {self.seq}")
 
     def judge(self, entry: Entry) -> Judgement | None:
         """What can be said without the journal: the first outcome of a known id, or a refusal; None: nothing
@@ -185,19 +209,30 @@ class Conference(Reading):
         return law.check(self, entry, entry.body)
 
     def _apply_by_law(self, seq: int, entry: Entry) -> Judgement:
-        law = LAWS.get(entry.kind)
-        if law is None:
+        judgement = self._told_already(seq, entry)
+        if judgement is None:
+            done = LAWS[entry.kind].effect(self, seq, entry, entry.body)
+            judgement = done if isinstance(done, Judgement) else at_once(done)
+        return self._answered(seq, entry, judgement)
+
+    def _told_already(self, seq: int, entry: Entry) -> Judgement | None:
+        """The first outcome of a known id, or the refusal; None: the law has its effect. Raises UnknownRules."""
+        if entry.kind not in LAWS:
             raise UnknownRules(f"entry {seq} has kind {entry.kind}, which this version does not know")
         newer = isinstance(entry.body, RulesAdopted) and entry.body.version > upkeep.RULES
         if newer and entry.grant == access.SERVER:
             raise UnknownRules(
                 f"entry {seq} adopts rules that this version, of rules {upkeep.RULES}, does not know"
             )
-        judgement = self.first_outcome(entry)
-        if judgement is None:
-            fault = self._refusal(entry)
-            judgement = law.effect(self, seq, entry, entry.body) if fault is None else Judgement(fault)
-            self.seq_of_id[entry.id] = seq
+        known = self.first_outcome(entry)
+        if known is not None:
+            return known
+        fault = self._refusal(entry)
+        return None if fault is None else Judgement(fault)
+
+    def _answered(self, seq: int, entry: Entry, judgement: Judgement) -> Judgement:
+        """The entry is part of the conference, and its id known with this outcome."""
+        self.seq_of_id.setdefault(entry.id, seq)
         self.seq = seq
         asker = self.links.grant_number(entry.grant)
         self.answers.append(seq, judgement.verdict, print_of(entry), asker, entry.id)

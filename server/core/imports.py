@@ -6,7 +6,7 @@ may go under another unit only while the conference is a draft.
 Rule 3: people are only added. After the conference is closed nothing comes in.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from server.core.commands import (
     Carrier,
@@ -21,7 +21,7 @@ from server.core.commands import (
 )
 from server.core.figures import POINTS
 from server.core.ids import DIGEST_BYTES, ROOT, ImportId, subject_of
-from server.core.refusals import Judgement, Verdict
+from server.core.refusals import Judgement, Steps, Verdict
 from server.core.staging import Stage
 from server.core.state import Phase, State
 
@@ -204,7 +204,7 @@ def stage_people(state: State, seq: int, entry: Entry, body: StagePeople) -> Jud
     return Judgement(Verdict.ACCEPTED)
 
 
-def commit(state: State, seq: int, entry: Entry, body: ImportCommitted) -> Judgement:
+def commit(state: State, seq: int, entry: Entry, body: ImportCommitted) -> Steps:
     if body.import_id == state.committed:
         return Judgement(Verdict.ALREADY_SO)
     stage = state.stage
@@ -213,7 +213,8 @@ def commit(state: State, seq: int, entry: Entry, body: ImportCommitted) -> Judge
         session.figures.grow(stage.next_node)
     for row in stage.rows:
         _take_node(state, row, seq)
-    _take_people(state, stage, seq)
+        yield
+    yield from _take_people(state, stage, seq)
     state.stage, state.committed, state.changed = None, body.import_id, seq
     return Judgement(Verdict.ACCEPTED)
 
@@ -252,14 +253,15 @@ def _change_node(state: State, row: Sequence[object], seq: int) -> None:
         session.figures.dirty[node] = seq
 
 
-def _take_people(state: State, stage: Stage, seq: int) -> None:
+def _take_people(state: State, stage: Stage, seq: int) -> Iterator[None]:
+    """Run by run, so that between two steps everybody has all her columns."""
     people = state.people
-    base, first_run = len(people), len(people.run_first)
+    base = len(people)
     for at, first in enumerate(stage.base_first):
         people.base_first.append(base + first)
         people.base_ids += stage.base_ids[at * 16 : at * 16 + 16]
     for run in zip(stage.run_unit, stage.run_point, stage.run_mask, stage.run_count, strict=True):
         people.add_run(*run)
-    for number in range(len(state.sessions)):
-        for at in range(first_run, len(people.run_first)):
-            state.summon(number, at, seq)
+        for number in range(len(state.sessions)):
+            state.summon(number, len(people.run_first) - 1, seq)
+        yield

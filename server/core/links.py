@@ -1,7 +1,7 @@
 """Grants' links and the devices enrolled through them.
 
 Rule 1: a link's token is derived from its version (1 at first); revoking raises the version and signs out every
-device of the grant.
+device of the grant. A phone's code may be renewed instead: who is in stays, nobody comes in by the old one.
 Rule 2: the first device of an operator's link (per version) is active at once; further ones wait for approval.
 Devices of other links are active at once.
 Rule 3: no device leaves the list; it is revoked.
@@ -127,9 +127,13 @@ class Links:
         self.changed[number] = seq
         self._seat(number)
 
+    def renew(self, grant: str) -> None:
+        """A new version of the link: nobody comes in by the old one any more."""
+        self.versions[grant] = self.version_of(grant) + 1
+
     def revoke_link(self, grant: str, seq: int) -> None:
         """A new version of the link; every device of the grant is out."""
-        self.versions[grant] = self.version_of(grant) + 1
+        self.renew(grant)
         for number in self.devices_of.get(grant, ()):
             if self.states[number] != REVOKED:
                 self.set_state(number, REVOKED, seq)

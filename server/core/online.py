@@ -8,6 +8,8 @@ Rule 3: room and online are two places (DOMAIN rule 4): both are kept, the earli
 check-in's time online is the moment her dwell was enough, so a check-in in a room before that stands.
 """
 
+from collections.abc import Iterator
+
 from server.core.commands import Entry, NoteOnline
 from server.core.counting import count, touch
 from server.core.dwell import Bounds, bounds
@@ -36,12 +38,13 @@ def note_online(state: State, seq: int, entry: Entry, body: NoteOnline) -> Judge
     return _ACCEPTED
 
 
-def weigh_all(state: State, number: int, seq: int) -> None:
-    """The session's times changed: who was online is weighed again."""
+def weigh_all(state: State, number: int, seq: int) -> Iterator[None]:
+    """The session's times changed: who was online is weighed again, one at each `next`."""
     session = state.sessions[number]
     limits = bounds_of(session)
     for person in session.dwell.last:
         _weigh(state, number, person, limits, seq)
+        yield
 
 
 def bounds_of(session: Session) -> Bounds:

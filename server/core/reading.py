@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from server.core.attendance import EXCUSED, EXEMPT, HEAD_COUNT, NONE, Piece
 from server.core.commands import CheckIn, CheckOut, Command, Excuse, Exempt, ReportHeadCount
+from server.core.dwell import bounds, stay
 from server.core.hands import Turn
 from server.core.ids import (
     NO_NODE,
@@ -22,7 +23,7 @@ from server.core.ids import (
     Seq,
     subject_of,
 )
-from server.core.links import UNLISTED, Device
+from server.core.links import ACTIVE, UNLISTED, Device
 from server.core.state import MARK_SUMMONED, State
 
 SAID_MOST = 256
@@ -59,6 +60,17 @@ class Question(NamedTuple):
     """The vault's key of the answer in writing, or of the reason; b"" for none."""
     into: CommandId
     """The question it was merged into; b"" for none."""
+
+
+class Online(NamedTuple):
+    """How one person was online in a session, reconnects merged."""
+
+    joined_ms: int
+    left_ms: int
+    """The last moment she was known to be there."""
+    spent_ms: int
+    needed_ms: int
+    """So much counts as present."""
 
 
 class Reading(State):
@@ -186,6 +198,11 @@ class Reading(State):
         """In order of enrolment."""
         return [self.links.device(number) for number in self.links.devices_of.get(grant, ())]
 
+    def active_devices(self, grant: GrantId) -> int:
+        """How many are in by the grant's link, whichever version of it."""
+        links = self.links
+        return sum(links.states[number] == ACTIVE for number in links.devices_of.get(grant, ()))
+
     def device_label(self, number: int) -> str:
         """What to call the device of a piece of evidence; "" for the host's browser, and for presence online."""
         return "" if number == NONE else self.links.labels[number]
@@ -194,6 +211,15 @@ class Reading(State):
         """What to call a device by its id; "" for one that was not enrolled here."""
         number = self.links.number_of.get(device, NONE)
         return self.device_label(number)
+
+    def online(self, session: int, person: int) -> Online | None:
+        """None for who was not online while the session was open."""
+        sitting = self.sessions[session]
+        limits = bounds(sitting.starts_ms, sitting.ends_ms, sitting.opened_ms, sitting.closed_ms)
+        told = stay(sitting.dwell.words(person), limits)
+        if not told.spans:
+            return None
+        return Online(told.spans[0][0], told.spans[-1][1], told.spent_ms, limits.needed_ms)
 
     # Floor, questions
 

@@ -3,6 +3,7 @@
 Verdicts below 100 changed something or were already true; 100 and above are refusals. Numbers are for ever.
 """
 
+from collections.abc import Generator
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -81,3 +82,18 @@ class Judgement(NamedTuple):
     first: First | None = None
     person: int = -1
     """The number given to a walk-in."""
+
+
+Steps = Generator[None, None, Judgement]
+"""An effect on so many people or nodes that whoever folds may want to let others in between: a little of it at each
+`next`; the judgement comes at its end."""
+
+
+def at_once(steps: Steps) -> Judgement:
+    """All the steps, for who need not let anybody in."""
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            judgement: Judgement = end.value
+            return judgement

@@ -1,7 +1,7 @@
 """What is asked about links and devices: enrol, approve, revoke. Who may ask is on access.py's page."""
 
 from server.core.access import parse
-from server.core.commands import ApproveDevice, EnrolDevice, Entry, RevokeDevice, RevokeLink
+from server.core.commands import ApproveDevice, EnrolDevice, Entry, RenewCode, RevokeDevice, RevokeLink
 from server.core.ids import DEVICE_ID_BYTES, DIGEST_BYTES, DeviceId
 from server.core.links import ACTIVE, REVOKED, UNLISTED, WAITING
 from server.core.refusals import Judgement, Verdict
@@ -82,4 +82,14 @@ def check_link(state: State, entry: Entry, body: RevokeLink) -> Verdict | None:
 
 def revoke_link(state: State, seq: int, entry: Entry, body: RevokeLink) -> Judgement:
     state.links.revoke_link(body.grant, seq)
+    return _ACCEPTED
+
+
+def check_code(state: State, entry: Entry, body: RenewCode) -> Verdict | None:
+    """Codes are the phones': what opens a desk or a board is revoked with its devices."""
+    return _grant_fault(state, body.grant) if parse(body.grant)[0] == "q" else Verdict.NOT_ALLOWED
+
+
+def renew_code(state: State, seq: int, entry: Entry, body: RenewCode) -> Judgement:
+    state.links.renew(body.grant)
     return _ACCEPTED

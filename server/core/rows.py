@@ -24,6 +24,7 @@ from server.core.access import parse
 from server.core.attendance import Standing
 from server.core.ids import NO_NODE, GrantId, subject_of
 from server.core.links import WAITING
+from server.core.online import bounds_of
 from server.core.reading import Reading
 from server.core.state import MARK_EXCUSED, MARK_EXEMPT, MARK_SUMMONED
 from server.core.units import KIND_POINT
@@ -42,12 +43,13 @@ EXPECTED, PRESENT, LEFT, ELSEWHERE, EXCUSED, EXEMPT, CONFLICT, TAKEN_BACK = rang
 
 
 def conference(state: Reading, since: int = -1) -> list[Row]:
-    """[0, title, state, [[name, starts_ms, ends_ms, state, opened_ms, closed_ms]…], units, points, people,
+    """[0, title, state, [[name, starts_ms, ends_ms, state, opened_ms, closed_ms, needed_ms]…], units, points, people,
     staged people, zone]. Units without the conference itself; people without walk-ins."""
     if state.changed <= since:
         return []
     sessions = [
-        [s.name, s.starts_ms, s.ends_ms, int(s.state), s.opened_ms, s.closed_ms] for s in state.sessions
+        [s.name, s.starts_ms, s.ends_ms, int(s.state), s.opened_ms, s.closed_ms, bounds_of(s).needed_ms]
+        for s in state.sessions
     ]
     points = state.units.point_count
     units = state.node_count - points - 1

@@ -3,7 +3,11 @@
 A conference is a draft, then launched (once it has a session, a point and a person), then closed for good; while
 a session is open it is live. A session is planned, opened, closed; closed by mistake, it may be opened again
 while the conference is not closed. Closing the conference closes its open sessions.
+
+Opening again and closing weigh everybody who was online: in steps, for a hundred thousand people are seconds.
 """
+
+from collections.abc import Iterator
 
 from server.core import online
 from server.core.commands import (
@@ -16,7 +20,7 @@ from server.core.commands import (
 )
 from server.core.ids import MAX_SESSIONS
 from server.core.imports import NAME_CHARS
-from server.core.refusals import Judgement, Verdict
+from server.core.refusals import Judgement, Steps, Verdict
 from server.core.state import Phase, SessionState, State
 
 _ACCEPTED, _ALREADY_SO = Judgement(Verdict.ACCEPTED), Judgement(Verdict.ALREADY_SO)
@@ -69,32 +73,32 @@ def check_step(state: State, entry: Entry, body: OpenSession | CloseSession) -> 
     return Verdict.WRONG_STATE if planned and isinstance(body, CloseSession) else None
 
 
-def open_session(state: State, seq: int, entry: Entry, body: OpenSession) -> Judgement:
+def open_session(state: State, seq: int, entry: Entry, body: OpenSession) -> Steps:
     session = state.sessions[body.session]
     if session.state == SessionState.OPEN:
         return _ALREADY_SO
     session.state, session.closed_ms = SessionState.OPEN, 0
     session.opened_ms = session.opened_ms or entry.received_ms
-    online.weigh_all(state, body.session, seq)
+    yield from online.weigh_all(state, body.session, seq)
     _after_step(state, seq)
     return _ACCEPTED
 
 
-def close_session(state: State, seq: int, entry: Entry, body: CloseSession) -> Judgement:
+def close_session(state: State, seq: int, entry: Entry, body: CloseSession) -> Steps:
     session = state.sessions[body.session]
     if session.state == SessionState.CLOSED:
         return _ALREADY_SO
-    _close(state, body.session, entry.received_ms, seq)
+    yield from _close(state, body.session, entry.received_ms, seq)
     _after_step(state, seq)
     return _ACCEPTED
 
 
-def _close(state: State, number: int, at_ms: int, seq: int) -> None:
+def _close(state: State, number: int, at_ms: int, seq: int) -> Iterator[None]:
     """The session's floor ends with it, and who was online is weighed by its real length."""
     session = state.sessions[number]
     session.state, session.closed_ms = SessionState.CLOSED, at_ms
     session.floor.close(at_ms, seq)
-    online.weigh_all(state, number, seq)
+    yield from online.weigh_all(state, number, seq)
 
 
 def _after_step(state: State, seq: int) -> None:
@@ -107,11 +111,11 @@ def check_close(state: State, entry: Entry, body: CloseConference) -> Verdict | 
     return Verdict.NOT_LAUNCHED if state.phase == Phase.DRAFT else None
 
 
-def close_conference(state: State, seq: int, entry: Entry, body: CloseConference) -> Judgement:
+def close_conference(state: State, seq: int, entry: Entry, body: CloseConference) -> Steps:
     if state.phase == Phase.CLOSED:
         return _ALREADY_SO
     for number in list(state.open):
-        _close(state, number, entry.received_ms, seq)
+        yield from _close(state, number, entry.received_ms, seq)
     _after_step(state, seq)
     state.phase, state.closed_ms = Phase.CLOSED, entry.received_ms
     return _ACCEPTED

@@ -90,7 +90,7 @@ def questions_began(state: Reading, session: int, audience: Audience) -> int:
 
 def questions(state: Reading, session: int, audience: Audience, since: int = -1) -> list[Row]:
     """[hex, state, at_ms, place, its name, asker, text, votes, answer, claimed by, merged into, answered_ms, mine, claim
-    device hex] of every question the audience may see."""
+    device hex, claimed_ms] of every question the audience may see."""
     return [
         _question(state, number, audience)
         for number in state.questions.since(session, since)
@@ -147,6 +147,7 @@ def _question(state: Reading, number: int, audience: Audience) -> Row:
         one.answered_ms[number],
         mine,
         "" if claimer == NONE else state.links.ids[claimer].hex(),
+        one.claimed_ms[number],
     ]
 
 

@@ -1,6 +1,6 @@
-"""Reports to download: XLSX by place, by belonging, by person. Each download is written to the log; one with names into the
-journal, before it is given.
+"""Reports to download: XLSX by place, by belonging, by person; the logs of questions and of the floor.
 
+Each download is written to the log; one with names into the journal, before it is given.
 Rule 1: a report is written a few rows at a time, so that the conference goes on; zipping runs in a thread.
 Rule 2: it lies in a folder of its own below data/tmp while it is written, and nowhere afterwards.
 """
@@ -10,6 +10,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from itertools import islice
+from pathlib import Path
 from typing import BinaryIO
 
 import msgspec
@@ -25,11 +26,14 @@ from server.edge.keys import CLOCK, WORKSHOP
 from server.edge.sessions import session_now
 from server.edge.tickets import live_of
 from server.live.conference import LiveConference
+from server.live.reread import accepted
+from server.reports import floor_in_steps, questions_in_steps, talk
 from server.reports.figures import STEP_ROWS, belonging_in_steps, place_in_steps
 from server.reports.people import PersonReport, listed
 from server.reports.words import Language
 
 BY_NODE = {"place": place_in_steps, "belonging": belonging_in_steps}
+TALK = {"questions": questions_in_steps, "floor": floor_in_steps}
 BATCH = 500
 """Names asked of the vault at once."""
 
@@ -50,7 +54,7 @@ async def download(request: web.Request) -> web.StreamResponse:
     caller = await audit.caller_noted(request, "h", Listing.PERSON_REPORT)
     live = await live_of(request.app, caller.conference)
     by, session, language = request.match_info["by"], _session(request, live), _language(request)
-    if by not in (*BY_NODE, "person"):
+    if by not in (*BY_NODE, *TALK, "person"):
         raise Problem(404, "NO_SUCH_PAGE")
     log.info(
         "report_made",
@@ -62,12 +66,16 @@ async def download(request: web.Request) -> web.StreamResponse:
     )
     if by == "person":
         await audit.note(live, caller, Listing.PERSON_REPORT, sum(1 for _ in listed(live.state, session)))
+    elif by in TALK:
+        await audit.note(live, caller, Listing.QUESTION_LOG, len(live.state.questions_of(session)))
     folder = uploads.new_folder(request.app[WORKSHOP])
     path = folder / "report.xlsx"
     at_ms = request.app[CLOCK]()
     try:
         if by == "person":
             await _by_person(live, PersonReport(live.state, session, path, at_ms, language), session)
+        elif by in TALK:
+            await _talk(live, by, session, path, at_ms, language)
         else:
             rows = live.state.node_count - (live.state.point_count(0) if by == "belonging" else 0)
             await _stepped(live, BY_NODE[by](live.state, session, path, at_ms, language), rows)
@@ -84,6 +92,21 @@ async def _stepped(live: LiveConference, steps: Iterator[None], rows: int) -> No
         await asyncio.sleep(0)
     live.state.children_of(0)  # files new nodes here, so that the thread only reads
     await asyncio.to_thread(lambda: [*steps])
+
+
+async def _talk(
+    live: LiveConference, by: str, session: int, path: Path, at_ms: int, language: Language
+) -> None:
+    """Times from the journal, words from the vault; then a row at a time."""
+    told = await accepted(live.spine, talk.TOLD)
+    words: dict[bytes, list[str]] = {}
+    subjects = talk.subjects(live.state, session)
+    for start in range(0, len(subjects), BATCH):
+        bodies = await live.spine.journal.texts(subjects[start : start + BATCH])
+        words |= {subject: _text.decode(body) for subject, body in bodies.items()}
+    steps = TALK[by](live.state, session, told, words, path, at_ms, language)
+    for _ in steps:
+        await asyncio.sleep(0)
 
 
 async def _by_person(live: LiveConference, report: PersonReport, session: int) -> None:

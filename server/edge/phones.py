@@ -130,7 +130,8 @@ async def link(request: web.Request) -> web.Response:
     live = await live_of(request.app, caller.conference)
     grant = _grant(live, caller, page_number(request, "node", 2**31 - 1))
     url = public_origin(request) + request.app[LINKS].path(live.id, grant, live.state.link_version(grant))
-    return web.json_response({"grant": grant, "url": url, "svg": qr_of(url)})
+    shown = {"grant": grant, "url": url, "svg": qr_of(url), "phones": live.state.active_devices(grant)}
+    return web.json_response(shown)
 
 
 async def personal_link(request: web.Request) -> web.Response:

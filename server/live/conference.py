@@ -9,7 +9,6 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import Protocol
 
 import structlog
 
@@ -26,7 +25,7 @@ from server.core.commands import (
     RevokeDevice,
     RevokeLink,
 )
-from server.core.conference import Conference
+from server.core.conference import LONG, Conference
 from server.core.ids import CommandId, ConferenceId, DeviceId, GrantId, Millis, Seq
 from server.core.refusals import Judgement, Verdict
 from server.core.talk_rows import Audience
@@ -44,7 +43,7 @@ from server.live.sharing import Alone, Sharing
 from server.live.spine import SERVER_DEVICE, SERVER_GRANT, Answer, Spine
 from server.live.tables import Key, Row
 from server.live.texts import IN_WORDS, TEXTED, Names, person_text, seal
-from server.live.topic import Plan, Topic, Watcher
+from server.live.topic import Arrival, Plan, Topic
 from server.wire.codec import encode_rows, encode_server
 from server.wire.frames import Beat, Position
 
@@ -67,19 +66,6 @@ NOTES = frozenset(KIND_OF[kind] for kind in (NotePoint, NoteOnline))
 log = structlog.get_logger("conference")
 
 
-class Arrival(Watcher, Protocol):
-    """A socket as the conference knows it: something to send to, of a grant and device."""
-
-    grant: GrantId
-    device: DeviceId
-
-    def rights_changed(self) -> None:
-        """A device or link was approved or revoked: look up again what this socket may do."""
-
-    def stop(self, after_ms: int) -> None:
-        """The server stops: tell the page when to come back, and close."""
-
-
 class LiveConference:
     """Owned by the hub; lives until the server stops."""
 
@@ -98,9 +84,8 @@ class LiveConference:
         self.id = id
         told = CHANGES_RIGHTS | CHANGES_FLOOR | NOTES
         sharing = sharing or Alone()
-        self.spine = Spine(
-            f"conference {id}", journal, kept.state, told, self._after_fold, kept.chain, kept.heads
-        )
+        folded = (kept.state, told, self._after_fold, kept.chain, kept.heads)
+        self.spine = Spine(f"conference {id}", journal, *folded, LONG, kept.state.apply_in_steps)
         self.media = MediaRoom(id, bridges, CoreFloor(self.spine, clock, random_bytes), clock, sign, sharing)
         self._cache = cache
         self.restored_seq = self._saved_seq = kept.state.seq
@@ -325,7 +310,7 @@ class LiveConference:
         if due:
             self.state.settle()
             for topic in due:
-                found = topic.plans()
+                found = topic.plans(self.state.seq)
                 if found:
                     plans.append((topic, found, topic.position()))
         subjects = {subject for topic, found, _ in plans for subject in topic.subjects(found)}
@@ -370,9 +355,12 @@ class LiveConference:
 
     async def keep(self) -> None:
         """A snapshot of the state as it is now, for the next start; failing costs only that start's time."""
-        spine, seq = self.spine, self.state.seq
+        spine, whole = self.spine, await self.spine.whole()
+        seq = self.state.seq
         try:
-            written = await self._cache.save(Kept(spine.state, spine.chain, spine.before, spine.heads))
+            written = whole and await self._cache.save(
+                Kept(spine.state, spine.chain, spine.before, spine.heads)
+            )
         except OSError as error:
             log.warning("snapshot_failed", conference=self.id, reason=str(error))
             written = False

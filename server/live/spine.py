@@ -18,10 +18,10 @@ import structlog
 
 from server.core.commands import Entry
 from server.core.ids import CommandId, DeviceId, GrantId, Millis, Seq
-from server.core.refusals import Judgement, Verdict, is_refusal
+from server.core.refusals import Judgement, Steps, Verdict, is_refusal
 from server.journal.port import Journal, JournalBroken, JournalBusy, JournalClosed, JournalFull, Text
 from server.live.timings import Timings
-from server.wire.codec import decode_entry, encode_entry
+from server.wire.codec import decode_entry, encode_entry, kind_of
 from server.wire.frames import Position
 
 MAX_PENDING = 50_000
@@ -78,8 +78,11 @@ class Spine(Generic[S]):
         after_fold: Callable[[Entry, Judgement], None] = lambda entry, judgement: None,
         chain: bytes = bytes(32),
         heads: bytearray | None = None,
+        long: Container[int] = (),
+        in_steps: Callable[[int, Entry], Steps] | None = None,
     ) -> None:
-        """`after_fold` is told of every folded entry whose kind is in `told`. `chain`, `heads`: of `state`."""
+        """`after_fold` is told of every folded entry whose kind is in `told`. `chain`, `heads`: of `state`. Entries of a
+        kind in `long` are applied by `in_steps`, so that the loop is given back between the steps."""
         self.state = state
         self.journal = journal
         self.broken: str | None = None
@@ -97,6 +100,9 @@ class Spine(Generic[S]):
         self._name = name
         self._told = told
         self._after_fold = after_fold
+        self._long, self._in_steps = long, in_steps
+        self._half = False
+        """Whether an entry is folded in part: such a state is not kept."""
         self._pending: list[tuple[bytes, Entry]] = []
         self._texts: list[Text] = []
         self._askers: dict[tuple[CommandId, GrantId], deque[Answer]] = {}
@@ -117,6 +123,12 @@ class Spine(Generic[S]):
         """Returns once the state is at `seq` or later, or folding broke."""
         while self.state.seq < seq and self.broken is None:
             await self._folded.wait()
+
+    async def whole(self) -> bool:
+        """Returns once no entry is folded in part; False when folding broke inside one."""
+        while self._half and self.broken is None:
+            await self._folded.wait()
+        return not self._half
 
     async def close(self) -> None:
         """Nothing more is folded or appended; the journal is closed after its last write."""
@@ -231,23 +243,30 @@ class Spine(Generic[S]):
             self._answer_everybody(Verdict.STOPPING)
 
     async def _fold_block(self, raws: Sequence[bytes]) -> None:
-        folded = 0
+        folded, until = 0, time.monotonic() + SLICE_S
         while folded < len(raws):
-            until = time.monotonic() + SLICE_S
-            while folded < len(raws) and time.monotonic() < until:
+            if kind_of(raws[folded]) in self._long:
+                await self._fold_long(raws[folded])
+                folded += 1
+            else:
                 folded += self._fold_some(raws[folded : folded + ENTRIES_AT_ONCE])
-            self._tell_folded()
-            if folded < len(raws):
+            if folded < len(raws) and time.monotonic() >= until:
+                self._tell_folded()
                 await asyncio.sleep(0)
+                until = time.monotonic() + SLICE_S
+        self._tell_folded()
 
     def _fold_some(self, raws: Sequence[bytes]) -> int:
-        """How many were folded: all of them. This loop is the time of a start; it does nothing twice."""
+        """How many were folded: all of them up to a long one. This loop is the time of a start; it does nothing twice."""
         apply, sha256, askers, told = self.state.apply, hashlib.sha256, self._askers, self._told
+        start, long = self.state.seq, self._long
         before = chain = self.chain
         heads, seq = self.heads, self.state.seq
         try:
             for raw in raws:
                 entry = decode_entry(raw)
+                if entry.kind in long:
+                    break
                 seq += 1
                 judgement = apply(seq, entry)
                 before, chain = chain, sha256(chain + raw).digest()
@@ -259,7 +278,21 @@ class Spine(Generic[S]):
         finally:
             self.before, self.chain = before, chain
         self.heard_ms = entry.received_ms
-        return len(raws)
+        return seq - start
+
+    async def _fold_long(self, raw: bytes) -> None:
+        """Folds one entry in steps. Its position is ours only when all of it is in the state."""
+        entry, seq = decode_entry(raw), self.state.seq + 1
+        assert self._in_steps is not None
+        self._half = True
+        judgement = await _in_slices(self._in_steps(seq, entry))
+        self._half = False
+        self.before, self.chain = self.chain, hashlib.sha256(self.chain + raw).digest()
+        self.heads += self.chain[:HEAD_BYTES]
+        if entry.kind in self._told:
+            self._after_fold(entry, judgement)
+        self._answer(entry, judgement, Seq(seq))
+        self.heard_ms = entry.received_ms
 
     def _answer_everybody(self, verdict: Verdict) -> None:
         """Nobody is left waiting for a fold that will not come; what is durable is judged by the next start."""
@@ -282,6 +315,20 @@ class Spine(Generic[S]):
     def _tell_folded(self) -> None:
         self._folded.set()
         self._folded = asyncio.Event()
+
+
+async def _in_slices(steps: Steps) -> Judgement:
+    """The judgement at the end of the steps; the loop is given back every SLICE_S."""
+    until = time.monotonic() + SLICE_S
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            judgement: Judgement = end.value
+            return judgement
+        if time.monotonic() >= until:
+            await asyncio.sleep(0)
+            until = time.monotonic() + SLICE_S
 
 
 SERVER_GRANT = GrantId("s0")

@@ -3,7 +3,6 @@
 Names come from outside, in the order of `listed`, because they lie in the vault and not in the conference.
 """
 
-import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from types import TracebackType
 from typing import NamedTuple
@@ -13,7 +12,7 @@ from server.core.ids import NO_NODE, PersonNo
 from server.core.reading import Reading
 from server.core.state import MARK_EXCUSED, MARK_EXEMPT, MARK_SUMMONED
 from server.reports.book import Book, Cell, Column, Out, head_of
-from server.reports.words import Language, local, said, sentence, zone_of
+from server.reports.words import Language, day_part, local, said, sentence, zone_of
 
 Text = Sequence[str]
 """[code, name, post, phone] of a person; of a walk-in the unit in words follows (live.texts.person_text)."""
@@ -29,9 +28,11 @@ _COLUMNS = (
     Column("came_at", 10, "time"),
     Column("came_to", 36),
     Column("left_at", 10, "time"),
-    Column("note", 22),
+    Column("note", 34),
 )
-_EPOCH = datetime.datetime(1899, 12, 30)  # noqa: DTZ001 (a spreadsheet's day 0 has no zone)
+
+
+MINUTE_MS = 60_000
 
 
 class Fate(NamedTuple):
@@ -143,9 +144,23 @@ class PersonReport:
             self._time(end.first),
             state.name_of(end.first.point) if end.first else "",
             self._time(end.left),
-            said(end.note, language) if end.note else "",
+            " · ".join(filter(None, (said(end.note, language) if end.note else "", self._online(person)))),
         ]
         self._book.row(cells)
+
+    def _online(self, person: PersonNo) -> str:
+        """When she was online, and for how long; "" if she was not."""
+        stay = self._state.online(self._session, person)
+        if stay is None:
+            return ""
+        first, last, spent_ms, needed_ms = stay
+        clock = [f"{local(at, self._zone):%H:%M}" for at in (first, last)]
+        words = said("was_online", self._language)
+        told = words.format(from_=clock[0], to=clock[1], n=spent_ms // MINUTE_MS)
+        if spent_ms >= needed_ms:
+            return told
+        short = said("online_short", self._language).format(needed=-(-needed_ms // MINUTE_MS))
+        return f"{told} ({short})"
 
     def _words(self, person: PersonNo, text: Text | None) -> tuple[str, str, str, str]:
         """Code, name, post and unit as far as they are there."""
@@ -158,7 +173,4 @@ class PersonReport:
 
     def _time(self, piece: Piece | None) -> float | None:
         """The evidence's time as a spreadsheet counts days; None without evidence."""
-        if piece is None:
-            return None
-        since = local(piece.at_ms, self._zone) - _EPOCH
-        return since.days + since.seconds / 86_400
+        return None if piece is None else day_part(piece.at_ms, self._zone)

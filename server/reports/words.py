@@ -63,6 +63,15 @@ def local(at_ms: int, zone: datetime.tzinfo) -> datetime.datetime:
     return at.astimezone(zone).replace(tzinfo=None)
 
 
+_DAY_0 = datetime.datetime(1899, 12, 30)  # noqa: DTZ001 (a spreadsheet's day 0 has no zone)
+
+
+def day_part(at_ms: int, zone: datetime.tzinfo) -> float:
+    """A time as a spreadsheet counts days."""
+    since = local(at_ms, zone) - _DAY_0
+    return since.days + since.seconds / 86_400
+
+
 WORDS: dict[str, tuple[str, str]] = {
     "by_place": ("Kết quả tham dự theo điểm cầu", "Attendance by place"),
     "by_belonging": ("Kết quả tham dự theo đơn vị", "Attendance by unit of the people"),
@@ -128,6 +137,51 @@ WORDS: dict[str, tuple[str, str]] = {
     "two_points": ("Đang ghi ở hai điểm cầu", "At two points"),
     "stand_in": ("Đi thay", "Stands in"),
     "erased": ("(đã xoá)", "(erased)"),
+    "by_question": ("Nhật ký câu hỏi", "Log of questions"),
+    "by_floor": ("Nhật ký phát biểu", "Log of the floor"),
+    "question_meaning": (
+        "Theo thứ tự gửi; giờ là lần gần nhất câu hỏi tới bước ấy.",
+        "In the order they were asked; times are of the last time a question came to that step.",
+    ),
+    "floor_meaning": (
+        "Mỗi lượt đăng ký hoặc phát biểu một dòng, theo thứ tự thời gian.",
+        "A row for each raised hand or turn, in order of time.",
+    ),
+    "questions_sum": ("{n} câu hỏi, {answered} câu đã trả lời", "{n} questions, {answered} answered"),
+    "floor_sum": ("{n} lượt phát biểu, {places} nơi", "{n} turns of {places} places"),
+    "sheet_questions": ("Câu hỏi", "Questions"),
+    "sheet_floor": ("Phát biểu", "Floor"),
+    "asked_at": ("Giờ gửi", "Asked"),
+    "asked_from": ("Gửi từ", "From"),
+    "asker": ("Người hỏi (trống: cả phòng)", "Who asked (empty: the room)"),
+    "question": ("Nội dung", "Question"),
+    "votes": ("Cùng hỏi", "Ask the same"),
+    "question_state": ("Tình trạng", "State"),
+    "approved_at": ("Giờ duyệt", "Approved"),
+    "shown_at": ("Lên màn chiếu", "On screen"),
+    "settled_at": ("Giờ xong", "Settled"),
+    "answer": ("Trả lời, lý do", "Answer or reason"),
+    "merged_into": ("Gộp vào câu số {n}", "Merged into number {n}"),
+    "person_online": ("{name} (trực tuyến)", "{name} (online)"),
+    "question_0": ("Chờ duyệt", "To be approved"),
+    "question_1": ("Đã duyệt", "Approved"),
+    "question_2": ("Đang trả lời", "Being answered"),
+    "question_3": ("Đã trả lời", "Answered"),
+    "question_4": ("Trả lời bằng văn bản", "Answered in writing"),
+    "question_5": ("Từ chối", "Declined"),
+    "question_6": ("Gộp", "Merged"),
+    "speaker": ("Điểm cầu, đại biểu", "Point or person"),
+    "raised_at": ("Giờ đăng ký", "Hand raised"),
+    "air_from": ("Bắt đầu", "On air from"),
+    "air_to": ("Kết thúc", "Until"),
+    "air_length": ("Thời lượng", "Length"),
+    "floor_state": ("Kết quả", "Outcome"),
+    "floor_spoke": ("Đã phát biểu", "Spoke"),
+    "floor_on_air": ("Đang phát biểu", "On air"),
+    "floor_withdrawn": ("Rút đăng ký", "Hand lowered"),
+    "floor_waits": ("Chưa được phát biểu", "Not given the floor"),
+    "was_online": ("Trực tuyến {from_}–{to}, {n} phút", "Online {from_}–{to}, {n} min"),
+    "online_short": ("chưa đủ {needed} phút", "below {needed} min"),
     "carrier_0": ("Điểm Cầu", "Relay"),
     "carrier_1": ("Hội nghị truyền hình", "VCS"),
     "carrier_2": ("Truyền hình", "TV"),

@@ -90,6 +90,7 @@ _FIELDS: tuple[tuple[type[c.Command], tuple[Any, ...]], ...] = (
     (c.ClaimQuestion, (CommandId, bool)),
     (c.RemovePaper, (PaperId,)),
     (c.ConfirmPhone, (DeviceId, Number, bool)),
+    (c.RenewCode, (Grant,)),
     (c.SetPrivacy, (Number, Organisation, Purpose, Contact)),
 )
 

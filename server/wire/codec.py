@@ -140,6 +140,11 @@ def encode_entry(entry: Entry) -> bytes:
     return _encode(entry)
 
 
+def kind_of(data: bytes) -> int:
+    """The kind of an entry's bytes, without decoding the rest."""
+    return data[1]
+
+
 def decode_entry(data: bytes) -> Entry:
     """The entry in these bytes. Raises UnknownEntry on a kind or shape this version does not know.
 

@@ -38,6 +38,7 @@ from server.core.commands import (
     RaiseHand,
     ReleaseFloor,
     RemovePaper,
+    RenewCode,
     ReportHeadCount,
     RevokeDevice,
     RevokeLink,
@@ -137,16 +138,18 @@ SERVERS: list[Command] = [
     TextsErased(1),
     NoteListed(0, 1, NodeNo(A1), GrantId("h0"), DeviceId(b"12345678")),
 ]
-OPERATORS = ATTENDANCE + ROOMS + LEAVE + VOTE
+CODE: list[Command] = [RenewCode(GrantId("q4"))]
+OPERATORS = ATTENDANCE + ROOMS + LEAVE + VOTE + CODE
 ALL = OPERATORS + EXEMPT + HOSTS + SERVERS + DIRECTS
+NOT_AT_A1 = ATTENDANCE[:-1] + ROOMS + LEAVE + EXEMPT + HOSTS + SERVERS + DIRECTS + CODE
 TABLE = [
-    ("h0", ATTENDANCE + EXEMPT + HOSTS + ROOMS + LEAVE + DIRECTS, SERVERS + VOTE),
-    ("s0", HOSTS + SERVERS + LEAVE, ATTENDANCE + EXEMPT + ROOMS + DIRECTS + VOTE),
+    ("h0", ATTENDANCE + EXEMPT + HOSTS + ROOMS + LEAVE + DIRECTS + CODE, SERVERS + VOTE),
+    ("s0", HOSTS + SERVERS + LEAVE + CODE, ATTENDANCE + EXEMPT + ROOMS + DIRECTS + VOTE),
     ("o4", OPERATORS, EXEMPT + HOSTS + SERVERS + DIRECTS),
     ("o2", OPERATORS, EXEMPT + HOSTS + SERVERS + DIRECTS),
     ("o0", OPERATORS, EXEMPT + HOSTS + SERVERS + DIRECTS),
-    ("o5", ATTENDANCE[-1:] + VOTE, ATTENDANCE[:-1] + ROOMS + LEAVE + EXEMPT + HOSTS + SERVERS + DIRECTS),
-    ("o3", ATTENDANCE[-1:] + VOTE, ATTENDANCE[:-1] + ROOMS + LEAVE + EXEMPT + HOSTS + SERVERS + DIRECTS),
+    ("o5", ATTENDANCE[-1:] + VOTE, NOT_AT_A1),
+    ("o3", ATTENDANCE[-1:] + VOTE, NOT_AT_A1),
     ("v0", [], ALL),
     ("w0", [], ALL),
     ("q4", [], ALL),

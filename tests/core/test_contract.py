@@ -33,7 +33,7 @@ def test_numbers_of_kinds_are_for_ever() -> None:
         "Exempt", "EnrolDevice", "ApproveDevice", "RevokeDevice", "RevokeLink", "NotePoint", "RulesAdopted",
         "EpochBegan", "RaiseHand", "LowerHand", "CuePlace", "GiveFloor", "ReleaseFloor", "AskQuestion", "MoveQuestion",
         "VoteQuestion", "ClaimQuestion", "AddPaper", "RemovePaper", "NotePaperOpened", "LinkPhone", "ConfirmPhone",
-        "NoteOnline",
+        "NoteOnline", "RenewCode",
     ]  # fmt: skip
     assert {KIND_OF[kind] for kind in KIND_OF} == set(KINDS)
 

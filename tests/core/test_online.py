@@ -6,11 +6,12 @@ from hypothesis import strategies as st
 
 from server.core import rows
 from server.core.attendance import NONE
-from server.core.commands import NoteOnline
+from server.core.commands import CloseConference, CloseSession, Command, NoteOnline, OpenSession
 from server.core.dwell import GAP_MS, Bounds, Dwell, Stay, Word, bounds, reached_ms, stay
 from server.core.ids import Millis, PersonNo, SessionNo
 from server.core.online import bounds_of
 from server.core.refusals import Verdict
+from server.core.snapshot import digest
 from tests.given import MINUTE, NOON, SERVER, Story, closed, launched, running
 
 HOUR = 60 * MINUTE
@@ -114,6 +115,22 @@ def test_the_close_weighs_by_the_real_length() -> None:
     story.closes()
     assert story.place()[ONLINE] == 2
     assert bounds_of(story.conference.sessions[0]).needed_ms == 90 * MINUTE
+
+
+@pytest.mark.parametrize("act", [CloseSession(SessionNo(0)), OpenSession(SessionNo(0)), CloseConference()])
+def test_weighing_everybody_in_steps_is_weighing_everybody(act: Command) -> None:
+    """Law: a step a person; the entry counts at its end, and what it came to is what it comes to at once."""
+    one, other = running(), running()
+    for story in (one, other):
+        for person in (3, 5, 6):
+            story.sees_online(person, 5 * person)
+        story.at = NOON + HOUR
+        if isinstance(act, OpenSession):
+            story.closes()
+    seq, entry = one.conference.seq + 1, one.entry(act)
+    assert [one.conference.seq for _ in one.conference.apply_in_steps(seq, entry)] == [seq - 1] * 3
+    other.takes(entry)
+    assert (one.conference.seq, digest(one.conference)) == (seq, digest(other.conference))
 
 
 def test_closing_the_conference_weighs_too() -> None:

@@ -2,12 +2,21 @@
 
 import pytest
 
-from server.core.commands import LATE_RIGHTS, ApproveDevice, CheckIn, EnrolDevice, RevokeDevice, RevokeLink
-from server.core.ids import DeviceId, GrantId, PersonNo, SessionNo
+from server.core.commands import (
+    LATE_RIGHTS,
+    ApproveDevice,
+    AskQuestion,
+    CheckIn,
+    EnrolDevice,
+    RenewCode,
+    RevokeDevice,
+    RevokeLink,
+)
+from server.core.ids import DeviceId, GrantId, PersonNo, Place, SessionNo
 from server.core.links import ACTIVE, REVOKED, WAITING
 from server.core.refusals import Verdict
 from server.core.rights import LABEL_CHARS
-from tests.given import HOST, SERVER, Story, running
+from tests.given import DIGEST, HOST, SERVER, Story, running
 
 NEW = DeviceId(b"newphone")
 
@@ -107,6 +116,28 @@ def test_a_revoked_link_is_out_with_all_its_devices() -> None:
     assert story.checks_in(0, "A1") is Verdict.DEVICE_REVOKED
     assert story.asks(RevokeLink(GrantId("o99"))) is Verdict.NO_SUCH_POINT
     assert story.asks(RevokeLink(GrantId("s0"))) is Verdict.NOT_ALLOWED
+
+
+def test_a_renewed_code_lets_nobody_new_in_by_the_old_one_and_nobody_out() -> None:
+    """Law: host, and operator of the room; phones that are in stay what they were; only phones have codes."""
+    story = running()
+    phone, desk = story.phones_in(0, "A1"), story.desk("A1")
+    assert story.asks(RenewCode(GrantId("q4")), story.desk("A2")) is Verdict.NOT_ALLOWED
+    assert story.asks(RenewCode(GrantId("q0")), desk) is Verdict.NOT_ALLOWED
+    assert story.asks(RenewCode(GrantId("q4")), desk) is Verdict.ACCEPTED
+    assert story.conference.version_of("q4") == 2
+    old = enrols("q4", b"latecome")
+    assert story.asks(old, SERVER) is Verdict.LINK_REVOKED
+    assert story.asks(old._replace(version=2), SERVER) is Verdict.ACCEPTED
+    assert [one.state for one in story.conference.devices_of(GrantId("q4"))] == [ACTIVE, ACTIVE]
+    ask = AskQuestion(SessionNo(0), Place("n4"), DIGEST, PersonNo(0))
+    assert story.says_by_phone(phone, ask, "A1") is Verdict.ACCEPTED
+    for grant, verdict in (
+        ("q0", Verdict.ACCEPTED),
+        ("q2", Verdict.NO_SUCH_POINT),
+        ("o4", Verdict.NOT_ALLOWED),
+    ):
+        assert story.asks(RenewCode(GrantId(grant))) is verdict
 
 
 def test_a_device_speaks_for_its_own_grant_only() -> None:

@@ -159,8 +159,8 @@ def test_the_conferences_own_row() -> None:
     story.walks_in("A1")
     closed(story)
     sessions = [
-        ["Phiên 1", NOON, NOON + 240 * MINUTE, 2, NOON, NOON + 10 * MINUTE],
-        ["Phiên 2", NOON, NOON + 240 * MINUTE, 0, 0, 0],
+        ["Phiên 1", NOON, NOON + 240 * MINUTE, 2, NOON, NOON + 10 * MINUTE, 5 * MINUTE],
+        ["Phiên 2", NOON, NOON + 240 * MINUTE, 0, 0, 0, 120 * MINUTE],
     ]
     assert rows.conference(story.conference) == [
         [0, "Hội nghị học tập", 3, sessions, 3, 3, 9, 0, "Asia/Ho_Chi_Minh"]

@@ -198,20 +198,21 @@ def test_who_is_told_who_asked() -> None:
 
 
 def test_a_question_row_tells_all_there_is() -> None:
-    """Law: hex, state, at, place, its name, asker, text, votes, answer, claimed by, merged into, answered, mine, device."""
+    """Law: all of a question, who has it in hand and since when, the answer and the times."""
     story = running()
     one, other = story.asks_for_room("A1"), story.asks_for_room("B1")
     asked_ms = story.at
     story.moves(one, QuestionState.APPROVED)
     story.asks(VoteQuestion(one), story.desk("B1"))
     story.asks(ClaimQuestion(one, True), device=b"mod-one1")
+    claimed_ms = story.at
     story.at += MINUTE
     story.moves(one, QuestionState.IN_WRITING, device=b"mod-one1")
     claimer = b"mod-one1".hex()
     answer = subject_of(story.last_id())
     assert seen(story, HOSTS)[one.hex()] == [
         one.hex(), QuestionState.IN_WRITING, asked_ms, "n4", "Hội trường A1", "", subject_of(one), 1, answer,
-        claimer[:4], "", story.at, False, claimer,
+        claimer[:4], "", story.at, False, claimer, claimed_ms,
     ]  # fmt: skip
     story.moves(other, QuestionState.MERGED, other=one)
     assert seen(story, HOSTS)[other.hex()][10] == one.hex()

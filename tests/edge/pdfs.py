@@ -1,6 +1,7 @@
 """PDFs written by hand, good and bad (ISO 32000-2, 7.5)."""
 
 import zlib
+from collections.abc import Sequence
 
 PAGE = (
     b"<</Type/Catalog/Pages 2 0 R>>",
@@ -14,8 +15,13 @@ PAGE = (
 
 def pdf(*more: bytes, trailer: bytes = b"", version: bytes = b"1.4") -> bytes:
     """PAGE and further objects, numbered from 6."""
+    return bound((*PAGE, *more), trailer, version)
+
+
+def bound(objects: Sequence[bytes], trailer: bytes = b"", version: bytes = b"1.5") -> bytes:
+    """The objects, numbered from 1, as a file; the first is the catalogue."""
     content, offsets = b"%PDF-" + version + b"\n%\xe2\xe3\xcf\xd3\n", []
-    for number, body in enumerate((*PAGE, *more), start=1):
+    for number, body in enumerate(objects, start=1):
         offsets.append(len(content))
         content += b"%d 0 obj" % number + body + b"\nendobj\n"
     start = len(content)

@@ -7,12 +7,12 @@ import pytest
 from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.workbook import Workbook
 
-from server.core.commands import CheckIn
-from server.core.ids import GrantId, NodeNo, PersonNo, SessionNo
+from server.core.commands import AskQuestion, CheckIn, EnrolDevice, GiveFloor, MoveQuestion, QuestionState
+from server.core.ids import CommandId, DeviceId, GrantId, NodeNo, PersonNo, Place, SessionNo
 from server.edge.downloads import XLSX
 from server.edge.exports import BY_NODE
 from tests.edge.books import rows_of
-from tests.edge.given import PEOPLE, Browser, House
+from tests.edge.given import PEOPLE, POINTS, Browser, House
 from tests.edge.pages import WALK_IN, opened
 
 DESK = NodeNo(2)
@@ -117,3 +117,30 @@ async def test_a_report_that_is_not_there_is_told(house: House, path: str, statu
 
     assert answer.status == status
     assert set(answer.json) == {"error", "detail"}
+
+
+async def test_the_logs_tell_what_the_journal_took(house: House) -> None:
+    """Law: the question word for word with its times, and every turn; what was refused is not in them."""
+    live = await house.running()
+    desk = {"grant": GrantId(f"o{DESK}"), "device": DeviceId(b"desk0001")}
+    await live.ask(EnrolDevice(desk["grant"], 1, desk["device"], bytes(32), "Windows"))
+    browser = await house.browser()
+    await browser.enters(house.link(live.id, "h0"))
+    place, asked = Place(f"n{DESK}"), CommandId(b"question of ours")
+    await live.ask(AskQuestion(SessionNo(0), place, b""), **desk, texts=[["Bao giờ ", "sáp nhập?"]], id=asked)
+    for to in (QuestionState.ANSWERED, QuestionState.APPROVED, QuestionState.ANSWERED):
+        await live.ask(MoveQuestion(asked, to, b""), grant=GrantId("h0"), texts=[[""]])
+    await live.ask(GiveFloor(SessionNo(0), Place("n99")), grant=GrantId("h0"))
+    await live.ask(GiveFloor(SessionNo(0), place), grant=GrantId("h0"))
+
+    logs = [
+        rows_of((await browser.get(f"/api/c/{live.id}/h0/export/{by}.xlsx?session=0")).raw)[6:]
+        for by in ("questions", "floor")
+    ]
+
+    questions, floor = ([dict(zip(log[0], row, strict=True)) for row in log[1:]] for log in logs)
+    assert [(row["Nội dung"], row["Tình trạng"]) for row in questions] == [
+        ("Bao giờ sáp nhập?", "Đã trả lời")
+    ]
+    assert questions[0]["Giờ duyệt"] and questions[0]["Giờ xong"]
+    assert [(row["Điểm cầu, đại biểu"], row["Kết quả"]) for row in floor] == [(POINTS[0], "Đang phát biểu")]

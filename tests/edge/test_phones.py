@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from server.core.commands import CloseSession, Launch, RevokeLink
+from server.core.commands import CloseSession, Launch, RenewCode, RevokeLink
 from server.core.ids import GrantId, SessionNo
 from server.edge.codes import CodeIndex, spelled
 from server.edge.drawings import qr_of
@@ -264,7 +264,25 @@ async def test_who_may_show_the_qr_of_a_room(house: House, grant: str, node: int
     assert answer.status == status
     if status == 200:
         url = house.link(live.id, f"q{node}")
-        assert answer.json == {"grant": f"q{node}", "url": url, "svg": qr_of(url)}
+        assert answer.json == {"grant": f"q{node}", "url": url, "svg": qr_of(url), "phones": 0}
+
+
+async def test_a_renewed_code_keeps_who_is_in(house: House) -> None:
+    """Law: the old code opens nothing, the phone that came by it goes on, and how many there are was said before."""
+    live = await house.running()
+    holder, desk = await phone(house, live), await house.browser()
+    assert (await holder.says(number="DB1")).status == 200
+    await desk.enters(house.link(live.id, "o2"))
+    shown = await desk.get(f"/api/c/{live.id}/o2/phone-link?node=2")
+    await live.ask(RenewCode(GrantId(ROOM)), grant=HOST)
+
+    late = await house.browser()
+    assert (await late.enters(shown.json["url"])).code == "LINK_REVOKED"
+    fresh = await desk.get(f"/api/c/{live.id}/o2/phone-link?node=2")
+    assert (shown.json["phones"], fresh.json["phones"]) == (1, 1)
+    assert (await late.enters(fresh.json["url"])).status == 200
+    assert (await holder.browser.post(f"{holder.below}/ticket", {})).status == 200
+    assert holder.person == 0
 
 
 @pytest.mark.parametrize(

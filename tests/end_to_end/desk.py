@@ -96,6 +96,25 @@ class Desk:
         await asked.get_by_role("button", name="Hiện đường dẫn").click()
         return await asked.get_by_label("Đường dẫn", exact=True).input_value()
 
+    async def shows_the_code(self) -> str:
+        """The link in the room's QR."""
+        await self.page.get_by_role("button", name="Mã QR của phòng").click()
+        return await self.page.get_by_role("dialog").get_by_label("Đường dẫn", exact=True).input_value()
+
+    async def renews_the_code(self, *, phones: int) -> str:
+        """The link in the new QR; `phones` is what the question says stays in."""
+        shown = self.page.get_by_role("dialog").get_by_label("Đường dẫn", exact=True)
+        old = await shown.input_value()
+        await self.page.get_by_role("button", name="Đổi mã QR…").click()
+        asked = self.page.get_by_role("dialog", name="Đổi mã QR của")
+        await expect(asked).to_contain_text(f"{phones} điện thoại đã vào vẫn dùng tiếp")
+        await asked.get_by_role("button", name="Đổi mã", exact=True).click()
+        await expect(shown).not_to_have_value(old)
+        return await shown.input_value()
+
+    async def closes_the_dialog(self) -> None:
+        await self.page.get_by_role("dialog").get_by_role("button", name="Đóng", exact=True).click()
+
     async def adds_a_walk_in(self, name: str, *, post: str = "", unit: str = "") -> None:
         await self.page.get_by_role("button", name="Thêm người phát sinh").last.click()
         asked = self.page.get_by_role("dialog")

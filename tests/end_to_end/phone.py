@@ -57,7 +57,8 @@ class Phone:
         await asking.get_by_role("button", name="Gửi", exact=True).click()
 
     async def reads_of(self, question: str, state: str) -> None:
-        row = self.page.locator(".phone-row").filter(has_text=question)
+        asked = self.page.locator(".asked-text").filter(has_text=question)
+        row = self.page.locator(".asked-row").filter(has=asked)
         await expect(row).to_contain_text(state)
 
     async def asks_along(self, question: str) -> None:

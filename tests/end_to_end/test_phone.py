@@ -185,3 +185,27 @@ async def test_a_personal_link_is_one_press(server: Server, people: Crowd) -> No
 
     await phone.is_told("Bạn đang dự trực tuyến")
     await phone.is_told("Đặng Thị Yến")
+
+
+async def test_a_renewed_code_keeps_who_is_in_and_nobody_else(server: Server, people: Crowd) -> None:
+    """Law: the desk renews the room's QR and is told before how many stay; the old code opens nothing, the new one does."""
+    host = await open_conference(server, people)
+    desk = Desk(await people.page("operator"))
+    await desk.opens(await host.link(TUY_AN, "o"))
+    phone, late = await phone_page(people, "bich"), await phone_page(people, "late")
+    old = await desk.shows_the_code()
+    await phone.scans(old)
+    await phone.types_the_card("DB001")
+    await phone.is_checked_in("Trần Văn Bích")
+
+    await desk.closes_the_dialog()
+    await desk.shows_the_code()
+    new = await desk.renews_the_code(phones=1)
+    assert new != old
+    await late.scans(old)
+    await expect(late.page.get_by_text("Chưa vào được")).to_be_visible()
+    await late.scans(new)
+    await late.types_the_card("DB002")
+    await late.is_checked_in("Trần Văn Bình")
+    await phone.page.reload()
+    await phone.is_checked_in("Trần Văn Bích")

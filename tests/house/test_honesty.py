@@ -15,6 +15,7 @@ ESCAPES = {
 }
 WAITS = {
     "tests/end_to_end/server.py": "a process of our own publishes nothing before it listens: asked again until it answers",
+    "tests/nodes/given.py": "a client's own back-off between two tries is what is told",
     "tests/peers/program.py": "a program of another house publishes nothing before it listens: asked again until it answers",
 }
 """Files of tests that may pause between two looks at a condition, with the reason."""

@@ -9,7 +9,6 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "server/journal/sqlite_texts.py": "a part of the adapter: tests/journal/test_contract.py, test_erase.py",
     "server/journal/recent.py": "a part of both adapters: tests/journal/test_contract.py",
     "server/journal/redis_scripts.py": "a part of the adapter: tests/journal/test_contract.py, test_redis.py",
-    "server/live/hub.py": "asked through the door that pages use: tests/edge/test_conferences.py, test_health.py",
 }
 """Module -> where its law is tested, and why there."""
 

@@ -31,7 +31,7 @@ class Shared:
         self._places = places
 
     async def exchange(self, conference: str, said: bytes) -> dict[str, bytes]:
-        raise NotImplementedError
+        return {}
 
     async def place(self, room: str, bridge: bytes, instead_of: bytes = b"") -> bytes:
         held = self._places.held

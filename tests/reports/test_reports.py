@@ -167,6 +167,20 @@ def test_who_comes_to_two_rooms_without_being_summoned_is_listed_once(story: Sto
     assert names.count("Trần 8") == 1
 
 
+def test_who_was_online_is_told_when_and_how_long() -> None:
+    """Law: joined, left and minutes, reconnects merged, and whether that was enough."""
+    story = running()
+    for minute, joined in ((0, True), (60, False), (61, True), (130, False)):
+        story.sees_online(0, minute, joined)
+    story.sees_online(5, 20)
+    story.sees_online(5, 50, joined=False)
+    people = {row["STT"]: row for row in table(of_people(story))}
+    assert people[1]["Tình trạng"] == "Có mặt ở nơi khác"
+    assert people[1]["Ghi chú"] == "Trực tuyến 09:40–11:50, 129 phút"
+    assert people[6]["Tình trạng"] == "Vắng"
+    assert people[6]["Ghi chú"] == "Trực tuyến 10:00–10:30, 30 phút (chưa đủ 120 phút)"
+
+
 def test_an_erased_person_stays_as_a_figure(story: Story) -> None:
     """Law: the row is there, its words are gone."""
     out = io.BytesIO()

@@ -38,6 +38,6 @@ describe("what a browser must fetch first", () => {
 
   it("holds no page but its own", () => {
     const modules = [...firstLoad("board")].flatMap((name) => chunks.get(name)?.moduleIds ?? []);
-    expect(modules.filter((id) => /\/pages\/(?!board\/)/.test(id))).toEqual([]);
+    expect(modules.filter((id) => /\/src\/pages\/(?!board\/)/.test(id))).toEqual([]);
   });
 });

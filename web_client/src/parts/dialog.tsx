@@ -20,10 +20,13 @@ export function Dialog({ title, onClose, children, acts, onSubmit }: DialogProps
   // Before the next key is heard: what is typed at once belongs to the dialog.
   useLayoutEffect(() => {
     const before = document.activeElement;
-    dialog.current?.showModal();
+    const box = dialog.current;
+    box?.showModal();
     return () => {
       // Whoever closed the dialog may have moved the focus on purpose, and what had it may be gone.
-      const lost = document.activeElement === null || document.activeElement === document.body;
+      const now = document.activeElement;
+      const lost = now === null || now === document.body || box?.contains(now);
+      box?.close(); // while it is modal nothing behind it takes the focus
       if (lost && before instanceof HTMLElement && before.isConnected) before.focus();
     };
   }, []);

@@ -79,7 +79,7 @@ export function LinkBox({ base, name, label, ...wanted }: LinkBoxProps) {
   );
 }
 
-function Shown({ link, name }: { link: ShownLink; name: string }) {
+export function Shown({ link, name }: { link: ShownLink; name: string }) {
   const [copied, setCopied] = useState<"no" | "yes" | "failed">("no");
   const copy = async () => {
     // Without https the browser has no clipboard to offer.

@@ -30,6 +30,8 @@ export interface SessionRow {
   readonly state: number;
   readonly openedMs: number;
   readonly closedMs: number;
+  /** So much time online counts as present in it. */
+  readonly neededMs: number;
 }
 
 export interface ConferenceRow {
@@ -49,7 +51,7 @@ export function readConference(table: Table): ConferenceRow | null {
         number,
         string,
         number,
-        [string, number, number, number, number, number][],
+        [string, number, number, number, number, number, number][],
         number,
         number,
         number,
@@ -62,15 +64,18 @@ export function readConference(table: Table): ConferenceRow | null {
   return {
     title,
     state,
-    sessions: sessions.map(([name, startsMs, endsMs, sessionState, openedMs, closedMs], number) => ({
-      number,
-      name,
-      startsMs,
-      endsMs,
-      state: sessionState,
-      openedMs: openedMs ?? 0,
-      closedMs: closedMs ?? 0,
-    })),
+    sessions: sessions.map(
+      ([name, startsMs, endsMs, sessionState, openedMs, closedMs, neededMs], number) => ({
+        number,
+        name,
+        startsMs,
+        endsMs,
+        state: sessionState,
+        openedMs: openedMs ?? 0,
+        closedMs: closedMs ?? 0,
+        neededMs: neededMs ?? 0,
+      }),
+    ),
     units,
     points,
     people,

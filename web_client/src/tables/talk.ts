@@ -111,6 +111,8 @@ export interface QuestionRow {
   readonly mine: boolean;
   /** The device that took it for editing, in hex; "". Compare with WELCOME's. */
   readonly claimDevice: string;
+  /** Since when it has it; 0. */
+  readonly claimedMs: number;
 }
 
 export function readQuestion(row: Row): QuestionRow {
@@ -129,6 +131,7 @@ export function readQuestion(row: Row): QuestionRow {
     answeredMs,
     mine,
     claimDevice,
+    claimedMs,
   ] = row as unknown as readonly [
     string,
     number,
@@ -144,6 +147,7 @@ export function readQuestion(row: Row): QuestionRow {
     number,
     boolean,
     string,
+    number,
   ];
   const question = fromHex(key);
   return {
@@ -162,6 +166,7 @@ export function readQuestion(row: Row): QuestionRow {
     answeredMs,
     mine,
     claimDevice,
+    claimedMs,
   };
 }
 

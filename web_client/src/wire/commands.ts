@@ -75,6 +75,9 @@ export const removePaper = (paper: Uint8Array) => ask(34, [paper]);
 export const confirmPhone = (device: Uint8Array, person: number, confirmed: boolean) =>
   ask(37, [device, person, confirmed]);
 
+/** Phones come in by a new code (a grant q) from now on; those that are in stay. */
+export const renewCode = (grant: string) => ask(39, [grant]);
+
 /** How long names are kept after the close, and what phones are told. Texts of the conference: an office, never a person. */
 export const setPrivacy = (keepDays: number, organisation: string, purpose: string, contact: string) =>
   ask(50, [keepDays, organisation, purpose, contact]);

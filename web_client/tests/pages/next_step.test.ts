@@ -21,6 +21,7 @@ const conference = (state: number, ...sessions: number[]): ConferenceRow => ({
     state: sessionState,
     openedMs: 0,
     closedMs: 0,
+    neededMs: 0,
   })),
 });
 

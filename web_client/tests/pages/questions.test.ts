@@ -1,13 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { holderOf, mergeable, sortQuestions } from "../../src/pages/control/questions";
+import { CLAIM_MS, holderOf, mergeable, sortQuestions } from "../../src/pages/control/questions";
 import { QuestionState } from "../../src/tables/rows";
 import { apply, EMPTY, type Table } from "../../src/tables/table";
 
-type Some = Partial<Record<"state" | "atMs" | "votes" | "answeredMs", number>> & { claim?: string };
+type Some = Partial<Record<"state" | "atMs" | "votes" | "answeredMs" | "claimedMs", number>> & {
+  claim?: string;
+};
 
 function table(questions: Record<string, Some>): Table {
   const rows = Object.entries(questions).map(
-    ([key, { state = 0, atMs = 0, votes = 0, answeredMs = 0, claim = "" }]) =>
+    ([key, { state = 0, atMs = 0, votes = 0, answeredMs = 0, claim = "", claimedMs = 0 }]) =>
       [
         key,
         state,
@@ -23,6 +25,7 @@ function table(questions: Record<string, Some>): Table {
         answeredMs,
         false,
         claim,
+        claimedMs,
       ] as const,
   );
   return apply(EMPTY, { topic: "questions/0", position: [1, 1], asOfMs: 0, reset: true, rows, gone: [] });
@@ -70,8 +73,14 @@ describe("the moderator's questions", () => {
 
   it("are in nobody's hands, in ours, or in another device's", () => {
     const { asked } = sortQuestions(
-      table({ aa: {}, bb: { claim: "d1", atMs: 1 }, cc: { claim: "d2", atMs: 2 } }),
+      table({
+        aa: {},
+        bb: { claim: "d1", claimedMs: 1000, atMs: 1 },
+        cc: { claim: "d2", claimedMs: 1000, atMs: 2 },
+      }),
     );
-    expect(asked.map((question) => holderOf(question, "d1"))).toEqual(["nobody", "here", "elsewhere"]);
+    const held = (nowMs: number) => asked.map((question) => holderOf(question, "d1", nowMs));
+    expect(held(1000 + CLAIM_MS - 1)).toEqual(["nobody", "here", "elsewhere"]);
+    expect(held(1000 + CLAIM_MS)).toEqual(["nobody", "nobody", "nobody"]);
   });
 });

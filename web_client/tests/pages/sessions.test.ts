@@ -22,6 +22,7 @@ const conference = (state: number, ...sessions: [number, number][]): ConferenceR
     state: sessionState,
     openedMs: 0,
     closedMs: 0,
+    neededMs: 0,
   })),
 });
 

@@ -3,8 +3,8 @@ import { ApiError } from "../../src/api";
 import "../../src/i18n/talk_codes";
 import { codeWords, errorWords } from "../../src/i18n/errors";
 import { Door, refusalWords } from "../../src/pages/phone/asked";
-import { partsOf } from "../../src/pages/phone/asked_rows";
 import { type QuestionRow, QuestionState } from "../../src/tables/rows";
+import { partsOf } from "../../src/talk/asked_rows";
 
 afterEach(() => vi.unstubAllGlobals());
 

@@ -30,6 +30,7 @@ function conference(state: number, ...sessions: number[]): ConferenceRow {
     state: one,
     openedMs: 0,
     closedMs: 0,
+    neededMs: 0,
   }));
   return { title: "", state, sessions: rows, units: 1, points: 1, people: 1, stagedPeople: 0, zone: "UTC" };
 }

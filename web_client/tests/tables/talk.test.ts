@@ -60,9 +60,15 @@ describe("a row of talk has its columns by name", () => {
       200,
       true,
       "aa",
+      300,
     ]);
     expect(question).toMatchObject({ key: ID, state: rows.QuestionState.IN_WRITING, votes: 3, mine: true });
-    expect(question).toMatchObject({ asker: "Trần Văn Bích", answer: "Tháng tới.", claimDevice: "aa" });
+    expect(question).toMatchObject({
+      asker: "Trần Văn Bích",
+      answer: "Tháng tới.",
+      claimDevice: "aa",
+      claimedMs: 300,
+    });
     expect(question.question).toHaveLength(16);
   });
 

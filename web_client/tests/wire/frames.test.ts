@@ -105,6 +105,7 @@ describe("what a page asks for", () => {
         "Phòng Tổng hợp, số 1 đường Nha Trang",
       ),
     ],
+    ["RenewCode", commands.renewCode("q17")],
     ["RaiseHand", commands.raiseHand(0, "n17")],
     ["LowerHand", commands.lowerHand(0, "n17")],
     ["CuePlace", commands.cuePlace(0, "p1234")],

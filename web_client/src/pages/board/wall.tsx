@@ -16,6 +16,7 @@ import { countedOf, isOver } from "./counted";
 import { pageAt, pagesOf } from "./rotation";
 import { WallTable } from "./wall_table";
 import { t } from "./words";
+import "../../parts/state_mark.css";
 import "./wall.css";
 
 /** Rows of the table on a screen of 16:9 (wall.css gives a row 6.2 % of its height). */
@@ -63,19 +64,19 @@ export function Wall(facts: BoardFacts) {
 function State({ connection, conference, session }: BoardFacts) {
   if (!connection.link.value.live || ageMs(connection) > FRESH_MS)
     return (
-      <b class="wall-state" data-tone="next" role="status">
+      <b class="wall-state state-mark" data-tone="next" role="status">
         {t("stale")}
       </b>
     );
-  if (conference.state === ConferenceState.CLOSED) return <b class="wall-state">{t("closed")}</b>;
-  if (conference.state === ConferenceState.DRAFT) return <b class="wall-state">{t("draft")}</b>;
+  if (conference.state === ConferenceState.CLOSED) return <b class="wall-state state-mark">{t("closed")}</b>;
+  if (conference.state === ConferenceState.DRAFT) return <b class="wall-state state-mark">{t("draft")}</b>;
   if (session?.state === SessionState.OPEN)
     return (
-      <b class="wall-state" data-tone="now">
+      <b class="wall-state state-mark" data-tone="now">
         {t("live")}
       </b>
     );
-  return <b class="wall-state">{isOver(session) ? t("ended") : t("notYet")}</b>;
+  return <b class="wall-state state-mark">{isOver(session) ? t("ended") : t("notYet")}</b>;
 }
 
 function Figures({ board, roll, session, node }: BoardFacts) {

@@ -4,6 +4,7 @@ import { serverNowMs } from "../../clock";
 import { count, span } from "../../i18n/formats";
 import { Button, Card, Chip, speakOut } from "../../parts";
 import { clockOf } from "../../parts/counting";
+import { useKeptFocus } from "../../parts/kept_focus";
 import { type FloorRow, type HandRow, LinkState, readFloor, readHands } from "../../tables/rows";
 import type { Table } from "../../tables/table";
 import { cuePlace, giveFloor, NOBODY, releaseFloor } from "../../wire/commands";
@@ -13,6 +14,9 @@ import { t } from "./stage_words";
 
 /** More are counted, not listed: nobody picks the two-hundredth by eye. */
 const MOST_ROWS = 100;
+
+/** Where the focus goes when its button is gone: to what is pressed next, the floor for who is next. */
+const NEXT_STEP = '.hand[data-tone="next"] [data-tone="now"]:not(:disabled)';
 
 interface HandsProps {
   connection: Connection;
@@ -25,6 +29,9 @@ export function Hands({ connection, session, table }: HandsProps) {
   const floor = table ? readFloor(table) : null;
   const hands = table ? readHands(table) : [];
   useSayWhoIsOnAir(floor);
+  useSayNewHands(hands, floor?.handCount);
+  const box = useRef<HTMLDivElement>(null);
+  useKeptFocus(box, ".hand", NEXT_STEP);
   const acts: Acts = {
     pending: deeds.pending,
     cue: (place) => deeds.submit(cuePlace(session, place)),
@@ -36,26 +43,28 @@ export function Hands({ connection, session, table }: HandsProps) {
   const unlisted = (floor?.handCount ?? 0) - hands.length + Math.max(0, waiting.length - MOST_ROWS);
   return (
     <Card class="hands">
-      <div class="control-title">
-        <h2 class="heading">
-          {t("hands")} <span class="hands-order">· {t("handsOrder")}</span>
-        </h2>
-        <span class="small soft">{floor ? t("waitingHands", { n: count(floor.handCount) }) : "…"}</span>
-      </div>
-      {floor?.onAir && <OnAir floor={floor} acts={acts} />}
-      {floor?.cue && <Cued floor={floor} hand={cued} acts={acts} />}
-      {floor && hands.length === 0 && !floor.onAir && !floor.cue && (
-        <div class="control-none">
-          <b>{t("handsNone")}</b>
-          <span class="soft small">{t("handsNoneHow")}</span>
+      <div class="hands-all" ref={box} tabIndex={-1}>
+        <div class="control-title">
+          <h2 class="heading">
+            {t("hands")} <span class="hands-order">· {t("handsOrder")}</span>
+          </h2>
+          <span class="small soft">{floor ? t("waitingHands", { n: count(floor.handCount) }) : "…"}</span>
         </div>
-      )}
-      <ol class="control-scroll" aria-label={t("hands")}>
-        {waiting.slice(0, MOST_ROWS).map((hand) => (
-          <Hand key={hand.key} hand={hand} turn={hands.indexOf(hand) + 1} acts={acts} />
-        ))}
-        {unlisted > 0 && <li class="hands-more small soft">{t("handsMore", { n: count(unlisted) })}</li>}
-      </ol>
+        {floor?.onAir && <OnAir floor={floor} acts={acts} />}
+        {floor?.cue && <Cued floor={floor} hand={cued} acts={acts} />}
+        {floor && hands.length === 0 && !floor.onAir && !floor.cue && (
+          <div class="control-none">
+            <b>{t("handsNone")}</b>
+            <span class="soft small">{t("handsNoneHow")}</span>
+          </div>
+        )}
+        <ol class="control-scroll" aria-label={t("hands")}>
+          {waiting.slice(0, MOST_ROWS).map((hand) => (
+            <Hand key={hand.key} hand={hand} turn={hands.indexOf(hand) + 1} acts={acts} />
+          ))}
+          {unlisted > 0 && <li class="hands-more small soft">{t("handsMore", { n: count(unlisted) })}</li>}
+        </ol>
+      </div>
     </Card>
   );
 }
@@ -159,4 +168,17 @@ function useSayWhoIsOnAir(floor: FloorRow | null): void {
     else if (before.current) speakOut(t("airOver"));
     before.current = place;
   }, [place]);
+}
+
+/** A new hand is read out with how many there are; many at once are read as one. */
+function useSayNewHands(hands: readonly HandRow[], total: number | undefined): void {
+  const newest = hands.at(-1);
+  const before = useRef<number | undefined>(undefined);
+  useEffect(() => {
+    if (total === undefined) return;
+    const order = newest?.order ?? 0;
+    if (before.current !== undefined && order > before.current && newest)
+      speakOut(t("handAloud", { name: nameOf(newest.name), n: count(total) }));
+    before.current = Math.max(order, before.current ?? 0);
+  }, [newest?.order, total]);
 }

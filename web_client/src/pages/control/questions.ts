@@ -27,10 +27,13 @@ const lastMs = (question: QuestionRow) => question.answeredMs || question.atMs;
 export const mergeable = ({ asked, approved }: Sorted, question: QuestionRow): QuestionRow[] =>
   [...approved, ...asked].filter((other) => other.key !== question.key);
 
+/** So long a claim stands (server/core/questions.py); the server has the last word. */
+export const CLAIM_MS = 300_000;
+
 export type Holder = "nobody" | "here" | "elsewhere";
 
-/** Whose hands the question is in: what another device took is let be. */
-export function holderOf(question: QuestionRow, device: string): Holder {
-  if (question.claimDevice === "") return "nobody";
+/** Whose hands the question is in: what another device took is let be, until its claim has lapsed. */
+export function holderOf(question: QuestionRow, device: string, nowMs: number): Holder {
+  if (question.claimDevice === "" || nowMs - question.claimedMs >= CLAIM_MS) return "nobody";
   return question.claimDevice === device ? "here" : "elsewhere";
 }

@@ -1,15 +1,17 @@
 /** The moderator's questions: approve, bring to the screen, answer, answer in writing, decline, merge. */
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { serverNowMs } from "../../clock";
 import { count, time } from "../../i18n/formats";
 import { isRefusal, verdictWords } from "../../i18n/verdicts";
 import { Button, Chip, toast } from "../../parts";
+import { useKeptFocus } from "../../parts/kept_focus";
 import { type QuestionRow, QuestionState } from "../../tables/rows";
 import type { Table } from "../../tables/table";
 import { type Ask, claimQuestion, moveQuestion, personOf } from "../../wire/commands";
 import type { Connection } from "../../wire/socket";
 import { type QuestionDeed, QuestionDialog } from "./question_dialogs";
 import { t } from "./question_words";
-import { holderOf, QUESTION_TABS, type QuestionTab, type Sorted, sortQuestions } from "./questions";
+import { CLAIM_MS, holderOf, QUESTION_TABS, type QuestionTab, type Sorted, sortQuestions } from "./questions";
 
 /** A thousand questions are counted; what one can read at a time is shown. */
 const SHOWN = 40;
@@ -22,6 +24,8 @@ interface QuestionsProps {
 interface Asking {
   readonly deed: QuestionDeed;
   readonly question: QuestionRow;
+  /** Taken for this dialog alone: let go of with it. */
+  readonly isTaken: boolean;
 }
 
 export function Questions({ connection, table }: QuestionsProps) {
@@ -29,15 +33,19 @@ export function Questions({ connection, table }: QuestionsProps) {
   const [asking, setAsking] = useState<Asking | null>(null);
   const [all, setAll] = useState(false);
   const pending = usePending(connection);
+  const list = useRef<HTMLUListElement>(null);
+  useKeptFocus(list, ".question");
+  useHolding(connection, asking?.question ?? null);
+  /** The dialog opens once the question is ours: of two moderators one is told that the other has it. */
+  const ask = async (deed: QuestionDeed, question: QuestionRow) => {
+    const isTaken = holderOf(question, deviceOf(connection), serverNowMs()) === "nobody";
+    if (isTaken && !(await took(connection, question))) return;
+    setAsking({ deed, question, isTaken });
+  };
   if (!table?.position) return <p class="control-none soft">{t("waiting")}</p>;
   const sorted = sortQuestions(table);
   const rows = sorted[tab];
   const shown = all ? rows : rows.slice(0, SHOWN);
-  const ask = (deed: QuestionDeed, question: QuestionRow) => {
-    if (holderOf(question, deviceOf(connection)) === "nobody")
-      pending.submit(question, claimQuestion(question.question, true));
-    setAsking({ deed, question });
-  };
   return (
     <>
       <div class="question-tabs">
@@ -59,7 +67,7 @@ export function Questions({ connection, table }: QuestionsProps) {
           <span class="soft small">{t(`${tab}NoneHow`)}</span>
         </div>
       )}
-      <ul class="control-scroll" aria-label={t(tab)}>
+      <ul class="control-scroll" aria-label={t(tab)} ref={list} tabIndex={-1}>
         {shown.map((question) => (
           <Question
             key={question.key}
@@ -69,7 +77,7 @@ export function Questions({ connection, table }: QuestionsProps) {
             busy={pending.keys.has(question.key)}
             onMove={(to) => pending.submit(question, moveQuestion(question.question, to))}
             onClaim={(on) => pending.submit(question, claimQuestion(question.question, on))}
-            onAsk={(deed) => ask(deed, question)}
+            onAsk={(deed) => void ask(deed, question)}
           />
         ))}
         {rows.length > shown.length && (
@@ -88,7 +96,8 @@ export function Questions({ connection, table }: QuestionsProps) {
           sorted={sorted}
           onDone={(done) => pending.submit(asking.question, done)}
           onClose={(isDone) => {
-            if (!isDone) pending.submit(asking.question, claimQuestion(asking.question.question, false));
+            if (!isDone && asking.isTaken)
+              void connection.submit(claimQuestion(asking.question.question, false));
             setAsking(null);
           }}
         />
@@ -98,6 +107,23 @@ export function Questions({ connection, table }: QuestionsProps) {
 }
 
 const deviceOf = (connection: Connection) => connection.welcome.value?.device ?? "";
+
+/** Whether the question is ours now; why not is said in words. */
+async function took(connection: Connection, question: QuestionRow): Promise<boolean> {
+  const { verdict } = await connection.submit(claimQuestion(question.question, true));
+  if (isRefusal(verdict)) toast(verdictWords(verdict), "now");
+  return !isRefusal(verdict);
+}
+
+/** A long answer takes longer to write than a claim stands: it is taken again as soon as it lapsed. */
+function useHolding(connection: Connection, question: QuestionRow | null): void {
+  useEffect(() => {
+    if (!question) return undefined;
+    const again = () => void connection.submit(claimQuestion(question.question, true));
+    const timer = setInterval(again, CLAIM_MS + 1_000);
+    return () => clearInterval(timer);
+  }, [connection, question]);
+}
 
 /** Which questions a command is on its way for; a refusal is said in words. */
 function usePending(connection: Connection) {
@@ -131,7 +157,7 @@ interface QuestionProps {
 
 function Question(props: QuestionProps) {
   const { question, sorted, device } = props;
-  const holder = holderOf(question, device);
+  const holder = holderOf(question, device, serverNowMs());
   const onScreen = question.state === QuestionState.ON_SCREEN;
   return (
     <li class="question" data-on-screen={onScreen}>

@@ -9,6 +9,8 @@ const REPORTS = [
   ["place", "byPlace"],
   ["belonging", "byBelonging"],
   ["person", "byPerson"],
+  ["questions", "byQuestion"],
+  ["floor", "byFloor"],
 ] as const;
 
 export function Reports({ route, session }: { route: Route; session: SessionRow | null }) {

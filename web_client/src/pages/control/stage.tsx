@@ -20,6 +20,7 @@ import { Attention } from "./attention";
 import { useDeeds } from "./deeds";
 import { Hands } from "./hands";
 import { LifeBar } from "./life_bar";
+import { OnlineCard } from "./online_card";
 import { Panels } from "./panels";
 import { PointsCard } from "./points_card";
 import { PresentCard } from "./present_card";
@@ -54,6 +55,7 @@ export function Stage({ connection, conference, route, chosen, onChoose }: Stage
   const points = rootPresence(presence);
   const deeds = useDeeds(connection);
   const shown = { conference, figures, presence: points, deeds };
+  const base = `/api/c/${route.conference}/${route.grant}`;
   const pointsPath = path("points", route.conference, route.grant);
   const boardPath = path("board", route.conference, route.grant);
   const screenPath = path("screen", route.conference, route.grant);
@@ -81,6 +83,7 @@ export function Stage({ connection, conference, route, chosen, onChoose }: Stage
           <PresentCard connection={connection} session={session} figures={figures} />
           <Attention table={attention} pointsPath={pointsPath} />
           <PointsCard presence={points} figures={figures} path={pointsPath} />
+          <OnlineCard connection={connection} base={base} session={session} figures={figures} />
           <Sessions {...shown} number={number} onShow={onChoose} />
           <Reports route={route} session={session} />
           <PrivacyCard connection={connection} />
@@ -88,7 +91,7 @@ export function Stage({ connection, conference, route, chosen, onChoose }: Stage
         <div class="control-column">
           <Panels
             connection={connection}
-            base={`/api/c/${route.conference}/${route.grant}`}
+            base={base}
             session={session}
             questions={questions}
             papers={papers}

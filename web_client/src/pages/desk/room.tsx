@@ -7,7 +7,7 @@ import type { SessionRow } from "../../tables/rows";
 import { useTable } from "../../wire/connections";
 import { hex } from "../../wire/frames";
 import type { Connection } from "../../wire/socket";
-import { AskDialog, RoomQuestions } from "./asking";
+import { AskForRoom, RoomQuestions } from "./asking";
 import { type Deed, Deeds, needsWords, type Undone, undoneOf } from "./deeds";
 import { Devices } from "./devices";
 import { Asking, type Question } from "./dialogs";
@@ -15,6 +15,7 @@ import { Figures, useFigures } from "./figures";
 import { Finder } from "./finder";
 import { type Person, peopleOf } from "./people";
 import { Phones } from "./phones";
+import { RoomCode } from "./room_code";
 import { Said, toldOf } from "./said";
 import { StageSlot } from "./stage_slot";
 import { t as stageWord } from "./stage_words";
@@ -37,6 +38,7 @@ export function Room({ connection, node, session }: RoomProps) {
   const figures = useFigures(connection, node, session.number);
   const question = useSignal<Question | null>(null);
   const asks = useSignal(false);
+  const showsCode = useSignal(false);
   const byPerson = deeds.byPerson.value;
   const people = useMemo(() => (table ? peopleOf(table, byPerson) : []), [table, byPerson]);
   const unsent = useComputed(() => unsentCheckIns(deeds.byPerson.value));
@@ -80,17 +82,34 @@ export function Room({ connection, node, session }: RoomProps) {
           >
             {stageWord("ask")}
           </Button>
+          <Button
+            onClick={() => {
+              showsCode.value = true;
+            }}
+          >
+            {stageWord("code")}
+          </Button>
         </div>
         <StageSlot connection={connection} node={node} session={session.number} />
         <RoomQuestions connection={connection} session={session.number} />
       </aside>
       {asks.value && (
-        <AskDialog
+        <AskForRoom
           connection={connection}
           node={node}
           session={session.number}
           onClose={() => {
             asks.value = false;
+          }}
+        />
+      )}
+      {showsCode.value && (
+        <RoomCode
+          connection={connection}
+          base={deeds.base}
+          node={node}
+          onClose={() => {
+            showsCode.value = false;
           }}
         />
       )}

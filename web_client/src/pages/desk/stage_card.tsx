@@ -1,10 +1,6 @@
 /** The desk's picture of the programme, and the way of this room to the floor. Loaded apart: check-in never waits for it. */
-import { useEffect, useRef } from "preact/hooks";
-import { serverNowMs } from "../../clock";
-import { isRefusal, verdictWords } from "../../i18n/verdicts";
 import {
   type Air,
-  airOf,
   DevicePanel,
   type Devices,
   LineState,
@@ -18,11 +14,14 @@ import {
   useMedia,
   useScreenNear,
 } from "../../media";
-import { Button, Card, Chip, speakOut, toast } from "../../parts";
-import { clockOf } from "../../parts/counting";
+import { Button, Card } from "../../parts";
 import { path } from "../../router";
-import { readFloor, readHands, readProgramme } from "../../tables/rows";
-import { type Ask, lowerHand, placeOfPoint, raiseHand, releaseFloor } from "../../wire/commands";
+import { readProgramme } from "../../tables/rows";
+import { Said, useAir, useLettingGo, useSaying } from "../../talk/air";
+import { HandsList } from "../../talk/hands_list";
+import { submit } from "../../talk/submit";
+import { t as talk } from "../../talk/words";
+import { lowerHand, placeOfPoint, raiseHand, releaseFloor } from "../../wire/commands";
 import { useTable } from "../../wire/connections";
 import type { Connection } from "../../wire/socket";
 import { t } from "./stage_words";
@@ -34,6 +33,9 @@ const LOOKS: Readonly<Record<Air["kind"], string>> = {
   press: "air-press",
   onAir: "air-on",
 };
+
+/** The first few; how many wait is said above them. */
+const HANDS_LISTED = 8;
 
 interface StageCardProps {
   connection: Connection;
@@ -48,14 +50,11 @@ export default function StageCard({ connection, node, session, onHide }: StageCa
   useFeed(connection, media, devices, "floor");
   const screenNear = useScreenNear(`${connection.conference}.${connection.grant}`);
   const programmeTable = useTable(connection, "programme");
-  const floorTable = useTable(connection, `floor/${session}`);
   const programme = programmeTable && readProgramme(programmeTable);
-  const floor = floorTable && readFloor(floorTable);
   const place = placeOfPoint(node);
-  const air = airOf(place, floor, floorTable ? readHands(floorTable) : [], connection.stage.value);
+  const { air, hands, other, total, isReady } = useAir(connection, session, place);
   useLettingGo(air, media, devices);
-  useSaying(air);
-  const other = floor?.onAir && floor.onAir !== place ? floor.onAirName || t("someone") : "";
+  useSaying(air, t);
   return (
     <Card class={`stage-card ${LOOKS[air.kind]}`}>
       <div class="stage-picture">
@@ -69,10 +68,8 @@ export default function StageCard({ connection, node, session, onHide }: StageCa
       </div>
       <Sound session={media} programme={!screenNear} floor={!screenNear} />
       <PathTrouble session={media} />
-      <Floor
-        {...{ connection, session, place, air, media, devices }}
-        isReady={floorTable?.position !== null && floorTable !== null}
-      />
+      <Floor {...{ connection, session, place, air, media, devices, isReady }} />
+      <HandsList hands={hands} total={total} most={HANDS_LISTED} place={place} />
       <div class="stage-foot">
         <LineState session={media} figures={false} />
         {screenNear && <span class="small soft">{t("soundAtScreen")}</span>}
@@ -105,11 +102,6 @@ interface FloorProps {
 }
 
 function Floor({ connection, session, place, air, media, devices, isReady }: FloorProps) {
-  const submit = (ask: Ask) => {
-    void connection.submit(ask).then(({ verdict }) => {
-      if (isRefusal(verdict)) toast(verdictWords(verdict), "now");
-    });
-  };
   /** The press by which a person says: I am ready to be seen and heard when it is given to us. With the floor given
    * already it would put the room on air, so there opening the camera is a press of its own. */
   const ready = () => {
@@ -117,16 +109,16 @@ function Floor({ connection, session, place, air, media, devices, isReady }: Flo
     void devices.start();
   };
   const raise = () => {
-    submit(raiseHand(session, place));
+    submit(connection, raiseHand(session, place));
     ready();
   };
-  const lower = () => submit(lowerHand(session, place));
-  const finish = () => submit(releaseFloor(session, place));
+  const lower = () => submit(connection, lowerHand(session, place));
+  const finish = () => submit(connection, releaseFloor(session, place));
   const isOpen = devices.open.value;
   if (air.kind === "idle")
     return (
       <div class="stage-floor">
-        {air.other && <p>{t("other", { name: air.other })}</p>}
+        {air.other && <p>{talk("other", { name: air.other })}</p>}
         <Button tone="primary" disabled={!isReady} onClick={raise}>
           {t("raise")}
         </Button>
@@ -135,7 +127,7 @@ function Floor({ connection, session, place, air, media, devices, isReady }: Flo
     );
   return (
     <div class="stage-floor">
-      <Said air={air} isOpen={isOpen} />
+      <Said air={air} isOpen={isOpen} say={t} />
       {isOpen || devices.trouble.value ? (
         <DevicePanel devices={devices} />
       ) : (
@@ -156,79 +148,4 @@ function Floor({ connection, session, place, air, media, devices, isReady }: Flo
       {(air.kind === "onAir" || air.kind === "press") && <Button onClick={finish}>{t("finish")}</Button>}
     </div>
   );
-}
-
-/** Where the room stands, in one chip and one sentence. */
-function Said({ air, isOpen }: { air: Air; isOpen: boolean }) {
-  switch (air.kind) {
-    case "waiting":
-      return (
-        <p>
-          <Chip tone="next">{t("turn", { turn: air.turn, of: air.of })}</Chip>{" "}
-          <span class="small">{air.other ? t("other", { name: air.other }) : t("turnHow")}</span>
-        </p>
-      );
-    case "cued":
-      return (
-        <p>
-          <Chip tone="next">{t("cued")}</Chip>{" "}
-          <span class="small">{isOpen ? t("cuedHow") : t("cuedNoDevices")}</span>
-        </p>
-      );
-    case "press":
-      return (
-        <p>
-          <Chip tone="now">{t("press")}</Chip>{" "}
-          <span class="small">{air.taken ? t("pressTaken") : t("pressHow")}</span>
-        </p>
-      );
-    case "onAir":
-      return <OnAir air={air} isOpen={isOpen} />;
-    case "idle":
-      return null;
-  }
-}
-
-function OnAir({ air, isOpen }: { air: Extract<Air, { kind: "onAir" }>; isOpen: boolean }) {
-  const left = Math.ceil((air.graceUntilMs - serverNowMs()) / 1000);
-  const words = air.graceUntilMs > 0 && left > 0 ? t("grace", { n: left }) : null;
-  return (
-    <p class="stage-on-air">
-      <b>
-        <span aria-hidden="true">■ </span>
-        {t("onAir")} <span class="stage-clock">{clockOf(serverNowMs() - air.sinceMs)}</span>
-      </b>
-      <span class="small">{words ?? (isOpen ? t("onAirHow") : t("onAirNoDevices"))}</span>
-    </p>
-  );
-}
-
-/** Camera and microphone are let go when the room has left the air, or its hand is down. */
-function useLettingGo(air: Air, media: MediaSession, devices: Devices): void {
-  const wasAsking = useRef(false);
-  const isAsking = air.kind !== "idle";
-  useEffect(() => {
-    if (wasAsking.current && !isAsking) {
-      media.publish("floor", false);
-      devices.stop();
-    }
-    wasAsking.current = isAsking;
-  }, [isAsking, media, devices]);
-}
-
-const SAID: Partial<Record<Air["kind"], "sayCued" | "sayOnAir" | "sayPress">> = {
-  cued: "sayCued",
-  onAir: "sayOnAir",
-  press: "sayPress",
-};
-
-/** Each step towards the floor, and off it, is read out. */
-function useSaying({ kind }: Air): void {
-  const before = useRef(kind);
-  useEffect(() => {
-    const word = SAID[kind];
-    if (word) speakOut(t(word));
-    else if (before.current === "onAir") speakOut(t("sayOff"));
-    before.current = kind;
-  }, [kind]);
 }

@@ -64,12 +64,17 @@ const NEAR = "150% 0px";
 function Page({ paper, number }: { paper: Paper; number: number }) {
   const canvas = useRef<HTMLCanvasElement>(null);
   const [text, setText] = useState("");
+  const [isDrawn, setDrawn] = useState(false);
   useEffect(() => {
     const drawn = canvas.current;
     if (!drawn) return undefined;
     const watching = new IntersectionObserver(
       ([seen]) => {
-        if (seen?.isIntersecting) paper.draw(number, drawn).then(setText, () => setText(t("paperFailed")));
+        if (seen?.isIntersecting)
+          paper
+            .draw(number, drawn)
+            .then(setText, () => setText(t("paperFailed")))
+            .finally(() => setDrawn(true));
         else drawn.width = drawn.height = 0;
       },
       { root: drawn.closest(".paper-pages"), rootMargin: NEAR },
@@ -79,7 +84,7 @@ function Page({ paper, number }: { paper: Paper; number: number }) {
   }, [paper, number]);
   const { width, height } = paper.size;
   return (
-    <figure class="paper-page">
+    <figure class="paper-page" aria-busy={!isDrawn}>
       <canvas
         ref={canvas}
         style={{ aspectRatio: `${width} / ${height}` }}

@@ -75,7 +75,7 @@ function Paper({ paper, locked, onOpen }: PaperProps) {
           {t("size", { n: count(megabytes(paper.sizeBytes)) })}{" "}
           {!paper.shared && <Chip tone="next">{t("notShared")}</Chip>}
         </p>
-        {locked && <p class="small">{t("roomsOnly")}</p>}
+        {!paper.shared && <p class="small">{t(locked ? "roomsOnly" : "notKept")}</p>}
       </div>
       {!locked && (
         <Button aria-label={t("openWhich", { title })} onClick={onOpen}>

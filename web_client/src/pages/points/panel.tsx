@@ -7,6 +7,7 @@ import { isRefusal, verdictWords } from "../../i18n/verdicts";
 import { Button, Confirm, toast } from "../../parts";
 import { LinkBox } from "../../parts/link_box";
 import { phoneIn } from "../../parts/phone";
+import { PhoneCode } from "../../parts/phone_code";
 import { PointChip } from "../../parts/states";
 import { DeviceState, readDevice } from "../../tables/rows";
 import { revokeLink } from "../../wire/commands";
@@ -134,7 +135,7 @@ function LinkPart({ row, connection, base, onPrint }: Omit<PanelProps, "onClose"
       </div>
       <h3 class="heading">{t("phones")}</h3>
       <p class="small soft">{t("phonesNote")}</p>
-      <LinkBox base={base} node={row.node} right="q" name={row.name} label={t("phonesShow")} />
+      <PhoneCode key={row.node} connection={connection} base={base} node={row.node} name={row.name} />
       {asking && (
         <Confirm
           title={t("revokeAsk", { name: row.name })}

@@ -44,7 +44,6 @@ export const t = words({
     phones: "QR cho điện thoại đại biểu",
     phonesNote:
       "Đại biểu trong phòng quét để tự điểm danh, đọc tài liệu, hỏi. Màn chiếu của phòng tự hiện mã này.",
-    phonesShow: "Hiện QR cho điện thoại",
     link: "Đường dẫn của bàn điểm danh",
     linkNote:
       "Ai có đường dẫn này có thể đăng ký thiết bị vào bàn điểm danh của điểm cầu. Việc hiện đường dẫn được ghi nhật ký.",
@@ -137,7 +136,6 @@ export const t = words({
     close: "Close",
     phones: "QR for attendees' phones",
     phonesNote: "People in the room scan it to check in, read and ask. The room's screen shows it by itself.",
-    phonesShow: "Show the QR for phones",
     link: "Link of the desk",
     linkNote:
       "Whoever has this link can enrol a device at the point's desk. Showing it is recorded in the log.",

@@ -9,6 +9,7 @@ import { DeviceState, runningSession } from "../../tables/rows";
 import { connectionOf, useConference } from "../../wire/connections";
 import { Room } from "./room";
 import { t } from "./words";
+import "../../parts/state_mark.css";
 import "./screen.css";
 
 export default function ScreenPage({ route }: PageProps) {

@@ -8,6 +8,7 @@ import {
   type ConferenceRow,
   ConferenceState,
   type FloorRow,
+  type HandRow,
   type QuestionRow,
   QuestionState,
   readFloor,
@@ -18,6 +19,7 @@ import {
   SessionState,
 } from "../../tables/rows";
 import type { Table } from "../../tables/table";
+import { HandsList } from "../../talk/hands_list";
 import { placeOfPoint } from "../../wire/commands";
 import { useTable } from "../../wire/connections";
 import { ageMs, type Connection } from "../../wire/socket";
@@ -49,7 +51,8 @@ export function Room({ connection, conference, session, node, nodeName, base }: 
   const programme = programmeTable && readProgramme(programmeTable);
   const floor = floorTable && readFloor(floorTable);
   const place = node > 0 ? placeOfPoint(node) : "";
-  const air = airOf(place, floor, floorTable ? readHands(floorTable) : [], connection.stage.value);
+  const hands = floorTable ? readHands(floorTable) : [];
+  const air = airOf(place, floor, hands, connection.stage.value);
   const question = questions && onScreen(questions);
   const isOpen = session?.state === SessionState.OPEN;
   const codeOf = node > 0 || connection.grant.startsWith("h") ? node : null;
@@ -65,6 +68,7 @@ export function Room({ connection, conference, session, node, nodeName, base }: 
         <span class="screen-clock">{time(serverNowMs())}</span>
       </header>
       <OnAir air={air} floor={floor} place={place} />
+      {isOpen && <Waiting hands={hands} total={floor?.handCount ?? 0} place={place} />}
       <div class="screen-middle">
         <Programme
           session={media}
@@ -96,18 +100,18 @@ function State({
 }: Pick<RoomProps, "connection" | "conference" | "session">) {
   if (!connection.link.value.live || ageMs(connection) > FRESH_MS)
     return (
-      <b class="screen-state" data-tone="next" role="status">
+      <b class="screen-state state-mark" data-tone="next" role="status">
         {t("stale")}
       </b>
     );
   if (session?.state === SessionState.OPEN)
     return (
-      <b class="screen-state" data-tone="now">
+      <b class="screen-state state-mark" data-tone="now">
         {t("live")}
       </b>
     );
   const over = conference.state === ConferenceState.CLOSED || session?.state === SessionState.CLOSED;
-  return <b class="screen-state">{over ? t("over") : t("notYet")}</b>;
+  return <b class="screen-state state-mark">{over ? t("over") : t("notYet")}</b>;
 }
 
 /** Who speaks, with a clock that is read from the last row; a room on air or in cue is told in its own words. */
@@ -125,6 +129,19 @@ function OnAir({ air, floor, place }: { air: Air; floor: FloorRow | null; place:
       <span role="status">■ {isHere ? t("here") : `${t("speaking")}: ${floor.onAirName}`}</span>
       <b class="screen-air-clock">{clock}</b>
     </p>
+  );
+}
+
+/** As many as one reads from the last row. */
+const HANDS_LISTED = 4;
+
+/** Who waits for the floor, in the server's order. */
+function Waiting({ hands, total, place }: { hands: readonly HandRow[]; total: number; place: string }) {
+  if (hands.length === 0) return null;
+  return (
+    <div class="screen-hands">
+      <HandsList hands={hands} total={total} most={HANDS_LISTED} place={place} />
+    </div>
   );
 }
 
