@@ -124,6 +124,7 @@ class LiveConference:
         self._ticker = asyncio.create_task(self._tick_for_ever(), name=f"tick {self.id}")
 
     async def close(self) -> None:
+        """Ends after the last durable append. What was folded of a history that is no more is not kept."""
         if self._ticker is not None:
             self._ticker.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -132,7 +133,7 @@ class LiveConference:
         await self.neighbours.close()
         if self._saving is not None:
             await self._saving
-        elif self.unsaved >= SAVE_AT_CLOSE:
+        elif self.unsaved >= SAVE_AT_CLOSE and not self.spine.forked:
             await self.keep()
         await self.spine.close()
 
@@ -371,7 +372,7 @@ class LiveConference:
         self.media.second()
         self.eraser.second(self.clock())
         self.names.forget_erased()
-        if self.unsaved >= SAVE_EVERY and self._saving is None:
+        if self.unsaved >= SAVE_EVERY and self._saving is None and not self.spine.forked:
             self._saving = asyncio.create_task(self.keep(), name=f"snapshot {self.id}")
         now = self.clock()
         for news in self.presence.second(now):
