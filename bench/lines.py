@@ -16,8 +16,8 @@ HELLO, COMMAND, WATCH = 0, 1, 2
 WELCOME, OUTCOMES, ROWS, FAULT = 10, 11, 12, 15
 CHECK_IN = 10
 
-ENTER_S = 60
-"""Longest a socket may take from its ticket to its WELCOME."""
+TICKET_WITHIN_S, SILENCE_S = 10, 8
+"""How patient a page is (web_client/src/wire: world.ts, socket.ts): with its ticket, and from then to its WELCOME."""
 
 _pack = msgpack.Packer().pack
 
@@ -55,7 +55,7 @@ class Line(WSListener):
     def take(self, payload: bytes) -> None:
         """One frame from the server."""
         number = payload[1]
-        if number == WELCOME:
+        if number == WELCOME and not self.welcomed.done():
             self.welcomed.set_result(msgpack.unpackb(payload))
         elif number == FAULT:
             self.fault = " ".join(msgpack.unpackb(payload)[1:])
@@ -151,22 +151,39 @@ class Watcher(Line):
             self.here.append(here)
 
 
+class TurnedAway(ConnectionError):
+    """The server said when to come back: `after_s`, 0 if it did not."""
+
+    def __init__(self, words: str, after_s: float) -> None:
+        super().__init__(words)
+        self.after_s = after_s
+
+
 AnyLine = TypeVar("AnyLine", bound=Line)
 
 
 async def enter(origin: str, web: aiohttp.ClientSession, line: AnyLine) -> AnyLine:
-    """The line, welcomed. Raises ConnectionError or aiohttp.ClientError when the server will not have it yet."""
+    """The line, welcomed. Raises TurnedAway, OSError, TimeoutError or aiohttp.ClientError when it cannot be yet."""
     path = f"{origin}/api/c/{CONFERENCE}/{line.browser.grant}/ticket"
     headers = {"Cookie": line.browser.cookie, "Origin": origin}
-    async with web.post(path, json={}, headers=headers) as answer:
+    async with asyncio.timeout(TICKET_WITHIN_S), web.post(path, json={}, headers=headers) as answer:
         if answer.status != 200:
-            raise ConnectionError(
-                f"no ticket for {line.browser.grant}: {answer.status} {await answer.text()}"
-            )
+            words = f"no ticket for {line.browser.grant}: {answer.status} {await answer.text()}"
+            raise TurnedAway(words, float(answer.headers.get("Retry-After", 0)))
         ticket = (await answer.json())["ticket"]
     address = origin.replace("http", "ws", 1) + "/socket"
-    await ws_connect(lambda: line, address, extra_headers={"Origin": origin})
-    line.send(_pack([HELLO, 1, ticket, time.time_ns() // 1_000_000]))
-    async with asyncio.timeout(ENTER_S):
-        await line.welcomed
+    try:
+        async with asyncio.timeout(SILENCE_S):
+            await ws_connect(
+                lambda: line,
+                address,
+                extra_headers={"Origin": origin},
+                websocket_handshake_timeout=SILENCE_S,
+            )
+            line.send(_pack([HELLO, 1, ticket, time.time_ns() // 1_000_000]))
+            await line.welcomed
+    except TimeoutError:
+        line.close()
+        line.welcomed.cancel()
+        raise
     return line

@@ -13,11 +13,11 @@ import msgpack  # type: ignore[import-untyped]
 
 from bench.devices import Browser
 from bench.ledger import Ledger
-from bench.lines import ROWS, WATCH, Desk, enter
+from bench.lines import ROWS, WATCH, Desk, TurnedAway, enter
 from bench.load import ENTERING
 from bench.machine import ServerProcess
 
-FIRST_S, LAST_S = 0.5, 16.0
+FIRST_S, LAST_S = 0.5, 4.0
 """web_client/src/wire/backoff.ts: exponential with full jitter."""
 
 _pack = msgpack.Packer().pack
@@ -109,13 +109,16 @@ class Room:
 
     async def comes_back(self, origin: str, web: aiohttp.ClientSession) -> DeskPage:
         """The next live page, tried as a page tries."""
+        after_s = 0.0
         for attempt in itertools.count():
-            await asyncio.sleep(backoff_s(attempt))
+            await asyncio.sleep(after_s + random.random() if after_s else backoff_s(attempt))
             self.tries += 1
             try:
                 return await self.opens(origin, web)
+            except TurnedAway as told:
+                after_s = told.after_s
             except (OSError, TimeoutError, aiohttp.ClientError):
-                continue
+                after_s = 0.0
         raise AssertionError("counts without end")
 
 

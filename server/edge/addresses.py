@@ -17,11 +17,9 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 def address_of(request: web.Request) -> str:
     """The client's address: what limits count by. An IPv6 client is its /64, which is one customer."""
     proxies = request.app[SETTINGS].trusted_proxies
-    hops = (
-        [request.remote or "", *reversed(_listed(request, "X-Forwarded-For"))]
-        if proxies
-        else [request.remote or ""]
-    )
+    if not proxies:
+        return _customer(request.remote or "")
+    hops = [request.remote or "", *reversed(_listed(request, "X-Forwarded-For"))]
     for hop in hops:
         if not is_one_of(hop, proxies):
             return _customer(hop)
@@ -35,7 +33,7 @@ def origin_of(request: web.Request) -> str:
 
 def scheme_of(request: web.Request) -> str:
     said = _listed(request, "X-Forwarded-Proto") if _through_proxy(request) else []
-    return said[-1].lower() if said else request.url.scheme
+    return said[-1].lower() if said else request.scheme
 
 
 def is_secure(request: web.Request) -> bool:
@@ -54,7 +52,8 @@ def _host(request: web.Request) -> str:
 
 
 def _through_proxy(request: web.Request) -> bool:
-    return is_one_of(request.remote or "", request.app[SETTINGS].trusted_proxies)
+    proxies = request.app[SETTINGS].trusted_proxies
+    return bool(proxies) and is_one_of(request.remote or "", proxies)
 
 
 def _listed(request: web.Request, header: str) -> list[str]:
@@ -72,6 +71,7 @@ def is_one_of(address: str, networks: tuple[str, ...]) -> bool:
     return one is not None and any(one in network for network in _networks(networks))
 
 
+@lru_cache(maxsize=8_192)
 def _customer(address: str) -> str:
     one = _plain(address)
     if one is None:

@@ -19,6 +19,9 @@ from server.journal.port import JournalBusy, JournalFull
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
+GONE = 499
+"""Of a request whose asker hung up before its answer: nobody reads it, the log counts it."""
+
 NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT})
 
 log = structlog.get_logger("diemcau.edge")
@@ -60,7 +63,9 @@ async def middleware(request: web.Request, handler: Handler) -> web.StreamRespon
             return raised
         problem = Problem(raised.status, HTTPStatus(raised.status).name)
     except ConnectionResetError:
-        raise
+        if request.transport is not None and not request.transport.is_closing():
+            raise
+        return web.Response(status=GONE)
     except Exception as error:
         problem = _unexpected(request, error)
     request.app[METRICS].problems.labels(problem.code).inc()

@@ -13,6 +13,7 @@ from server.settings import Settings
 if TYPE_CHECKING:
     from server.edge.bridges import Enrolments
     from server.edge.codes import Codes
+    from server.edge.gate import Gate
     from server.edge.limits import Limits
     from server.edge.links import Links
     from server.edge.metrics import Metrics
@@ -33,6 +34,7 @@ PASSING: web.AppKey[Passing] = web.AppKey("passing")
 CLOCK: web.AppKey[Clock] = web.AppKey("clock")
 HUB: web.AppKey["Hub"] = web.AppKey("hub")
 LINKS: web.AppKey["Links"] = web.AppKey("links")
+GATE: web.AppKey["Gate"] = web.AppKey("gate")
 LIMITS: web.AppKey["Limits"] = web.AppKey("limits")
 TALLY: web.AppKey["Tally"] = web.AppKey("tally")
 WATCH: web.AppKey["Watch"] = web.AppKey("watch")

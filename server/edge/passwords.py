@@ -1,13 +1,15 @@
 """Passwords: argon2id in threads of their own, few at once, and never a shorter wait for a name nobody has."""
 
 import asyncio
+from base64 import b64encode
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
+from secrets import token_bytes
 from typing import TypeVar
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.low_level import ARGON2_VERSION
 
 from server.edge.errors import Problem
 
@@ -19,10 +21,12 @@ LEAST_CHARS = 10
 MOST_CHARS = 256
 
 
-@cache
-def _nobody() -> str:
-    """What an unknown name's password is compared with; made once, when the server is composed."""
-    return PasswordHasher().hash("nobody's password")
+def _nobody(argon2: PasswordHasher) -> str:
+    """What an unknown name's password is compared with: salt and hash are drawn, so that it is nobody's; what it costs to
+    look is in its parameters, and a start need not wait for a hash."""
+    salt, drawn = (b64encode(token_bytes(n)).decode().rstrip("=") for n in (argon2.salt_len, argon2.hash_len))
+    costs = f"m={argon2.memory_cost},t={argon2.time_cost},p={argon2.parallelism}"
+    return f"$argon2id$v={ARGON2_VERSION}${costs}${salt}${drawn}"
 
 
 class Passwords:
@@ -30,10 +34,10 @@ class Passwords:
 
     def __init__(self, at_once: int, waiting: int) -> None:
         self._argon2 = PasswordHasher()  # argon2id, 64 MiB, 3 passes, 4 lanes: RFC 9106, second choice
+        self._nobody = _nobody(self._argon2)
         self._threads = ThreadPoolExecutor(at_once, thread_name_prefix="argon2")
         self._most = at_once + waiting
         self._asked = 0
-        _nobody()
 
     async def hash(self, password: str) -> str:
         """The PHC string to keep. Raises Problem 503 when too many are waiting."""
@@ -41,7 +45,7 @@ class Passwords:
 
     async def verify(self, kept: str | None, password: str) -> bool:
         """Whether the password is the one of `kept`; None (no such name) costs the same and is False."""
-        right = await self._run(self._matches, kept or _nobody(), password)
+        right = await self._run(self._matches, kept or self._nobody, password)
         return right and kept is not None
 
     def close(self) -> None:

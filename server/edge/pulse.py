@@ -29,6 +29,7 @@ class Pulse:
         self.moved_at_ms: Millis | None = None
         self._clock = clock
         self._task: asyncio.Task[None] | None = None
+        self._at_s: float | None = None
 
     def begin(self) -> None:
         self._task = asyncio.create_task(self._beat_for_ever(), name="pulse")
@@ -39,14 +40,19 @@ class Pulse:
             with contextlib.suppress(asyncio.CancelledError):
                 await self._task
 
+    def late_s(self) -> float:
+        """By how much the beat that is due now is late already: asked in the middle of a long turn, it says so."""
+        return 0.0 if self._at_s is None else time.monotonic() - self._at_s - BEAT_S
+
     async def _beat_for_ever(self) -> None:
-        at_s, told_ms = time.monotonic(), self._clock()
+        self._at_s, told_ms = time.monotonic(), self._clock()
         while True:
             await asyncio.sleep(BEAT_S)
             now_s, now_ms = time.monotonic(), self._clock()
-            self.lag.note(max(0.0, now_s - at_s - BEAT_S))
-            self.look(now_ms, now_ms - told_ms - round((now_s - at_s) * 1000))
-            at_s, told_ms = now_s, now_ms
+            passed_s = now_s - self._at_s
+            self.lag.note(max(0.0, passed_s - BEAT_S))
+            self.look(now_ms, now_ms - told_ms - round(passed_s * 1000))
+            self._at_s, told_ms = now_s, now_ms
 
     def look(self, now_ms: Millis, gained_ms: int) -> None:
         """`gained_ms`: how much further the clock went than time did."""

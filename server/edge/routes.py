@@ -10,6 +10,7 @@ from server.edge import (
     enter,
     errors,
     exports,
+    gate,
     headers,
     health,
     logs,
@@ -36,6 +37,7 @@ from server.edge.keys import (
     CLOCK,
     CODES,
     ENROLMENTS,
+    GATE,
     HUB,
     LIMITS,
     LINKS,
@@ -124,13 +126,20 @@ def make_app(
 ) -> web.Application:
     """The application; what it is given belongs to the caller, who closes it. Raises BadSetting."""
     app = web.Application(
-        middlewares=[logs.middleware, errors.middleware, _within_rate, headers.from_our_pages],
+        middlewares=[
+            gate.middleware,
+            logs.middleware,
+            errors.middleware,
+            _within_rate,
+            headers.from_our_pages,
+        ],
         client_max_size=JSON_BYTES,
     )
     app[SETTINGS], app[HUB], app[PASSING], app[LINKS], app[CLOCK] = settings, hub, passing, links, clock
     app[SIGNER], app[ENROLMENTS] = signer, enrolments
     app[LIMITS], app[METRICS], app[TALLY] = Limits(settings), Metrics(), Tally()
     app[WATCH] = Watch(app)
+    app[GATE] = gate.Gate(app[WATCH].pulse.late_s, settings.handshakes_per_second / 2)
     app[METRICS].registry.register(Figures(app[WATCH], hub))
     app[PASSWORDS] = Passwords(settings.hashes_at_once, settings.hashes_waiting)
     app[WORKSHOP] = uploads.empty_folder(settings.data)

@@ -19,7 +19,7 @@ from server.core.units import KIND_POINT
 from server.edge import audit
 from server.edge.addresses import address_of
 from server.edge.headers import demand_own_origin
-from server.edge.keys import CLOCK, HUB, LIMITS, METRICS, TALLY
+from server.edge.keys import CLOCK, GATE, HUB, LIMITS, METRICS, TALLY
 from server.edge.limits import Buckets, admit
 from server.edge.raw_frames import header
 from server.edge.tickets import ACTIVE, REVOKED, WAITING, Caller, redeem
@@ -112,6 +112,7 @@ class Door:
         self._point: NodeNo | None = None
         """The point this socket makes *linked*, while its device is active."""
         self._watched: set[str] = set()
+        self._unwritten: list[bytes] = []
         self._unanswered = 0
         self._outcomes: list[Outcome] = []
         self._stuck_since: float | None = None
@@ -149,9 +150,16 @@ class Door:
         transport.abort()
 
     def send(self, frame: bytes) -> None:
+        if not self._unwritten:
+            asyncio.get_running_loop().call_soon(self._write)
+        self._unwritten += (header(len(frame)), frame)
+
+    def _write(self) -> None:
+        """All frames of this turn of the loop in one system call."""
+        frames, self._unwritten = self._unwritten, []
         transport = self._transport
-        if transport is not None and not transport.is_closing() and not self._ws.closed:
-            transport.write(header(len(frame)) + frame)
+        if frames and transport is not None and not transport.is_closing() and not self._ws.closed:
+            transport.write(b"".join(frames))
 
     def rights_changed(self) -> None:
         conference = self._conference
@@ -231,6 +239,7 @@ class Door:
         self._ending = asyncio.get_running_loop().create_task(self._end())
 
     async def _end(self) -> None:
+        self._write()
         try:
             async with asyncio.timeout(CLOSE_S):
                 await self._ws.close(code=self._close, drain=False)
@@ -253,6 +262,7 @@ class Door:
             raise BadFrame(Fault.BAD_FRAME, "the first frame is HELLO")
         try:
             caller = await redeem(self._request.app, frame.ticket)
+            self._request.app[GATE].came()
             if caller is None:
                 raise BadFrame(Fault.NOT_SIGNED_IN, "the ticket is unknown, used or too old")
             conference = await self._request.app[HUB].open(caller.conference)
@@ -350,17 +360,8 @@ class Door:
             raise BadFrame(Fault.TOO_FAST, f"at most {int(limits.UNANSWERED)} commands wait for an answer")
         self._unanswered += 1
         now = self._clock()
-        entry = Entry(
-            frame.kind,
-            frame.id,
-            self.grant,
-            self.device,
-            frame.made_ms,
-            frame.sent_ms - now,
-            now,
-            0,
-            frame.body,
-        )
+        skew, by = frame.sent_ms - now, (self.grant, self.device)
+        entry = Entry(frame.kind, frame.id, *by, frame.made_ms, skew, now, 0, frame.body)
 
         def answer(judgement: Judgement, seq: Seq) -> None:
             self._answer(conference, entry, judgement, seq)

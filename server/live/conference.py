@@ -33,6 +33,7 @@ from server.journal.port import Journal, JournalBusy
 from server.live import views
 from server.live.attending import Attending
 from server.live.bridges import Bridges
+from server.live.due import Due
 from server.live.erasing import Eraser
 from server.live.floor import CHANGES_FLOOR, CoreFloor
 from server.live.keeping import SAVE_AT_CLOSE, SAVE_EVERY, Cache, Kept
@@ -104,8 +105,7 @@ class LiveConference:
         self._audiences: dict[tuple[str, str], Audience] = {}
         """Who a topic was made for: anybody of its group."""
         self._moved = 0
-        self._turns = 0
-        """Deals the topics out over the ticks of their period, so that no tick does the work of all."""
+        self._due = Due()
         self._sockets: list[dict[Arrival, None]] = [{} for _ in range(TICKS_PER_SECOND)]
         self._ticker: asyncio.Task[None] | None = None
 
@@ -219,10 +219,11 @@ class LiveConference:
             if made is None:
                 return False
             table, period = made
-            topic = self._topics[key] = Topic(name, table, self._frame, period, turn=self._turns)
+            topic = self._topics[key] = Topic(name, table, self._frame, period)
             self._audiences[key] = audience
-            self._turns += 1
+            self._due.add(topic)
         topic.join(watcher, position)
+        self._due.ask(topic)
         return True
 
     def resumes(self, position: Position) -> bool:
@@ -235,7 +236,7 @@ class LiveConference:
         if topic is not None:
             topic.leave(watcher)
             if not topic:
-                del self._topics[key]
+                self._due.drop(self._topics.pop(key))
 
     def arrive(self, socket: Arrival) -> None:
         """A socket is open: it gets beats, and its point counts as linked while its device is active."""
@@ -254,12 +255,7 @@ class LiveConference:
         return [socket for bucket in self._sockets for socket in bucket]
 
     def _frame(
-        self,
-        name: str,
-        position: Position,
-        reset: bool,
-        rows: Sequence[Row],
-        gone: Sequence[Key],
+        self, name: str, position: Position, reset: bool, rows: Sequence[Row], gone: Sequence[Key]
     ) -> bytes:
         return encode_rows(name, position, self.clock(), reset, rows, gone)
 
@@ -306,7 +302,7 @@ class LiveConference:
         if self._moved != self.state.moved:
             self._moved = self.state.moved
             self._begin_anew()
-        due = [topic for topic in self._topics.values() if (tick + topic.turn) % topic.period == 0]
+        due = self._due.at(tick, self.state.seq)
         plans: list[tuple[Topic, list[Plan], Position]] = []
         if due:
             self.state.settle()
@@ -314,12 +310,14 @@ class LiveConference:
                 found = topic.plans(self.state.seq)
                 if found:
                     plans.append((topic, found, topic.position()))
+            self._due.looked(tick, self.state.seq, due)
         subjects = {subject for topic, found, _ in plans for subject in topic.subjects(found)}
         try:
             names = await self.names.read(subjects) if subjects else {}
         except Exception:
             for topic, found, position in plans:
                 topic.take_back(found, position)
+                self._due.ask(topic)
             raise
         for topic, found, position in plans:
             topic.deliver(found, position, names)
@@ -330,9 +328,11 @@ class LiveConference:
         for key, topic in list(self._topics.items()):
             made = views.make(self, topic.name, self._audiences[key])
             if made is None:
-                del self._topics[key]  # of a session that is no more; its page watches the sessions there are
+                gone = self._topics.pop(key)  # of a session that is no more; its page watches those there are
+                self._due.drop(gone)
             else:
                 topic.begin_anew(made[0])
+                self._due.ask(topic)
 
     def _beat(self, tick: int) -> None:
         bucket = self._sockets[tick % TICKS_PER_SECOND]

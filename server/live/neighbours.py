@@ -79,7 +79,10 @@ class Neighbours:
     def is_linked(self, device: DeviceId) -> bool:
         """Whether the device has a socket at any node."""
         number = self._state.links.number_of.get(device)
-        return number is not None and (number in self._devices or has(self._elsewhere, number))
+        return number is not None and self.is_linked_number(number)
+
+    def is_linked_number(self, number: int) -> bool:
+        return number in self._devices or has(self._elsewhere, number)
 
     def online_elsewhere(self) -> Iterator[DeviceId]:
         """Phones of people online with a socket at another node, as far as they are folded here."""

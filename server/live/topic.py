@@ -89,6 +89,15 @@ class Topic:
     def __len__(self) -> int:
         return len(self._stands)
 
+    @property
+    def is_of_state(self) -> bool:
+        return self._table.is_of_state
+
+    @property
+    def is_behind(self) -> bool:
+        """Somebody waits for a frame, whether anything is newer or not."""
+        return self._behind
+
     def join(self, watcher: Watcher, position: Position | None) -> None:
         """From the next tick on the watcher gets what is newer than `position`, or the whole table."""
         self._stands[watcher] = self._table.since(position)

@@ -145,7 +145,11 @@ def _devices(live: "LiveConference", rest: str) -> Made | None:
         told = rows.devices(live.state, GrantId(rest))
         return [[*row[:4], live.neighbours.is_linked(DeviceId(bytes.fromhex(str(row[0]))))] for row in told]
 
-    return KeptTable(live.incarnation, now), EACH_SECOND
+    def stamp() -> object:
+        links, linked = live.state.links, live.neighbours.is_linked_number
+        return [(one, links.changed[one], linked(one)) for one in links.devices_of.get(rest, ())]
+
+    return KeptTable(live.incarnation, now, stamp=stamp), EACH_SECOND
 
 
 def _presence(live: "LiveConference", rest: str) -> Made | None:

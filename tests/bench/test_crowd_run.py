@@ -24,7 +24,7 @@ async def test_an_idle_socket_has_a_price(tmp_path: Path) -> None:
 
 
 def test_the_pages_back_off_is_the_web_clients() -> None:
-    """Law: full jitter, from half a second to sixteen, as web_client/src/wire/backoff.ts."""
+    """Law: full jitter, from half a second to four, as web_client/src/wire/backoff.ts."""
     for attempt, longest in ((0, FIRST_S), (3, 8 * FIRST_S), (20, LAST_S)):
         waits = [backoff_s(attempt) for _ in range(500)]
         assert 0 <= min(waits) < longest / 4 and 3 * longest / 4 < max(waits) <= longest

@@ -6,6 +6,8 @@ export class ApiError extends Error {
     /** The server's code, or "OFFLINE" when nobody answered. */
     readonly code: string,
     readonly detail: Readonly<Record<string, unknown>>,
+    /** After how long the server wants to be asked again; 0 if it did not say. */
+    readonly retryAfterMs = 0,
   ) {
     super(`${status} ${code}`);
   }
@@ -26,7 +28,7 @@ export const post = <T>(path: string, body: unknown, withinMs?: number): Promise
 export async function getBytes(path: string): Promise<Uint8Array> {
   const answer = await fetched(path, { method: "GET" });
   if (answer.ok) return new Uint8Array(await answer.arrayBuffer());
-  throw refused(answer.status, await answer.json().catch(() => null));
+  throw refused(answer, await answer.json().catch(() => null));
 }
 
 /** Posts one file as multipart field `file`. */
@@ -48,12 +50,13 @@ async function ask<T>(path: string, request: RequestInit): Promise<T> {
   const answer = await fetched(path, request);
   const body: unknown = await answer.json().catch(() => null);
   if (answer.ok) return body as T;
-  throw refused(answer.status, body);
+  throw refused(answer, body);
 }
 
-function refused(status: number, body: unknown): ApiError {
+function refused(answer: Response, body: unknown): ApiError {
   const said = (body ?? {}) as { error?: unknown; detail?: unknown };
-  const code = typeof said.error === "string" ? said.error : `HTTP_${status}`;
+  const code = typeof said.error === "string" ? said.error : `HTTP_${answer.status}`;
   const detail = typeof said.detail === "object" && said.detail !== null ? said.detail : {};
-  return new ApiError(status, code, detail as Record<string, unknown>);
+  const retryAfterS = Number(answer.headers.get("Retry-After") ?? 0) || 0;
+  return new ApiError(answer.status, code, detail as Record<string, unknown>, retryAfterS * 1_000);
 }

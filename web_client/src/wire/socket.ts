@@ -11,7 +11,7 @@ import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { ApiError } from "../api";
 import { aheadMs, secondMs } from "../clock";
 import { apply, EMPTY, type Table } from "../tables/table";
-import { backoffMs } from "./backoff";
+import { backoffMs, toldMs } from "./backoff";
 import type { Ask } from "./commands";
 import * as frames from "./frames";
 import type { Outbox } from "./outbox";
@@ -190,7 +190,8 @@ export class Connection {
       ticket = await this.world.ticket(this.conference, this.grant);
     } catch (error) {
       if (error instanceof ApiError && FINAL.has(error.status)) return this.end(error.code);
-      return this.lose();
+      const toldAfterMs = error instanceof ApiError ? error.retryAfterMs : 0;
+      return toldAfterMs > 0 ? this.lose(toldMs(toldAfterMs, this.world.random)) : this.lose();
     }
     if (this.link.peek().phase === "ended") return;
     this.openSocket(ticket);

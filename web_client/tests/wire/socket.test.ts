@@ -94,6 +94,18 @@ describe("a link", () => {
     expect(connection.link.value.live).toBe(true);
   });
 
+  it("comes back when a busy server said, and not sooner", async () => {
+    world.refuseTicket = new ApiError(503, "BUSY", {}, 12_000);
+    const before = world.tickets;
+    world.socket.breaks();
+    await world.passes(250);
+    expect(world.tickets).toBe(before + 1);
+    await world.passes(12_499);
+    expect(world.tickets).toBe(before + 1);
+    await world.passes(1);
+    expect(world.tickets).toBe(before + 2);
+  });
+
   it("stops sending frames that the server calls bad again and again", async () => {
     for (let time = 0; time < 3; time += 1) {
       world.socket.breaks(4400);
@@ -211,8 +223,8 @@ describe("a command", () => {
 });
 
 describe("waiting between tries", () => {
-  it("grows to sixteen seconds and is spread over all of it", () => {
-    expect([0, 1, 5, 9].map((attempt) => backoffMs(attempt, () => 1))).toEqual([500, 1_000, 16_000, 16_000]);
+  it("grows to four seconds and is spread over all of it", () => {
+    expect([0, 1, 5, 9].map((attempt) => backoffMs(attempt, () => 1))).toEqual([500, 1_000, 4_000, 4_000]);
     expect(backoffMs(9, () => 0)).toBe(0);
   });
 });
