@@ -171,6 +171,11 @@ async def enter(origin: str, web: aiohttp.ClientSession, line: AnyLine) -> AnyLi
             words = f"no ticket for {line.browser.grant}: {answer.status} {await answer.text()}"
             raise TurnedAway(words, float(answer.headers.get("Retry-After", 0)))
         ticket = (await answer.json())["ticket"]
+    return await link(origin, line, ticket)
+
+
+async def link(origin: str, line: AnyLine, ticket: str) -> AnyLine:
+    """The line, welcomed with this ticket. Raises OSError or TimeoutError."""
     address = origin.replace("http", "ws", 1) + "/socket"
     try:
         async with asyncio.timeout(SILENCE_S):

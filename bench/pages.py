@@ -8,14 +8,14 @@ import time
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import aiohttp
 import msgpack  # type: ignore[import-untyped]
 
 from bench.devices import Browser
 from bench.ledger import Ledger
-from bench.lines import ROWS, WATCH, Desk, TurnedAway, enter
+from bench.lines import ROWS, WATCH, Desk, TurnedAway, link
 from bench.load import ENTERING
 from bench.machine import ServerProcess
+from bench.ticket import ticket_of
 
 FIRST_S, LAST_S = 0.5, 4.0
 """web_client/src/wire/backoff.ts: exponential with full jitter."""
@@ -98,42 +98,40 @@ class Room:
     def page(self) -> DeskPage:
         return DeskPage(self._browser, self._lane, self._ledger, self.positions)
 
-    async def opens(self, origin: str, web: aiohttp.ClientSession) -> DeskPage:
-        """A page that is live. Raises ConnectionError or aiohttp.ClientError."""
-        page = await enter(origin, web, self.page())
+    async def opens(self, origin: str) -> DeskPage:
+        """A page that is live. Raises OSError or TimeoutError."""
+        page = await link(origin, self.page(), await ticket_of(origin, self._browser))
         page.watch()
         await page.live.wait()
         if page.lost:
             raise ConnectionError(page.fault or "closed before its topics were answered")
         return page
 
-    async def comes_back(self, origin: str, web: aiohttp.ClientSession) -> DeskPage:
+    async def comes_back(self, origin: str) -> DeskPage:
         """The next live page, tried as a page tries."""
         after_s = 0.0
         for attempt in itertools.count():
             await asyncio.sleep(after_s + random.random() if after_s else backoff_s(attempt))
             self.tries += 1
             try:
-                return await self.opens(origin, web)
+                return await self.opens(origin)
             except TurnedAway as told:
                 after_s = told.after_s
-            except (OSError, TimeoutError, aiohttp.ClientError):
+            except (OSError, TimeoutError):
                 after_s = 0.0
         raise AssertionError("counts without end")
 
 
-async def open_all(
-    server: ServerProcess, web: aiohttp.ClientSession, rooms: Iterable[Room]
-) -> list[DeskPage]:
+async def open_all(server: ServerProcess, rooms: Iterable[Room]) -> list[DeskPage]:
     """A live page of each room, some at a time, once the server is ready."""
     await server.ready()
     gate = asyncio.Semaphore(ENTERING)
 
     async def one(room: Room) -> DeskPage:
         async with gate:
-            with contextlib.suppress(OSError, TimeoutError, aiohttp.ClientError):
-                return await room.opens(server.origin, web)
-            return await room.comes_back(server.origin, web)
+            with contextlib.suppress(OSError, TimeoutError):
+                return await room.opens(server.origin)
+            return await room.comes_back(server.origin)
 
     return list(await asyncio.gather(*map(one, rooms)))
 

@@ -11,12 +11,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import aiohttp
-
 from bench.arguments import AskedSockets
 from bench.devices import Browser, room
 from bench.ledger import Ledger
-from bench.load import ENTERING
 from bench.machine import ServerProcess
 from bench.pages import SHARED, Room, open_all
 from bench.plan import Plan
@@ -64,14 +61,12 @@ async def _grown(data: Path, browsers: list[Browser], topics: Sequence[str] | No
     server = ServerProcess(data, "sqlite")
     await server.start()
     try:
-        connector = aiohttp.TCPConnector(limit=ENTERING, keepalive_timeout=1)
-        async with aiohttp.ClientSession(connector=connector) as web:
-            pages = await open_all(server, web, rooms[:WARM])
-            await asyncio.sleep(SETTLED_S)
-            before = resident_kib(server.pid), slab_kib()
-            pages += await open_all(server, web, rooms[WARM:])
-            await asyncio.sleep(SETTLED_S)
-            after = resident_kib(server.pid), slab_kib()
+        pages = await open_all(server, rooms[:WARM])
+        await asyncio.sleep(SETTLED_S)
+        before = resident_kib(server.pid), slab_kib()
+        pages += await open_all(server, rooms[WARM:])
+        await asyncio.sleep(SETTLED_S)
+        after = resident_kib(server.pid), slab_kib()
         assert not [page for page in pages if page.lost]
         count = len(rooms) - WARM
         say(f"{count} sockets are idle, server {server.pid}")

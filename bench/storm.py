@@ -7,8 +7,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-import aiohttp
-
 from bench.arguments import AskedStorm
 from bench.devices import room
 from bench.ledger import Ledger
@@ -54,31 +52,29 @@ async def measure_storm(asked: AskedStorm, folder: Path) -> dict[str, Any]:
 
 
 async def _storm(server: ServerProcess, rooms: list[Room], ledger: Ledger) -> dict[str, Any]:
-    connector = aiohttp.TCPConnector(limit=0, keepalive_timeout=2)
-    async with aiohttp.ClientSession(connector=connector) as web:
-        pages = await open_all(server, web, rooms)
-        say(f"{len(pages)} desks are live, server {server.pid}")
-        gc.freeze()
-        for one in rooms:
-            one.tries = 0
-        load = OpenLoop(list(pages), CHECKINS_PER_S)
-        load.start()
-        await asyncio.sleep(LOAD_S)
-        killed_s = time.perf_counter()
-        server.kill()
-        await server.ended()
-        await load.stop()
-        await asyncio.gather(*(page.ended.wait() for page in pages))
-        await server.start()
-        back = [asyncio.create_task(one.comes_back(server.origin, web)) for one in rooms]
-        await server.ready()
-        ready_s = time.perf_counter()
-        async with asyncio.timeout(BACK_WITHIN_S):
-            again = await asyncio.gather(*back)
-        figures = _figures(killed_s, ready_s, again, rooms)
-        for page in again:
-            page.close()
-        return figures | {"rss_mib": round(server.peak_mib()), "cpu_s": round(server.cpu_s(), 1)}
+    pages = await open_all(server, rooms)
+    say(f"{len(pages)} desks are live, server {server.pid}")
+    gc.freeze()
+    for one in rooms:
+        one.tries = 0
+    load = OpenLoop(list(pages), CHECKINS_PER_S)
+    load.start()
+    await asyncio.sleep(LOAD_S)
+    killed_s = time.perf_counter()
+    server.kill()
+    await server.ended()
+    await load.stop()
+    await asyncio.gather(*(page.ended.wait() for page in pages))
+    await server.start()
+    back = [asyncio.create_task(one.comes_back(server.origin)) for one in rooms]
+    await server.ready()
+    ready_s = time.perf_counter()
+    async with asyncio.timeout(BACK_WITHIN_S):
+        again = await asyncio.gather(*back)
+    figures = _figures(killed_s, ready_s, again, rooms)
+    for page in again:
+        page.close()
+    return figures | {"rss_mib": round(server.peak_mib()), "cpu_s": round(server.cpu_s(), 1)}
 
 
 def _figures(killed_s: float, ready_s: float, pages: list[DeskPage], rooms: list[Room]) -> dict[str, Any]:
