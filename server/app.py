@@ -55,6 +55,9 @@ from server.tls import Tls, outward_address
 BACKLOG = 4096
 """Connections the kernel holds while the loop is busy: a reconnect storm arrives faster than it is accepted."""
 
+GARBAGE = 20_000, 10, 10
+"""When the collector looks: ten thousand sockets that come at once are no garbage, and need not be looked at each time."""
+
 IDLE_S = 75.0
 """A connection that says nothing, or never ends its first line, is closed: a file descriptor is not for keeps. Longer than
 the 60 s for which proxies keep a connection for the next request."""
@@ -297,6 +300,7 @@ async def _freeze_when_open(hub: Hub) -> None:
     """What was folded at the start lives as long as the server: the collector need never look at it again."""
     await hub.opened()
     gc.freeze()
+    gc.set_threshold(*GARBAGE)
     gc.enable()
 
 

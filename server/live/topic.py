@@ -58,8 +58,8 @@ class Topic:
     """Owned by its LiveConference, made by the first watcher and dropped after the last."""
 
     __slots__ = (
-        "_behind",
         "_encode",
+        "_late",
         "_looked",
         "_stands",
         "_table",
@@ -80,7 +80,8 @@ class Topic:
         self._stands: dict[Watcher, int | None] = {}
         self._unanswered: set[Watcher] = set()
         """Joined and not yet sent a frame: they get one even if nothing is newer, so that the page knows."""
-        self._behind = False
+        self._late: dict[Watcher, None] = {}
+        """Who waits for a frame, newer or not: a tick in which nothing changed looks at these alone."""
         self._looked = NEVER
         """The seq of the state when the table was looked at last, if it follows from nothing else: ten thousand idle
         rooms have three such tables each."""
@@ -96,17 +97,18 @@ class Topic:
     @property
     def is_behind(self) -> bool:
         """Somebody waits for a frame, whether anything is newer or not."""
-        return self._behind
+        return bool(self._late)
 
     def join(self, watcher: Watcher, position: Position | None) -> None:
         """From the next tick on the watcher gets what is newer than `position`, or the whole table."""
         self._stands[watcher] = self._table.since(position)
         self._unanswered.add(watcher)
-        self._behind = True
+        self._late[watcher] = None
 
     def leave(self, watcher: Watcher) -> None:
         self._stands.pop(watcher, None)
         self._unanswered.discard(watcher)
+        self._late.pop(watcher, None)
 
     def begin_anew(self, table: Table) -> None:
         """Another table in place of the old: every watcher is given it whole at the next tick."""
@@ -114,26 +116,29 @@ class Topic:
         self._table.refresh()
         for watcher in self._stands:
             self._stands[watcher] = None
-        self._behind = True
+            self._late[watcher] = None
 
     def plans(self, folded: int = NEVER) -> list[Plan]:
         """Who is to be sent what now; their standing moves to the table's position. `folded`: the state's seq."""
-        if folded == self._looked != NEVER and not self._behind:
+        if folded == self._looked != NEVER and not self._late:
             return []
         self._looked = folded if self._table.is_of_state else NEVER
-        if not self._table.refresh() and not self._behind:
+        fresh = self._table.refresh()
+        if not fresh and not self._late:
             return []
         counter = self._table.position().seq
         groups: dict[int | None, list[Watcher]] = {}
-        self._behind = False
-        for watcher, since in self._stands.items():
+        looked_at = self._stands if fresh else self._late
+        self._late = {}
+        for watcher in looked_at:
+            since = self._stands[watcher]
             if since == counter and watcher not in self._unanswered:
                 continue
             if watcher.ready():
                 self._unanswered.discard(watcher)
                 groups.setdefault(since, []).append(watcher)
             else:
-                self._behind = True
+                self._late[watcher] = None
         return [self._plan(since, watchers, counter) for since, watchers in groups.items()]
 
     def _plan(self, since: int | None, watchers: list[Watcher], counter: int) -> Plan:
@@ -148,7 +153,7 @@ class Topic:
                 if self._stands.get(watcher, -1) == position.seq:
                     self._stands[watcher] = plan.since
                     self._unanswered.add(watcher)
-        self._behind = True
+                    self._late[watcher] = None
 
     def subjects(self, plans: Iterable[Plan]) -> set[bytes]:
         """The vault subjects whose words these plans need."""
