@@ -20,7 +20,7 @@ from server.core.commands import (
 )
 from server.core.ids import NO_PERSON, Millis
 from server.core.reading import Reading
-from server.core.refusals import Judgement, Verdict
+from server.core.refusals import Judgement, Steps, Verdict
 from server.core.sessions import close_conference
 from server.core.state import Phase, State
 
@@ -117,11 +117,11 @@ def check_begin(state: State, entry: Entry, body: BeginErasure) -> Verdict | Non
     return None if is_time_to_begin(state, entry.received_ms) else Verdict.WRONG_STATE
 
 
-def begin(state: State, seq: int, entry: Entry, body: BeginErasure) -> Judgement:
+def begin(state: State, seq: int, entry: Entry, body: BeginErasure) -> Steps:
     if state.privacy.begun_ms:
         return _ALREADY_SO
     if state.phase != Phase.CLOSED:
-        close_conference(state, seq, entry, CloseConference())
+        yield from close_conference(state, seq, entry, CloseConference())
     state.privacy.begun_ms, state.privacy.begun_seq, state.privacy.changed = entry.received_ms, seq, seq
     for number in range(len(state.papers)):
         if not state.papers.removed[number]:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any, NamedTuple, Protocol
 
-from server.core.commands import PlanConference, SessionPlan
+from server.core.commands import PlanConference
 from server.core.ids import ConferenceId, Millis
 from server.core.refusals import Judgement, Verdict, is_refusal
 from server.journal.port import Journal
@@ -167,14 +167,14 @@ class Hub:
             raise NoSuchConference(id)
         return await asyncio.shield(self._open(id))
 
-    async def create(self, title: str, sessions: list[SessionPlan], zone: str) -> ConferenceId:
-        """A new draft conference with its title and sessions. Raises Refused."""
+    async def create(self, plan: PlanConference) -> ConferenceId:
+        """A new draft conference as planned. Raises Refused."""
         id = self._new_id()
-        listed = await self.house.list_conference(id, title)
+        listed = await self.house.list_conference(id, plan.title)
         if is_refusal(listed.verdict):
             raise Refused(listed)
         conference = await self.open(id)
-        planned = await conference.ask(PlanConference(title, sessions, zone))
+        planned = await conference.ask(plan)
         if is_refusal(planned.verdict):
             raise Refused(planned)
         return id

@@ -1,5 +1,5 @@
 /** Who is present online, by which rule, and the code by which people take part from anywhere. */
-import { count, span } from "../../i18n/formats";
+import { count, figure, span } from "../../i18n/formats";
 import { Card } from "../../parts";
 import { Moving } from "../../parts/moving";
 import { PhoneCode } from "../../parts/phone_code";
@@ -12,17 +12,23 @@ interface OnlineCardProps {
   /** "/api/c/<conference>/<grant>" */
   base: string;
   session: SessionRow | null;
+  /** Of the session: so much counts as present. */
+  percent: number;
   figures: PlaceFigures | null;
 }
 
-export function OnlineCard({ connection, base, session, figures }: OnlineCardProps) {
+export function OnlineCard({ connection, base, session, percent, figures }: OnlineCardProps) {
   return (
     <Card pad class="control-online">
       <div class="control-online-head">
         <h2 class="heading">{t("online")}</h2>
         <b>{figures ? <Moving value={figures.online}>{count(figures.online)}</Moving> : "…"}</b>
       </div>
-      {session && <p class="small soft">{t("onlineRule", { span: span(session.neededMs) })}</p>}
+      {session && (
+        <p class="small soft">
+          {t("onlineRule", { part: figure(percent, "%"), span: span(session.neededMs) })}
+        </p>
+      )}
       <PhoneCode connection={connection} base={base} node={0} name={t("online")} />
     </Card>
   );

@@ -47,7 +47,7 @@ export const t = words({
     walkIns: "Phát sinh",
     headCount: "Không danh sách",
     online: "Trực tuyến",
-    onlineRule: "Tính có mặt khi theo dõi đủ nửa phiên: {span}, các lần vào lại được cộng dồn.",
+    onlineRule: "Tính có mặt khi theo dõi đủ {part} thời lượng phiên: {span}, các lần vào lại được cộng dồn.",
     pointsTitle: "Điểm cầu",
     // sessions
     sessions: "Các phiên",
@@ -142,7 +142,7 @@ export const t = words({
     walkIns: "Walk-ins",
     headCount: "Head-count",
     online: "Online",
-    onlineRule: "Counts as present after half of the session: {span}, reconnects added up.",
+    onlineRule: "Counts as present after {part} of the session: {span}, reconnects added up.",
     pointsTitle: "Points",
     sessions: "Sessions",
     opened: "opened {clock}",

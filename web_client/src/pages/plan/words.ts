@@ -32,6 +32,11 @@ export const t = words({
     faultsFrom: "Giờ bắt đầu chưa đúng, ví dụ 07:30.",
     faultsTo: "Giờ kết thúc chưa đúng, ví dụ 11:30.",
     faultsOrder: "Giờ kết thúc phải sau giờ bắt đầu.",
+    online: "Dự trực tuyến",
+    onlineHint:
+      "Ai dự bằng điện thoại, không đến phòng, được tính có mặt khi đã theo dõi đủ phần này của phiên.",
+    onlinePercent: "Theo dõi ít nhất (% thời lượng phiên)",
+    faultsPercent: "Hãy nhập một số từ 10 đến 100.",
     save: "Lưu và tiếp tục",
     saving: "Đang lưu…",
     saveFailed: "Chưa lưu được. Những gì đã nhập vẫn còn đây; hãy thử lại.",
@@ -121,6 +126,11 @@ export const t = words({
     faultsFrom: "This is not a time, for example 07:30.",
     faultsTo: "This is not a time, for example 11:30.",
     faultsOrder: "The end must be after the beginning.",
+    online: "Taking part online",
+    onlineHint:
+      "Who follows on a phone instead of coming to a room counts as present after this much of a session.",
+    onlinePercent: "Watched at least (% of the session)",
+    faultsPercent: "Enter a number from 10 to 100.",
     save: "Save and continue",
     saving: "Saving…",
     saveFailed: "It could not be saved. What you typed is still here; try again.",
