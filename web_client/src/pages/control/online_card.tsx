@@ -1,5 +1,5 @@
 /** Who is present online, by which rule, and the code by which people take part from anywhere. */
-import { count, figure, span } from "../../i18n/formats";
+import { count, span } from "../../i18n/formats";
 import { Card } from "../../parts";
 import { Moving } from "../../parts/moving";
 import { PhoneCode } from "../../parts/phone_code";
@@ -24,11 +24,7 @@ export function OnlineCard({ connection, base, session, percent, figures }: Onli
         <h2 class="heading">{t("online")}</h2>
         <b>{figures ? <Moving value={figures.online}>{count(figures.online)}</Moving> : "…"}</b>
       </div>
-      {session && (
-        <p class="small soft">
-          {t("onlineRule", { part: figure(percent, "%"), span: span(session.neededMs) })}
-        </p>
-      )}
+      {session && <p class="small soft">{t("onlineRule", { percent, span: span(session.neededMs) })}</p>}
       <PhoneCode connection={connection} base={base} node={0} name={t("online")} />
     </Card>
   );

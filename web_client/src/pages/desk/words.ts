@@ -28,7 +28,7 @@ export const t = words({
     keys: "Gõ tên · ↑ ↓ để chọn · Enter để ghi vào",
     // one person
     in: "Vào",
-    inFor: "Ghi có mặt: {name}",
+    inFor: "Vào: {name}",
     out: "Ra về",
     undo: "Hoàn tác…",
     excuse: "Vắng có lý do…",
@@ -184,7 +184,7 @@ export const t = words({
       "The organisers upload it. Meanwhile you can record walk-ins, or report how many people are here.",
     keys: "Type a name · ↑ ↓ to choose · Enter to check in",
     in: "In",
-    inFor: "Check in: {name}",
+    inFor: "In: {name}",
     out: "Check out",
     undo: "Undo…",
     excuse: "Excused…",

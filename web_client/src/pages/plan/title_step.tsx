@@ -75,14 +75,16 @@ export function TitleStep(props: TitleStepProps) {
         <h2>{t("online")}</h2>
         <p class="soft small">{t("onlineHint")}</p>
       </div>
-      <Field
-        label={t("onlinePercent")}
-        error={told && !readPercent(percent) ? t("faultsPercent") : null}
-        value={percent}
-        inputMode="numeric"
-        autocomplete="off"
-        onInput={(event) => setPercent(event.currentTarget.value)}
-      />
+      <div class="plan-percent">
+        <Field
+          label={t("onlinePercent")}
+          error={told && !readPercent(percent) ? t("faultsPercent") : null}
+          value={percent}
+          inputMode="numeric"
+          autocomplete="off"
+          onInput={(event) => setPercent(event.currentTarget.value)}
+        />
+      </div>
       <div role="alert" class="field-error small">
         {props.fault}
       </div>

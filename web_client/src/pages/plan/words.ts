@@ -26,7 +26,7 @@ export const t = words({
     to: "Kết thúc",
     addSession: "Thêm phiên",
     drop_: "Bỏ phiên này",
-    dropSession: "Bỏ {name}",
+    dropSession: "Bỏ phiên này: {name}",
     faultsName: "Hãy đặt tên cho phiên.",
     faultsDay: "Hãy chọn ngày.",
     faultsFrom: "Giờ bắt đầu chưa đúng, ví dụ 07:30.",
