@@ -3,6 +3,8 @@
 
 PORT ?= 8080
 DATA ?= data
+KILLS ?= 200
+SEED ?= 1
 
 VENV := .venv
 PYTHON_RUN := $(VENV)/.installed-run
@@ -12,12 +14,13 @@ WEB_PACKAGES := web_client/node_modules/.installed
 WEB_PAGES := web_client/dist/index.html
 WEB_SOURCES := $(shell find web_client -name node_modules -prune -o -name dist -prune -o -type f -print 2>/dev/null)
 
-.PHONY: run test peers lint pages pictures help
+.PHONY: run test soak peers lint pages pictures help
 
 help:
 	@echo "make run       start the server with a demo conference     PORT=$(PORT) DATA=$(DATA)"
 	@echo "make test      every lint, type check and test"
-	@echo "make peers     try it with other programs: nginx, Caddy, coturn, Janus, systemd, hadolint"
+	@echo "make soak      kill servers and databases under check-ins, and check    KILLS=$(KILLS) SEED=$(SEED)"
+	@echo "make peers     try it with other programs: nginx, Caddy, coturn, Janus, Prometheus, systemd, hadolint"
 	@echo "make lint      lint, format and types only"
 	@echo "make pages     build the web client only"
 	@echo "make pictures  take the pictures of the documents anew, from the real pages"
@@ -28,6 +31,9 @@ run: $(PYTHON_RUN) $(WEB_PAGES)
 test: $(PYTHON_DEV) $(WEB_PAGES)
 	@sh config/setup/programs.sh
 	@$(VENV)/bin/python .ci/suites.py
+
+soak: $(PYTHON_DEV)
+	@$(VENV)/bin/python -m tests.soak --kills $(KILLS) --seed $(SEED)
 
 peers: $(PYTHON_PEERS) $(WEB_PAGES)
 	@sh config/setup/browser.sh

@@ -1,9 +1,11 @@
 """Desks as their pages are: every topic a desk looks at, resumed by position, and the page's own back-off."""
 
 import asyncio
+import contextlib
+import itertools
 import random
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import aiohttp
@@ -27,6 +29,10 @@ def topics_of(node: int, grant: str) -> list[str]:
             f"devices/{grant}", f"phones/{node}"]  # fmt: skip
 
 
+SHARED = ("conference", "floor/0", "programme", "questions/0")
+"""What every page of a conference watches, whoever opens it: one table and one frame for all."""
+
+
 def backoff_s(attempt: int) -> float:
     longest: float = min(LAST_S, FIRST_S * 2 ** min(attempt, 10))
     return random.random() * longest
@@ -35,7 +41,7 @@ def backoff_s(attempt: int) -> float:
 class Positions:
     """Where each topic of a room stands, over all its sockets."""
 
-    def __init__(self, topics: list[str]) -> None:
+    def __init__(self, topics: Sequence[str]) -> None:
         self.of: dict[str, Any] = dict.fromkeys(topics)
 
 
@@ -77,8 +83,15 @@ class DeskPage(Desk):
 class Room:
     """One desk through the storm: a page, and the next when its socket is gone. Owned by the bench."""
 
-    def __init__(self, browser: Browser, lane: list[tuple[int, int]], ledger: Ledger) -> None:
-        self.positions = Positions(topics_of(browser.node, browser.grant))
+    def __init__(
+        self,
+        browser: Browser,
+        lane: list[tuple[int, int]],
+        ledger: Ledger,
+        topics: Sequence[str] | None = None,
+    ) -> None:
+        """`topics`: what its page watches; None: all of a desk's."""
+        self.positions = Positions(topics or topics_of(browser.node, browser.grant))
         self.tries = 0
         self._browser, self._lane, self._ledger = browser, lane, ledger
 
@@ -96,15 +109,14 @@ class Room:
 
     async def comes_back(self, origin: str, web: aiohttp.ClientSession) -> DeskPage:
         """The next live page, tried as a page tries."""
-        attempt = 0
-        while True:
+        for attempt in itertools.count():
             await asyncio.sleep(backoff_s(attempt))
-            attempt += 1
             self.tries += 1
             try:
                 return await self.opens(origin, web)
             except (OSError, TimeoutError, aiohttp.ClientError):
                 continue
+        raise AssertionError("counts without end")
 
 
 async def open_all(
@@ -116,7 +128,9 @@ async def open_all(
 
     async def one(room: Room) -> DeskPage:
         async with gate:
-            return await room.opens(server.origin, web)
+            with contextlib.suppress(OSError, TimeoutError, aiohttp.ClientError):
+                return await room.opens(server.origin, web)
+            return await room.comes_back(server.origin, web)
 
     return list(await asyncio.gather(*map(one, rooms)))
 

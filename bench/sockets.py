@@ -1,4 +1,5 @@
-"""What an idle socket costs: a desk's page that nobody touches, in the server's memory and in the kernel's.
+"""What an idle socket costs, in the server's memory and in the kernel's: a page that watches what all watch; and besides,
+a desk's page that nobody touches, with the roster, board, devices and phones of its own room.
 
 The kernel's part is what the slab caches of sockets grew by, halved: on the loopback both ends stand in one kernel, and
 the other half is this bench's own.
@@ -6,17 +7,18 @@ the other half is this bench's own.
 
 import asyncio
 import os
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import aiohttp
 
 from bench.arguments import AskedSockets
-from bench.devices import room
+from bench.devices import Browser, room
 from bench.ledger import Ledger
 from bench.load import ENTERING
 from bench.machine import ServerProcess
-from bench.pages import Room, open_all
+from bench.pages import SHARED, Room, open_all
 from bench.plan import Plan
 from bench.seed import say, seed
 from bench.storm import AREA, PEOPLE_OF_POINT
@@ -30,6 +32,14 @@ WARM = 200
 SETTLED_S = 5.0
 
 
+class Grown(NamedTuple):
+    """Per socket; and the whole process at the end."""
+
+    own_kib: float
+    kernel_kib: float
+    resident_kib: int
+
+
 async def measure_sockets(asked: AskedSockets, folder: Path) -> dict[str, Any]:
     """The figures of one run, by key."""
     points = asked.count + WARM
@@ -37,36 +47,40 @@ async def measure_sockets(asked: AskedSockets, folder: Path) -> dict[str, Any]:
     browsers = [room(plan, point) for point in range(points)]
     data = folder / "data"
     await seed(data, plan, browsers)
-    rooms = [Room(browser, [], Ledger(0)) for browser in browsers]
+    idle = await _grown(data, browsers, SHARED)
+    desks = await _grown(data, browsers, None)
+    return {
+        "kib_per_socket": round(idle.own_kib + idle.kernel_kib, 1),
+        "rss_kib": round(idle.own_kib, 1),
+        "slab_kib": round(idle.kernel_kib, 1),
+        "kib_per_desk": round(desks.own_kib + desks.kernel_kib, 1),
+        "rss_mib": round(desks.resident_kib / 1024),
+    }
+
+
+async def _grown(data: Path, browsers: list[Browser], topics: Sequence[str] | None) -> Grown:
+    """What one fresh server grew by when all these opened a page, per page."""
+    rooms = [Room(browser, [], Ledger(0), topics) for browser in browsers]
     server = ServerProcess(data, "sqlite")
     await server.start()
     try:
-        return await _grow(server, rooms)
+        connector = aiohttp.TCPConnector(limit=ENTERING, keepalive_timeout=1)
+        async with aiohttp.ClientSession(connector=connector) as web:
+            pages = await open_all(server, web, rooms[:WARM])
+            await asyncio.sleep(SETTLED_S)
+            before = resident_kib(server.pid), slab_kib()
+            pages += await open_all(server, web, rooms[WARM:])
+            await asyncio.sleep(SETTLED_S)
+            after = resident_kib(server.pid), slab_kib()
+        assert not [page for page in pages if page.lost]
+        count = len(rooms) - WARM
+        say(f"{count} sockets are idle, server {server.pid}")
+        for page in pages:
+            page.close()
     finally:
         server.kill()
         await server.ended()
-
-
-async def _grow(server: ServerProcess, rooms: list[Room]) -> dict[str, Any]:
-    await server.ready()
-    connector = aiohttp.TCPConnector(limit=ENTERING, keepalive_timeout=1)
-    async with aiohttp.ClientSession(connector=connector) as web:
-        pages = await open_all(server, web, rooms[:WARM])
-        await asyncio.sleep(SETTLED_S)
-        before = resident_kib(server.pid), slab_kib()
-        idle = await open_all(server, web, rooms[WARM:])
-        await asyncio.sleep(SETTLED_S)
-        after = resident_kib(server.pid), slab_kib()
-    assert not [page for page in pages + idle if page.lost]
-    say(f"{len(idle)} sockets are idle, server {server.pid}")
-    count = len(idle)
-    own, kernel = (after[0] - before[0]) / count, (after[1] - before[1]) / 2 / count
-    return {
-        "kib_per_socket": round(own + kernel, 1),
-        "rss_kib": round(own, 1),
-        "slab_kib": round(kernel, 1),
-        "rss_mib": round(after[0] / 1024),
-    }
+    return Grown((after[0] - before[0]) / count, (after[1] - before[1]) / 2 / count, after[0])
 
 
 def resident_kib(pid: int) -> int:

@@ -59,6 +59,8 @@ async def _storm(server: ServerProcess, rooms: list[Room], ledger: Ledger) -> di
         pages = await open_all(server, web, rooms)
         say(f"{len(pages)} desks are live, server {server.pid}")
         gc.freeze()
+        for one in rooms:
+            one.tries = 0
         load = OpenLoop(list(pages), CHECKINS_PER_S)
         load.start()
         await asyncio.sleep(LOAD_S)

@@ -4,6 +4,7 @@ Rule 1: a session belongs to the node that seated or claimed it last, for as lon
 Rule 2: what belongs to nobody may be claimed, told about and let go by any node.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Protocol
 
@@ -70,5 +71,4 @@ class Holding:
 
     def loads(self) -> Iterator[tuple[RoomId, int]]:
         """How many peers each room has."""
-        rooms = list(self._rooms.values())
-        return ((room, rooms.count(room)) for room in dict.fromkeys(rooms))
+        return iter(Counter(self._rooms.values()).items())

@@ -147,26 +147,32 @@ class Link:
             proxy=None,
         )
         async with connecting as socket:
-            async with asyncio.timeout(wire.HELLO_WITHIN_S):
-                await self._prove(socket, bridge)
-            log.info("linked", server=self._url, peers=len(self._holding))
-            parts = (
-                self._receive(socket, bridge),
-                self._send(socket),
-                self._look(bridge),
-                self._tell_stats(bridge),
-            )
-            work = [asyncio.create_task(part) for part in parts]
             try:
-                done, _ = await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
-                for task in done:
-                    task.result()
+                async with asyncio.timeout(wire.HELLO_WITHIN_S):
+                    await self._prove(socket, bridge)
+                log.info("linked", server=self._url, peers=len(self._holding))
+                await self._work(socket, bridge)
             finally:
                 self.is_up = False
                 self.orphaned(self)
-                for task in work:
-                    task.cancel()
-                await asyncio.gather(*work, return_exceptions=True)
+
+    async def _work(self, socket: websockets.ClientConnection, bridge: Bridge) -> None:
+        """Until the first of them ends: the link is one thing."""
+        parts = (
+            self._receive(socket, bridge),
+            self._send(socket),
+            self._look(bridge),
+            self._tell_stats(bridge),
+        )
+        work = [asyncio.create_task(part) for part in parts]
+        try:
+            done, _ = await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+        finally:
+            for task in work:
+                task.cancel()
+            await asyncio.gather(*work, return_exceptions=True)
 
     async def _prove(self, socket: websockets.ClientConnection, bridge: Bridge) -> None:
         challenge = await self._next(socket)

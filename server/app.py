@@ -31,6 +31,8 @@ from server.journal import snapshots
 from server.journal.archive import HOUSE, Archive, SqliteArchive
 from server.journal.folder import DataFolder
 from server.journal.keys import read_or_make_key
+from server.journal.marks import MarkFile
+from server.journal.moving import Target
 from server.journal.papers import OwnPapers, SharedPapers
 from server.journal.papers_redis import RedisPapers
 from server.journal.passing import MemoryPassing, Passing
@@ -43,6 +45,7 @@ from server.journal.redis_reader import Reader
 from server.journal.redis_sharing import RedisSharing
 from server.journal.snapshots import SnapshotKey
 from server.journal.sqlite import SqliteJournal, open_sqlite_journal
+from server.journal.targets import RedisTarget, SqliteTarget
 from server.live.hub import Hub, Stores
 from server.live.keeping import Kept
 from server.live.sharing import KEPT_S, PLACED_S, Alone, Sharing
@@ -78,6 +81,9 @@ class SqliteStores:
     def cache(self, id: ConferenceId) -> "SnapshotFile":
         return SnapshotFile(self._folder.snapshot(id))
 
+    def mark(self, name: str) -> MarkFile:
+        return MarkFile(self._folder.mark(name))
+
     def problems(self) -> list[str]:
         return []
 
@@ -100,6 +106,9 @@ class RedisStores:
 
     def cache(self, id: ConferenceId) -> "SnapshotFile":
         return SnapshotFile(self._folder.snapshot(id))
+
+    def mark(self, name: str) -> MarkFile:
+        return MarkFile(self._folder.mark(name))
 
     def problems(self) -> list[str]:
         trouble = self._reader.client.trouble
@@ -131,12 +140,29 @@ async def engine(
     if settings.journal == SQLITE:
         yield Engine(SqliteStores(folder), MemoryPassing(clock_s), OwnPapers(), Alone())
         return
+    async with _redis(settings) as reader:
+        client = reader.client
+        sharing = RedisSharing(client, secrets.token_hex(8), KEPT_S, PLACED_S)
+        yield Engine(RedisStores(reader, folder), RedisPassing(client), RedisPapers(client), sharing)
+
+
+@contextlib.asynccontextmanager
+async def filling(settings: Settings) -> AsyncIterator[Target]:
+    """The same engine as an empty place for a house; the caller holds the data folder, and has looked."""
+    if settings.journal == SQLITE:
+        yield SqliteTarget(settings.data)
+        return
+    async with _redis(settings) as reader:
+        yield RedisTarget(reader, settings.data)
+
+
+@contextlib.asynccontextmanager
+async def _redis(settings: Settings) -> AsyncIterator[Reader]:
     client = RedisClient(settings.journal)
     reader = Reader(client)
     try:
         await client.demand_durable()
-        sharing = RedisSharing(client, secrets.token_hex(8), KEPT_S, PLACED_S)
-        yield Engine(RedisStores(reader, folder), RedisPassing(client), RedisPapers(client), sharing)
+        yield reader
     finally:
         await reader.close()
         await client.close()

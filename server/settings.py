@@ -14,13 +14,15 @@ from collections.abc import Mapping
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 Value: TypeAlias = int | str | Path | tuple[str, ...]
 
 ENVIRONMENT_PREFIX = "DIEMCAU_"
 SQLITE = "sqlite"
 REDIS_SCHEMES = frozenset({"redis", "rediss", "unix"})
+REDIS_OPTIONS = frozenset({"db", "ssl_ca_certs", "ssl_certfile", "ssl_keyfile"})
+"""What may stand behind the ? of a Redis address; a password there would be shown with the rest."""
 
 
 class BadSetting(ValueError):
@@ -333,7 +335,8 @@ def _journal(value: str) -> str:
         is_redis = parts.scheme in REDIS_SCHEMES and bool(
             parts.path if parts.scheme == "unix" else parts.hostname
         )
-        usable = value == SQLITE or (is_redis and (parts.port is None or parts.port > 0))
+        is_redis = is_redis and (parts.port is None or parts.port > 0)
+        usable = value == SQLITE or (is_redis and parse_qs(parts.query).keys() <= REDIS_OPTIONS)
     except ValueError:
         usable = False
     if not usable:

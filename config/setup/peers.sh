@@ -10,6 +10,7 @@ need caddy caddy
 need turnserver coturn
 need janus janus
 need redis-server redis-server
+need promtool prometheus
 need systemd-analyze systemd
 need certutil libnss3-tools
 need openssl openssl

@@ -74,7 +74,7 @@ class Folded(NamedTuple):
     state: Conference
     chain: Chain
     refused: int
-    notes: list[Entry]
+    notes: dict[CommandId, Entry]
     """Every Excuse and Exempt that was accepted, in order."""
     undos: dict[CommandId, list[CommandId]]
     """Command -> those that took it back, whose texts hold the reasons; refused ones too, as in the next three."""
@@ -183,9 +183,7 @@ def fold_house(archive: Archive) -> tuple[House, Chain, int]:
 def fold(archive: Archive, name: str, tick: Callable[[int], None] = lambda seq: None) -> Folded:
     """The conference in the journal of this name; `tick` hears of every 1,000th entry. Raises Unfolded, JournalBroken."""
     state, chain, refused = Conference(), Chain(), 0
-    whole = Folded(state, chain, 0, [], {}, {}, {}, [])
-    filed: set[CommandId] = set()
-    """An entry that stands twice, because its first answer was lost, is told once."""
+    whole = Folded(state, chain, 0, {}, {}, {}, {}, [])
     for seq, raw in _entries(archive, name):
         try:
             entry = decode_entry(raw)
@@ -194,8 +192,7 @@ def fold(archive: Archive, name: str, tick: Callable[[int], None] = lambda seq: 
             raise Unfolded(chain.seq, error) from error
         chain.feed(raw)
         refused += is_refused
-        if entry.kind in WORDED and entry.id not in filed:
-            filed.add(entry.id)
+        if entry.kind in WORDED:
             _file(whole, entry, is_refused)
         if seq % 1000 == 0:
             tick(seq)
@@ -204,14 +201,16 @@ def fold(archive: Archive, name: str, tick: Callable[[int], None] = lambda seq: 
 
 
 def _file(whole: Folded, entry: Entry, is_refused: bool) -> None:
-    """Notes whose words the entry brought: refused or not, they lie in the vault."""
+    """Notes whose words the entry brought: refused or not, they lie in the vault. An entry that stands twice, because its
+    first answer was lost, is told once."""
     match entry.body:
         case Undo(command):
-            whole.undos.setdefault(command, []).append(entry.id)
+            if entry.id not in whole.undos.setdefault(command, []):
+                whole.undos[command].append(entry.id)
         case Excuse(_, person) | Exempt(_, person):
             whole.said.setdefault(person, []).append(entry.id)
             if not is_refused:
-                whole.notes.append(entry)
+                whole.notes[entry.id] = entry
         case AskQuestion(person=person):
             whole.said.setdefault(person, []).append(entry.id)
         case MoveQuestion(question):

@@ -10,6 +10,7 @@ from server.app import archive
 from server.cli import folder
 from server.cli.asked import Asked, helped, listens
 from server.cli.failing import holding
+from server.cli.moves import copy
 from server.cli.screen import console, count, table
 from server.journal.archive import HOUSE, Archive
 from server.journal.port import JournalBroken
@@ -31,6 +32,9 @@ class Verified(NamedTuple):
 
 @click.group(help=helped("help_journal"))
 def journal() -> None: ...
+
+
+journal.add_command(copy)
 
 
 @journal.command(help=helped("help_journal_verify"))

@@ -7,6 +7,7 @@ from server.cli.audits import audit
 from server.cli.bridges import bridge
 from server.cli.exports import export
 from server.cli.journals import journal
+from server.cli.moves import backup, restore
 from server.cli.persons import person
 from server.cli.rosters import roster
 from server.cli.start import demo, server, up
@@ -27,5 +28,5 @@ def settings(asked: Asked, explained: bool) -> None:
     click.echo(told if explained else "\n".join(line for line in lines if not line.startswith(" ")))
 
 
-for command in (up, server, demo, roster, export, journal, person, audit, bridge, settings):
+for command in (up, server, demo, roster, export, journal, backup, restore, person, audit, bridge, settings):
     main.add_command(command)

@@ -144,7 +144,7 @@ def _pieces(state: Conference, number: int) -> Iterator[tuple[Session, Piece]]:
 
 
 def _notes(whole: folder.Folded, number: int) -> Iterator[tuple[Entry, Excuse | Exempt]]:
-    for entry in whole.notes:
+    for entry in whole.notes.values():
         if isinstance(entry.body, Excuse | Exempt) and entry.body.person == number:
             yield entry, entry.body
 

@@ -48,6 +48,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "Đọc lại nhật ký từ dòng đầu; in số dòng, số liệu và chuỗi kiểm tra.",
         "Fold the journals from their first entry; print their length, counts and chain.",
     ),
+    "help_journal_copy": (
+        "Chép mọi nhật ký sang nơi lưu khác còn trống, rồi đối chiếu: sqlite:THƯ_MỤC hoặc redis. Dừng máy chủ trước.",
+        "Copy every journal into another, empty place and compare: sqlite:FOLDER or redis. Stop the server first.",
+    ),
+    "help_backup": (
+        "Sao lưu mọi hội nghị vào một tệp, cả khi máy chủ đang chạy. Khoá không nằm trong tệp này.",
+        "Write every conference into one file, also beside a running server. Keys are not in it.",
+    ),
+    "help_restore": (
+        "Khôi phục bản sao lưu vào nơi còn trống. Mọi trang sẽ nạp lại và gửi lại việc đã được báo nhận.",
+        "Restore a backup into an empty place. Every page then reloads, and offers again what it had been told was taken.",
+    ),
     "help_person": ("Dữ liệu cá nhân của một người.", "What is held about one person."),
     "help_person_export": (
         "In mọi điều đang giữ về một người (JSON). WHO là mã đại biểu, họ tên, hoặc #số.",
@@ -122,6 +134,22 @@ WORDS: dict[str, tuple[str, str]] = {
     "option_by": ("Loại báo cáo; bỏ qua: cả ba.", "Which report; without it: all three."),
     "option_out": ("Thư mục để ghi tệp.", "Folder the files go to."),
     "option_yes": ("Không hỏi lại.", "Do not ask again."),
+    "option_keys_out": (
+        "Ghi thêm các khoá vào tệp riêng này: giữ tệp ở chỗ khác.",
+        "Also write the keys, into this file of their own: keep it somewhere else.",
+    ),
+    "option_keys_in": (
+        "Khôi phục cả các khoá từ tệp này: đường dẫn đã in vẫn dùng được.",
+        "Restore the keys too, from this file: printed links stay good.",
+    ),
+    "option_erased": (
+        "Xoá lại chữ của những ai đã bị xoá ở đó: bản sao lưu mới hơn, thư mục dữ liệu cũ, hoặc redis. Lặp lại được.",
+        "Erase again whoever is erased there: a newer backup, the old data folder, or redis. May be repeated.",
+    ),
+    "option_none_erased": (
+        "Từ lúc sao lưu chưa xoá chữ của ai.",
+        "Nobody's text was erased since the backup was made.",
+    ),
     "option_tls": (
         "HTTPS cho mạng nội bộ, không cần proxy: tự tạo CA riêng cho máy này; nghe ở 0.0.0.0, cổng 8443.",
         "HTTPS for a local network, without a proxy: a CA for this machine alone; listens on 0.0.0.0, port 8443.",
@@ -239,6 +267,46 @@ WORDS: dict[str, tuple[str, str]] = {
     "stopped_at": (
         "Nhật ký {journal} chỉ đọc lại được tới dòng {seq}: {why}",
         "Journal {journal} folds only up to entry {seq}: {why}",
+    ),
+    "texts": ("Chữ", "Texts"),
+    "erased_texts": ("Đã xoá", "Erased"),
+    "backed_up": ("Đã sao lưu vào {path} ({size} byte).", "Backed up into {path} ({size} bytes)."),
+    "keys_written": (
+        "Đã ghi khoá vào {path}. Ai có tệp này thì làm lại được mọi đường dẫn: đừng để cạnh bản sao lưu.",
+        "Wrote the keys into {path}. Whoever has it can make every link again: do not keep it beside the backup.",
+    ),
+    "restored": (
+        "Đã khôi phục; mỗi nhật ký bắt đầu kỷ nguyên mới. Khởi động máy chủ: các trang tự nạp lại và gửi lại.",
+        "Restored; each journal begins a new epoch. Start the server: pages reload and offer again by themselves.",
+    ),
+    "copied": (
+        "Đã chép và đối chiếu: số dòng và chuỗi kiểm tra của mọi nhật ký trùng với bản gốc.",
+        "Copied and compared: length and chain of every journal are those of the source.",
+    ),
+    "say_erased": (
+        "Bản sao lưu còn giữ chữ của những ai bị xoá sau đó. Hãy chọn: --erased NƠI, hoặc --none-erased nếu chưa xoá ai.",
+        "The backup still holds the text of whoever was erased since. Choose: --erased PLACE, or --none-erased.",
+    ),
+    "bad_backup": (
+        "Bản sao lưu không dùng được: {why}. Chưa ghi gì.",
+        "The backup cannot be used: {why}. Nothing was written.",
+    ),
+    "not_empty": (
+        "Nơi nhận {where} đã có dữ liệu. Hãy chọn nơi còn trống, hoặc dời dữ liệu cũ đi chỗ khác.",
+        "There is a house in {where} already. Choose an empty place, or move the old one away.",
+    ),
+    "same_place": ("Nơi chép và nơi nhận là một.", "Source and target are the same place."),
+    "other_chain": (
+        "Nhật ký {journal} ở {where} đọc lại không trùng: có máy chủ còn đang ghi, hoặc đĩa hỏng. Đừng dùng nơi nhận.",
+        "Journal {journal} in {where} reads differently: a server still writes, or a disk fails. Do not use the target.",
+    ),
+    "no_redis": (
+        "Chưa có địa chỉ Redis: đặt DIEMCAU_JOURNAL=redis://… trong môi trường.",
+        "No Redis is known: set DIEMCAU_JOURNAL=redis://… in the environment.",
+    ),
+    "key_there": (
+        "Khoá {path} đã có; khoá không bao giờ bị ghi đè. Dời nó đi rồi khôi phục khoá lại.",
+        "There is a key {path} already, and a key is never overwritten. Move it away and restore the keys again.",
     ),
     "nobody": ("Không tìm thấy ai là “{who}”.", "Nobody is “{who}”."),
     "several": (

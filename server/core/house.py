@@ -11,6 +11,7 @@ from server.core.commands import (
     AddConference,
     EnrolAccountDevice,
     Entry,
+    EpochBegan,
     RemoveBridge,
     SetAccount,
     SignOut,
@@ -86,6 +87,8 @@ class House:
                 return self._judge_bridge(bridge, name, public_key)
             case RemoveBridge(bridge):
                 return None if bridge in self.bridges else Judgement(Verdict.NO_SUCH_DEVICE)
+            case EpochBegan(epoch):
+                return None if epoch >= self.epoch else Judgement(Verdict.WRONG_STATE)
             case _:
                 pass
         return None
@@ -125,6 +128,10 @@ class House:
                 self._spent.add(bridge)
             case RemoveBridge(bridge):
                 del self.bridges[bridge]
+            case EpochBegan(epoch):
+                if epoch == self.epoch:
+                    return Judgement(Verdict.ALREADY_SO)
+                self.epoch = epoch
             case _:
                 raise UnknownHouseEntry(f"entry {self.seq} of the house journal has kind {entry.kind}")
         return Judgement(Verdict.ACCEPTED)

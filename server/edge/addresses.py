@@ -79,6 +79,7 @@ def _customer(address: str) -> str:
     return str(ipaddress.ip_network((one, 64), strict=False)) if one.version == 6 else str(one)
 
 
+@lru_cache(maxsize=8_192)
 def _plain(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
     """The address; an IPv4 peer of a socket that takes both kinds is an IPv4 address (RFC 4291, 2.5.5.2)."""
     try:

@@ -6,6 +6,7 @@ where sent, is ours; without both it is refused (OWASP CSRF cheat sheet; ASVS 5.
 """
 
 import re
+from functools import lru_cache
 
 from aiohttp import web
 
@@ -31,6 +32,7 @@ FIXED = {
 }
 
 
+@lru_cache(maxsize=64)
 def policy(host: str) -> str:
     """The content security policy of a page that came from `host`; nothing inline, nothing from elsewhere."""
     sockets = f" ws://{host} wss://{host}" if _HOST.fullmatch(host) else ""

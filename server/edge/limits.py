@@ -39,6 +39,8 @@ class Hits:
 class Buckets:
     """Token buckets by key: `burst` at once, then `rate` a second. Never more than `keys` of them."""
 
+    __slots__ = ("_burst", "_clock_s", "_keys", "_left", "_rate", "hits")
+
     def __init__(
         self, rate: float, burst: int, *, keys: int = KEYS, clock_s: Callable[[], float] = monotonic
     ) -> None:

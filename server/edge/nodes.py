@@ -6,6 +6,7 @@ overwritten moves on at its next look. No lock, and nothing that one engine of t
 Rule 3: a node that stops says so in its last row, so that leaving in order is told apart from dying.
 """
 
+import asyncio
 from contextlib import suppress
 from secrets import token_hex
 
@@ -17,6 +18,9 @@ from server.journal.passing import Passing, PassingAway, PassingFull
 MOST_NODES = 16
 ROW_S = 12.0
 """Five looks of the watch (operations.py) may be lost."""
+
+ANSWER_S = 2.0
+"""A store that is silent for longer is away: the picture is taken without it."""
 
 REASONS, BRIDGES = 8, 64
 """So many codes and bridges of one node are told: a row stays below passing.VALUE_BYTES."""
@@ -59,8 +63,9 @@ class Nodes:
 
         The store full: ours is not told, the others are. The store away: the others as they were heard last.
         """
-        with suppress(PassingAway):
-            self._others = await self._exchanged(node)
+        with suppress(PassingAway, TimeoutError):
+            async with asyncio.timeout(ANSWER_S):
+                self._others = await self._exchanged(node)
         return [msgspec.structs.replace(node, is_here=True), *self._others]
 
     async def _exchanged(self, node: Node) -> list[Node]:

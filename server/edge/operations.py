@@ -79,9 +79,7 @@ class Watch:
         while True:
             try:
                 await self.look()
-            except (
-                Exception
-            ):  # the store is away, say: the next look may succeed, and nobody else waits for this one
+            except Exception:  # the next look may succeed, and nobody waits for this one
                 log.exception("look_failed")
             await asyncio.sleep(LOOK_S)
 

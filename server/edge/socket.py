@@ -63,6 +63,9 @@ DRAIN_S = 20.0
 
 RETURN_MS = 2_000
 """When a page is to come back whose ticket could not be looked up: the journals' engine is away."""
+MESSAGE_BYTES = 2 * int(limits.FRAME_IN_BYTES)
+"""A frame that is a little too large is told so in words; more is just closed."""
+
 CLOSE_S = 2.0
 """How long a closing handshake may take before the transport is aborted (HOUSE L5)."""
 
@@ -77,8 +80,7 @@ async def socket(request: web.Request) -> web.StreamResponse:
     with allowed.sockets.seat(address_of(request)), request.app[METRICS].sockets.track_inprogress():
         ws = web.WebSocketResponse(
             heartbeat=HEARTBEAT_S,
-            max_msg_size=2
-            * limits.FRAME_IN_BYTES,  # a little too large is told so in words; more is just closed
+            max_msg_size=MESSAGE_BYTES,
             compress=False,
             decode_text=False,
             timeout=CLOSE_S,

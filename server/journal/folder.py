@@ -6,6 +6,7 @@
     papers/<id>/<paper>     papers to read, as they were uploaded (edge/papers.py)
     keys/<name>.key         secrets (keys.py); never exported with the data
     cache/<id>.snapshot     may be deleted at any time (snapshots.py)
+    cache/<name>.mark       how far this node has read a journal (marks.py): it notices an older copy by it
     tmp/                    uploads being read, reports being written; emptied at each start
 
 Rule: one process at a time. The lock is the kernel's (flock), so it ends with the process, however that ends;
@@ -75,6 +76,10 @@ class DataFolder:
     def snapshot(self, conference: ConferenceId) -> Path:
         """The conference's state cache; raises ValueError as `conference_journal` does."""
         return self.path / "cache" / f"{_file_name(conference)}.snapshot"
+
+    def mark(self, name: str) -> Path:
+        """How far this node has read the conference's journal, or the house's (marks.py)."""
+        return self.path / "cache" / f"{name if name == 'house' else _file_name(ConferenceId(name))}.mark"
 
     def key(self, name: str) -> Path:
         return self.path / "keys" / f"{name}.key"

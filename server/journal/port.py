@@ -108,8 +108,9 @@ class Journal(Protocol):
     async def erase(self, subjects: Sequence[bytes]) -> int:
         """How many subjects had text; after it returns no file of the journal holds any of it.
 
-        For ever: no text of these subjects is taken again. Raises JournalBusy while another program holds
-        the files: the texts are then unreadable here, but may still stand in the log; call again.
+        In steps, between which appends go on. For ever: no text of these subjects is taken again. Raises
+        JournalBusy while another program holds the files: the texts are then unreadable here, but may still
+        stand in a file; call again.
         """
         ...
 

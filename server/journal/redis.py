@@ -52,7 +52,11 @@ async def open_redis_journal(reader: Reader, name: str) -> "RedisJournal":
     prefix = prefix_of(name)
     tip = await reader.client.patiently(lambda: read_tip(reader.client, f"{prefix}:journal"), for_ever=True)
     journal = RedisJournal(reader, prefix, *tip)
-    await reader.add(journal)
+    try:
+        await reader.add(journal)
+    except BaseException:
+        await journal.close()
+        raise
     return journal
 
 

@@ -9,12 +9,12 @@ from redis.exceptions import RedisError
 from redis.retry import Retry
 
 from server.core.ids import Seq
-from server.journal.archive import HOUSE
+from server.journal.archive import HOUSE, Paper
 from server.journal.chain import START
-from server.journal.port import Block
+from server.journal.port import Block, Text
 from server.journal.redis import block_of, prefix_of
 from server.journal.redis_client import ANSWER_S, CONNECT_S, PREFIX, Argument, in_words, shown
-from server.journal.redis_texts import SUBJECTS_AT_ONCE, body_of
+from server.journal.redis_texts import SUBJECTS_AT_ONCE, body_of, text_of
 
 COUNT = 1_000
 """Entries of one answer; journals named by one answer of SCAN."""
@@ -37,13 +37,23 @@ class RedisArchive:
     def names(self) -> list[str]:
         if not self._call("EXISTS", f"{prefix_of(HOUSE)}:journal"):
             return []
-        found: set[str] = set()
+        found = {_name_of(key) for key in self._keys("journal")}
+        return [HOUSE, *sorted(found - {HOUSE})]
+
+    def papers(self) -> Iterator[Paper]:
+        for key in sorted(set(self._keys("paper:*"))):
+            content = self._call("GET", key)
+            if content is not None:
+                yield Paper(_name_of(key), key.rpartition(b":")[2].decode(), content)
+
+    def _keys(self, what: str) -> Iterator[bytes]:
+        """The keys of this kind of every journal. Redis may give one again."""
         cursor = b"0"
         while True:
-            cursor, keys = self._call("SCAN", cursor, "MATCH", f"{PREFIX}:*:journal", "COUNT", COUNT)
-            found.update(key.decode()[len(PREFIX) + 2 : -len("}:journal")] for key in keys)
+            cursor, keys = self._call("SCAN", cursor, "MATCH", f"{PREFIX}:{{*}}:{what}", "COUNT", COUNT)
+            yield from keys
             if cursor == b"0":
-                return [HOUSE, *sorted(found - {HOUSE})]
+                return
 
     def blocks(self, name: str) -> Iterator[Block]:
         key, after = f"{prefix_of(name)}:journal", START
@@ -60,6 +70,23 @@ class RedisArchive:
             found |= {subject: body_of(text) for subject, text in zip(some, packed, strict=True) if text}
         return found
 
+    def vault(self, name: str) -> Iterator[list[Text]]:
+        for found in self._scan("HSCAN", f"{prefix_of(name)}:vault"):
+            yield [text_of(*pair) for pair in zip(found[::2], found[1::2], strict=True)]
+
+    def erased(self, name: str) -> Iterator[list[bytes]]:
+        return self._scan("SSCAN", f"{prefix_of(name)}:erased")
+
+    def _scan(self, how: str, key: str) -> Iterator[list[bytes]]:
+        """Everything that is there all the while, at least once: Redis may give an element again."""
+        cursor = b"0"
+        while True:
+            cursor, found = self._call(how, key, cursor, "COUNT", COUNT)
+            if found:
+                yield found
+            if cursor == b"0":
+                return
+
     def close(self) -> None:
         self._redis.close()
 
@@ -68,3 +95,7 @@ class RedisArchive:
             return self._redis.execute_command(*command)  # type: ignore[no-untyped-call]
         except (RedisError, OSError) as error:
             raise in_words(self.where, error) from error
+
+
+def _name_of(key: bytes) -> str:
+    return key[key.index(b"{") + 1 : key.index(b"}")].decode()

@@ -38,7 +38,7 @@ FORMAT = 1
 
 CONNECT_S = 2.0
 ANSWER_S = 15.0
-"""A command's longest wait: a slow disk syncs 4 MB within it, and Redis is single-threaded for the seconds of nobody."""
+"""A command's longest wait: a slow disk syncs the 4 MB of one commit well within it."""
 BLOCK_MS = 2_000
 """How long Redis may have nothing to say on the connection that waits."""
 SILENCE_S = 7.0
@@ -157,28 +157,44 @@ class RedisClient:
         await self._waiting.aclose()
 
     async def _within_words(self, answering: Awaitable[Any]) -> Any:
+        cancelled = _cancellations()
         try:
-            answer = await answering
+            return self._heard(await answering)
         except NoScriptError:
             raise
         except (RedisError, OSError) as error:
-            told = in_words(self.where, error)
-            if isinstance(told, JournalBusy):
-                self._note_away(str(told))
-            if isinstance(error, ReadOnlyError):  # a replica now: the address may lead to the new primary
-                await self._commands.connection_pool.disconnect()
-                await self._waiting.connection_pool.disconnect()
-            raise told from error
+            raise await self._told(error) from error
+        finally:
+            if _cancellations() > cancelled:  # redis-py 8 loses a cancellation that comes while it connects
+                raise asyncio.CancelledError
+
+    def _heard(self, answer: Any) -> Any:
         if self._away_since is not None:
             self._away_since = None
             log.info("redis_is_back", where=self.where)
         return answer
+
+    async def _told(self, error: Exception) -> Exception:
+        """The failure in the port's terms, and noted."""
+        told = in_words(self.where, error)
+        if isinstance(told, JournalBusy):
+            self._note_away(str(told))
+        if isinstance(error, ReadOnlyError):  # a replica now: the address may lead to the new primary
+            await self._commands.connection_pool.disconnect()
+            await self._waiting.connection_pool.disconnect()
+        return told
 
     def _note_away(self, trouble: str) -> None:
         self._trouble = trouble
         if self._away_since is None:
             self._away_since = time.monotonic()
             log.warning("redis_away", reason=trouble)
+
+
+def _cancellations() -> int:
+    """How often the running task was asked to end."""
+    task = asyncio.current_task()
+    return task.cancelling() if task is not None else 0
 
 
 def _send(client: Redis, *command: Argument) -> Awaitable[Any]:

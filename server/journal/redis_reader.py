@@ -77,9 +77,10 @@ class Reader:
             del self._tails[tail.key]
 
     async def close(self) -> None:
-        while self._reading is not None and not self._reading.done():
-            self._reading.cancel()  # more than once: redis-py loses a cancellation that comes while it connects
-            await asyncio.wait([self._reading], timeout=AGAIN_S)
+        if self._reading is not None:
+            self._reading.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._reading
 
     async def _wake(self) -> None:
         """Returns when the blocking read has begun anew, with what was added."""

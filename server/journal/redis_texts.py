@@ -84,3 +84,8 @@ def packed(text: Text) -> bytes:
 
 def body_of(packed: bytes) -> bytes:
     return packed[1 + packed[0] :]
+
+
+def text_of(subject: bytes, packed: bytes) -> Text:
+    """The text that was packed."""
+    return Text(subject, packed[1 : 1 + packed[0]], body_of(packed))

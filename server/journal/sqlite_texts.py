@@ -4,6 +4,7 @@ Rule: a row is added at the end or overwritten by as many zero bytes, nothing el
 """
 
 from collections.abc import Sequence
+from typing import Any, TypeAlias
 
 import apsw
 
@@ -12,12 +13,26 @@ from server.journal.port import Text
 SUBJECTS_AT_ONCE = 1_000
 """Subjects per question; SQLite takes 32,766 parameters."""
 
+ROWS_AT_ONCE = 2_000
+"""Rows of one question about the whole vault: a third of a megabyte."""
+
+Row: TypeAlias = tuple[Any, ...]
+"""place, subject, and what was asked for."""
+
 _ADD = "INSERT OR IGNORE INTO text (subject, version, erased, salt, body) VALUES (?, ?, 0, ?, ?)"
 _NEWEST = "SELECT version, erased FROM text WHERE subject = ? ORDER BY version DESC LIMIT 1"
 _STANDING = "SELECT count(*) FROM text WHERE subject = ? AND NOT erased"
 _WIPE = (
     "UPDATE text SET erased = 1, salt = zeroblob(length(salt)), body = zeroblob(length(body))"
     " WHERE subject = ? AND NOT erased"
+)
+
+_EVERY_TEXT = (
+    "SELECT place, subject, salt, body FROM text AS newest WHERE place > ? AND NOT erased AND version ="
+    " (SELECT max(version) FROM text WHERE subject = newest.subject) ORDER BY place LIMIT ?"
+)
+_EVERY_ERASED = (
+    "SELECT place, subject FROM text WHERE place > ? AND erased AND version = 0 ORDER BY place LIMIT ?"
 )
 
 
@@ -52,3 +67,13 @@ def read_texts(connection: apsw.Connection, subjects: Sequence[bytes]) -> dict[b
         subjects,
     )
     return dict(rows)  # ascending versions: the last one of a subject stays
+
+
+def every_text(connection: apsw.Connection, after: int) -> list[Row]:
+    """The next rows past place `after` that hold the newest text of their subject: place, subject, salt, body."""
+    return list(connection.execute(_EVERY_TEXT, (after, ROWS_AT_ONCE)))
+
+
+def every_erased(connection: apsw.Connection, after: int) -> list[Row]:
+    """The next erased subjects past place `after`: place, subject."""
+    return list(connection.execute(_EVERY_ERASED, (after, ROWS_AT_ONCE)))

@@ -133,9 +133,11 @@ class Bridges:
     # Rooms
 
     def open_room(self, room: str, follower: Follower) -> None:
-        """The room's conference is being opened; a bridge may have come back before it with media of the room."""
-        self._rooms[room] = follower
+        """The room's conference is being opened, or anew; a bridge may already carry media of the room."""
         bridge, carried = self.of(room), self._carried.pop(room, None)
+        if carried is None and room in self._rooms:
+            carried = {peer for peer, of in self._room_of.items() if of == room}
+        self._rooms[room] = follower
         if bridge is not None and carried is not None:
             follower.bridge_linked(bridge, carried)
 

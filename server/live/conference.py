@@ -9,7 +9,6 @@ import asyncio
 import contextlib
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from typing import Protocol
 
 import structlog
 
@@ -44,7 +43,7 @@ from server.live.sharing import Alone, Sharing
 from server.live.spine import SERVER_DEVICE, SERVER_GRANT, Answer, Spine
 from server.live.tables import Key, Row
 from server.live.texts import IN_WORDS, TEXTED, Names, person_text, seal
-from server.live.topic import Plan, Topic, Watcher
+from server.live.topic import Arrival, Plan, Topic
 from server.wire.codec import encode_rows, encode_server
 from server.wire.frames import Beat, Position
 
@@ -65,19 +64,6 @@ NOTES = frozenset(KIND_OF[kind] for kind in (NotePoint, NoteOnline))
 """What the server itself writes down, this node or another."""
 
 log = structlog.get_logger("conference")
-
-
-class Arrival(Watcher, Protocol):
-    """A socket as the conference knows it: something to send to, of a grant and device."""
-
-    grant: GrantId
-    device: DeviceId
-
-    def rights_changed(self) -> None:
-        """A device or link was approved or revoked: look up again what this socket may do."""
-
-    def stop(self, after_ms: int) -> None:
-        """The server stops: tell the page when to come back, and close."""
 
 
 class LiveConference:
@@ -138,6 +124,7 @@ class LiveConference:
         self._ticker = asyncio.create_task(self._tick_for_ever(), name=f"tick {self.id}")
 
     async def close(self) -> None:
+        """Ends after the last durable append. What was folded of a history that is no more is not kept."""
         if self._ticker is not None:
             self._ticker.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -146,7 +133,7 @@ class LiveConference:
         await self.neighbours.close()
         if self._saving is not None:
             await self._saving
-        elif self.unsaved >= SAVE_AT_CLOSE:
+        elif self.unsaved >= SAVE_AT_CLOSE and not self.spine.forked:
             await self.keep()
         await self.spine.close()
 
@@ -324,7 +311,7 @@ class LiveConference:
         if due:
             self.state.settle()
             for topic in due:
-                found = topic.plans()
+                found = topic.plans(self.state.seq)
                 if found:
                     plans.append((topic, found, topic.position()))
         subjects = {subject for topic, found, _ in plans for subject in topic.subjects(found)}
@@ -385,7 +372,7 @@ class LiveConference:
         self.media.second()
         self.eraser.second(self.clock())
         self.names.forget_erased()
-        if self.unsaved >= SAVE_EVERY and self._saving is None:
+        if self.unsaved >= SAVE_EVERY and self._saving is None and not self.spine.forked:
             self._saving = asyncio.create_task(self.keep(), name=f"snapshot {self.id}")
         now = self.clock()
         for news in self.presence.second(now):

@@ -31,6 +31,8 @@ class Elsewhere:
         self._sharing = sharing
         self._stage = stage
         self._nodes: set[str] = set()
+        self._is_adopted = False
+        """The room stands where others put it; nobody of ours is on its way there."""
         self._former = b""
         """The bridge the room has left because it was away for long."""
 
@@ -55,10 +57,12 @@ class Elsewhere:
             self._stage.lose(node, now_ms)
         self._nodes = set(others)
         named = {said.bridge for said in others.values() if said.bridge}
-        if not is_used and named:
+        if not is_used and named and (self._is_adopted or not self._bridges.is_placed(self._id)):
             self._bridges.move(self._id, min(named))
-        elif not is_used and others:
+            self._is_adopted = True
+        elif not is_used and self._is_adopted:
             self._bridges.vacate(self._id)
+            self._is_adopted = False
 
     async def agreed(self) -> bytes:
         """Where the room stands by the word of all, said again so that it lasts. Raises OSError."""
@@ -75,6 +79,7 @@ class Elsewhere:
         chosen = self._bridges.place(self._id)
         if chosen is None:
             return
+        self._is_adopted = False
         try:
             agreed = await self._sharing.place(self._id, chosen.id, self._former)
             self._bridges.move(self._id, agreed)

@@ -9,6 +9,7 @@ from server.core.commands import (
     Command,
     EnrolAccountDevice,
     Entry,
+    EpochBegan,
     RemoveBridge,
     SetAccount,
     SignOut,
@@ -90,6 +91,10 @@ class LiveHouse:
 
     async def remove_bridge(self, bridge: bytes) -> Judgement:
         return await self._ask(RemoveBridge(bridge))
+
+    async def begin_epoch(self, epoch: int) -> Judgement:
+        """The house's journal has another history than it had (history.py)."""
+        return await self._ask(EpochBegan(epoch))
 
     async def _ask(self, command: Command, texts: Sequence[Sequence[str]] = ()) -> Judgement:
         now, id = self._clock(), CommandId(self._random(16))

@@ -1,28 +1,46 @@
-"""The hub: the house and every conference of this node, opened on first use and closed together."""
+"""The hub: the house and every conference of this node, opened on first use and closed together.
+
+A journal that comes back with another history (history.py) is dropped and opened again: its pages are told to come
+back, everything is folded anew, an epoch begins, and the pages reload because their positions are not in it.
+"""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+import contextlib
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Any, NamedTuple, Protocol
 
-from server.core.commands import PlanConference
+import structlog
+
+from server.core.commands import EpochBegan, PlanConference
 from server.core.ids import ConferenceId, Millis
 from server.core.refusals import Judgement, Verdict, is_refusal
-from server.journal.port import Journal
+from server.journal.port import Journal, JournalBusy
 from server.live.bridges import Bridges
 from server.live.conference import LiveConference
+from server.live.history import HOUSE, NOTE_EVERY_S, Mark, epoch_to_begin
 from server.live.house import LiveHouse
 from server.live.keeping import Cache, restore
 from server.live.sharing import Alone, Sharing
 from server.live.spine import Spine
+from server.live.topic import Arrival
+from server.wire.frames import Position
 
 ID_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base32: no letter is mistaken for another when read aloud."""
 
 ID_LENGTH = 8
 
+AGAIN_S = 1.0
+"""Between two tries to fold a house whose journal cannot be reached."""
+
+NOT_BEGUN = "it has another history, and the epoch that says so could not be written yet"
 
 RETURNS_PER_S = 500
 """Pages that come back per second after a stop: half of the handshakes the doors admit (settings)."""
+
+
+log = structlog.get_logger("hub")
 
 
 class NoSuchConference(LookupError):
@@ -54,6 +72,10 @@ class Stores(Protocol):
     async def conference(self, id: ConferenceId) -> Journal: ...
 
     def cache(self, id: ConferenceId) -> Cache: ...
+
+    def mark(self, name: str) -> Mark:
+        """Of the conference with this id, or of history.HOUSE."""
+        ...
 
     def problems(self) -> list[str]:
         """Why the engine takes nothing now, in words; empty while it does."""
@@ -88,6 +110,9 @@ class Hub:
         self._random = random_bytes
         self._house: LiveHouse | None = None
         self._opening: dict[ConferenceId, asyncio.Task[LiveConference]] = {}
+        self._house_anew: asyncio.Task[None] | None = None
+        self._noting: asyncio.Task[None] | None = None
+        self._noted: dict[str, Position] = {}
 
     @property
     def house(self) -> LiveHouse:
@@ -97,9 +122,8 @@ class Hub:
 
     async def start(self) -> None:
         """Opens the house, and begins to open every conference it lists."""
-        self._house = LiveHouse(await self._stores.house(), self.clock, self._random)
-        self._house.signed_out = self._look_again
-        await self._house.spine.start()
+        self._house = await self._fold_house()
+        self._noting = asyncio.create_task(self._note_for_ever(), name="note positions")
         for id in self.conference_ids():
             self._open(id)
 
@@ -115,15 +139,23 @@ class Hub:
     def say_farewell(self) -> None:
         """Tell every page when to come back, spread so that no more than RETURNS_PER_S arrive at once."""
         self.stopping = True
-        sockets = [socket for live in self.live() for socket in live.sockets()]
+        self._send_away([socket for live in self.live() for socket in live.sockets()])
+        self.bridges.say_farewell()
+
+    def _send_away(self, sockets: Sequence[Arrival]) -> None:
         window_ms = max(1_000, len(sockets) * 1_000 // RETURNS_PER_S)
         for socket in sockets:
             socket.stop(int.from_bytes(self._random(4), "big") % window_ms)
-        self.bridges.say_farewell()
 
     async def close(self) -> None:
         """Every folding loop ends after its last durable append; the house last."""
         self.stopping = True
+        for task in (self._house_anew, self._noting):
+            if task is not None:
+                task.cancel()
+                with contextlib.suppress(asyncio.CancelledError):
+                    await task
+        await self._note()
         for opening in await asyncio.gather(*self._opening.values(), return_exceptions=True):
             if isinstance(opening, LiveConference):
                 await opening.close()
@@ -146,9 +178,7 @@ class Hub:
         """Why this node is not ready; empty when it is."""
         found = [Reason("ENGINE_AWAY", "", words) for words in self._stores.problems()]
         found += [
-            Reason("OPENING", id, f"opening conference {id}")
-            for id, task in self._opening.items()
-            if not task.done()
+            Reason("OPENING", id, task.get_name()) for id, task in self._opening.items() if not task.done()
         ]
         found += [
             Reason("NOT_OPENED", id, f"conference {id}: {task.exception()}")
@@ -165,7 +195,9 @@ class Hub:
         """The live conference, once its whole journal is folded. Raises NoSuchConference."""
         if id not in self.house.state.conferences:
             raise NoSuchConference(id)
-        return await asyncio.shield(self._open(id))
+        while (live := await asyncio.shield(self._open(id))).spine.forked and not self.stopping:
+            pass  # its successor is on its way already
+        return live
 
     async def create(self, plan: PlanConference) -> ConferenceId:
         """A new draft conference as planned. Raises Refused."""
@@ -185,18 +217,101 @@ class Hub:
     def _open(self, id: ConferenceId) -> Awaitable[LiveConference]:
         task = self._opening.get(id)
         if task is None or (task.done() and (task.cancelled() or task.exception() is not None)):
-            task = self._opening[id] = asyncio.create_task(self._fold(id), name=f"open {id}")
+            task = self._opening[id] = asyncio.create_task(self._fold(id), name=f"opening conference {id}")
         return task
 
-    async def _fold(self, id: ConferenceId) -> LiveConference:
+    async def _fold(self, id: ConferenceId, had: Position | None = None) -> LiveConference:
+        """The conference, folded and in its right epoch. `had`: how far it was folded before its journal forked."""
         journal = await self._stores.conference(id)
         cache = self._stores.cache(id)
-        kept = await restore(journal, cache)
+        kept, spoken = await restore(journal, cache)
+        noted = await asyncio.to_thread(self._stores.mark(id).read)
         live = LiveConference(
             id, journal, cache, kept, self.clock, self._random, self.bridges, self._sign, self._sharing
         )
+        live.spine.on_fork = partial(self._conference_forked, live)
         await live.start()
+        epoch = epoch_to_begin(live.spine, (had, spoken, noted))
+        if epoch is not None:
+            log.warning("epoch_begins", conference=id, epoch=epoch, at_seq=live.state.seq)
+            if (await live.ask(EpochBegan(epoch))).verdict >= Verdict.BUSY:
+                await live.close()
+                raise JournalBusy(NOT_BEGUN)
         return live
+
+    def _conference_forked(self, live: LiveConference) -> None:
+        """Its pages come back to the conference that is folded anew."""
+        if self.stopping:
+            return
+        self._send_away(list(live.sockets()))
+        name = f"opening conference {live.id}: its journal came back with another history"
+        self._opening[live.id] = asyncio.create_task(self._fold_anew(live), name=name)
+
+    async def _fold_anew(self, old: LiveConference) -> LiveConference:
+        await old.close()
+        return await self._fold(old.id, old.spine.position())
+
+    async def _fold_house(self, had: Position | None = None) -> LiveHouse:
+        """The house, folded and in its right epoch. `had`: how far it was folded before its journal forked."""
+        house = LiveHouse(await self._stores.house(), self.clock, self._random)
+        house.signed_out = self._look_again
+        house.spine.on_fork = partial(self._house_forked, house)
+        await house.spine.start()
+        noted = await asyncio.to_thread(self._stores.mark(HOUSE).read)
+        epoch = epoch_to_begin(house.spine, (had, noted))
+        if epoch is not None:
+            log.warning("epoch_begins", house=True, epoch=epoch, at_seq=house.state.seq)
+        if house.spine.forked or (epoch and (await house.begin_epoch(epoch)).verdict >= Verdict.BUSY):
+            await house.spine.close()
+            raise JournalBusy(NOT_BEGUN)
+        return house
+
+    def _house_forked(self, house: LiveHouse) -> None:
+        if house is self._house and not self.stopping:
+            self._house_anew = asyncio.create_task(self._fold_house_anew(house), name="open the house anew")
+
+    async def _fold_house_anew(self, old: LiveHouse) -> None:
+        """The house of the other history in place of `old`; what this node had told as created is listed again."""
+        await old.spine.close()
+        house = None
+        while house is None:
+            try:
+                house = await self._fold_house(old.spine.position())
+            except Exception as error:  # a journal that cannot be reached now will be
+                log.error("house_not_folded", reason=str(error))
+                await asyncio.sleep(AGAIN_S)
+        for one in old.state.conferences.values():
+            if one.id not in house.state.conferences:
+                await house.list_conference(one.id, one.title)
+        self._house = house
+        self._send_away([socket for live in self.live() for socket in live.sockets()])
+
+    async def _note_for_ever(self) -> None:
+        while True:
+            await asyncio.sleep(NOTE_EVERY_S)
+            await self._note()
+
+    async def _note(self) -> None:
+        """Remember how far every journal is folded (history.py, law 1)."""
+        if self._house is None:
+            return
+        spines: list[tuple[str, Spine[Any]]] = [(HOUSE, self._house.spine)]
+        spines += [(live.id, live.spine) for live in self.live()]
+        fresh = {
+            name: spine.position()
+            for name, spine in spines
+            if spine.broken is None and self._noted.get(name) != spine.position()
+        }
+        try:
+            await asyncio.to_thread(self._write_marks, fresh)
+        except OSError as error:
+            log.warning("not_noted", reason=str(error))
+        else:
+            self._noted |= fresh
+
+    def _write_marks(self, positions: dict[str, Position]) -> None:
+        for name, position in positions.items():
+            self._stores.mark(name).note(position)
 
 
 def _reasons_of(spine: Spine[Any], about: str, called: str) -> list[Reason]:

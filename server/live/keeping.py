@@ -11,6 +11,7 @@ from server.core.conference import Conference
 from server.core.ids import Millis, Seq
 from server.journal.port import Journal
 from server.live.spine import HEAD_BYTES
+from server.wire.frames import Position
 
 SAVE_EVERY = 500_000
 """Entries between two snapshots: at most some three seconds of folding to catch up with (bench checkins)."""
@@ -56,11 +57,15 @@ class Cache(Protocol):
         ...
 
 
-async def restore(journal: Journal, cache: Cache) -> Kept:
-    """The cached state if it belongs to this journal, else an empty one to fold everything into."""
+async def restore(journal: Journal, cache: Cache) -> tuple[Kept, Position | None]:
+    """The cached state if it belongs to this journal, else an empty one to fold everything into; and the position the
+    snapshot spoke of, if there was one: a journal that does not contain it has another history (history.py)."""
     kept = await asyncio.to_thread(cache.load)
-    if kept is None or not 0 < kept.state.seq <= await journal.last():
-        return nothing()
+    if kept is None:
+        return nothing(), None
+    spoken = Position(kept.state.epoch, kept.state.seq, kept.chain[:HEAD_BYTES])
+    if not 0 < kept.state.seq <= await journal.last():
+        return nothing(), spoken
     async for block in journal.follow(Seq(kept.state.seq - 1)):
-        return kept if cache.fits(kept, block.entries[0]) else nothing()
-    return nothing()
+        return (kept if cache.fits(kept, block.entries[0]) else nothing()), spoken
+    return nothing(), spoken

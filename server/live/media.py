@@ -150,8 +150,7 @@ class MediaRoom:
         """Carry out what the stage says now: releases, grants, the director, and STAGE to who is told anew."""
         self.stage.follow(self._facts.floor())
         rights = self.stage.rights()
-        bridge = self._bridges.of(self._id)
-        if bridge is not None:
+        if bridge := self._bridges.of(self._id):
             self._carry(bridge, [right for right in rights if not self.stage.seats[right[0]].node])
         self._tell(rights, is_lost=bridge is None)
         self._watch_speaker()
@@ -265,8 +264,7 @@ class MediaRoom:
 
     def _leave_bridge(self) -> None:
         """The room stands nowhere; what it had where it stood is lost."""
-        bridge = self._bridges.of(self._id)
-        if bridge is not None:
+        if bridge := self._bridges.of(self._id):
             bridge.say(link.Drain(self._id))
         self._elsewhere.leave()
         self._lose([peer for peer in self.stage.seats if self._is_ours(peer)])
@@ -309,8 +307,7 @@ class MediaRoom:
 
     def _end(self, peer: PeerId) -> None:
         """We let the media session go."""
-        bridge = self._bridges.of(self._id)
-        if bridge is not None:
+        if bridge := self._bridges.of(self._id):
             bridge.say(link.Leave(peer))
         self._forget(peer)
 

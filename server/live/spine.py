@@ -19,7 +19,15 @@ import structlog
 from server.core.commands import Entry
 from server.core.ids import CommandId, DeviceId, GrantId, Millis, Seq
 from server.core.refusals import Judgement, Steps, Verdict, is_refusal
-from server.journal.port import Journal, JournalBroken, JournalBusy, JournalClosed, JournalFull, Text
+from server.journal.port import (
+    Journal,
+    JournalBroken,
+    JournalBusy,
+    JournalClosed,
+    JournalForked,
+    JournalFull,
+    Text,
+)
 from server.live.timings import Timings
 from server.wire.codec import decode_entry, encode_entry, kind_of
 from server.wire.frames import Position
@@ -87,6 +95,10 @@ class Spine(Generic[S]):
         self.journal = journal
         self.broken: str | None = None
         """Why folding or appending stopped (a newer version, a damaged file); None while all is well. Read by /readyz."""
+        self.forked = False
+        """Whether the journal came back with another history: this spine is over, `on_fork` was called."""
+        self.on_fork: Callable[[], None] = lambda: None
+        """Set by the hub: drops this spine and folds the journal anew (hub.py)."""
         self._full_at: float | None = None
         """When the last append found no room on the disk, if it did."""
         self.chain = self.before = chain
@@ -150,9 +162,13 @@ class Spine(Generic[S]):
         return Position(self.state.epoch, self.state.seq, self.chain[:HEAD_BYTES])
 
     def holds(self, position: Position) -> bool:
-        """Whether a client's position lies in this history."""
-        epoch, seq, head = position
-        if epoch != self.state.epoch or not 0 <= seq <= self.state.seq:
+        """Whether a client's position lies in this history, in its newest epoch."""
+        return position.epoch == self.state.epoch and self.contains(position)
+
+    def contains(self, position: Position) -> bool:
+        """Whether this history is the one the position speaks of, as far as it goes."""
+        _, seq, head = position
+        if not 0 <= seq <= self.state.seq:
             return False
         return self.heads[seq * HEAD_BYTES : (seq + 1) * HEAD_BYTES] == head
 
@@ -216,6 +232,9 @@ class Spine(Generic[S]):
         except (JournalBusy, JournalClosed) as error:
             log.warning("not_appended", journal=self._name, entries=len(batch), reason=str(error))
             self._answer_all(batch, Verdict.BUSY if isinstance(error, JournalBusy) else Verdict.STOPPING)
+        except JournalForked as error:
+            self._answer_all(batch, Verdict.STOPPING)
+            self._end_forked(error)
         except Exception as error:  # a journal that is damaged or not understood takes nothing more
             self.broken = f"{type(error).__name__}: {error}"
             log.error("appending_stopped", journal=self._name, entries=len(batch), reason=self.broken)
@@ -234,6 +253,8 @@ class Spine(Generic[S]):
                 await self._fold_block(block.entries)
         except asyncio.CancelledError:
             raise
+        except JournalForked as error:
+            self._end_forked(error)
         except (
             Exception
         ) as error:  # a node that cannot judge an entry must stop here, not guess (HOUSE spine 5)
@@ -241,6 +262,16 @@ class Spine(Generic[S]):
             log.error("folding_stopped", journal=self._name, at_seq=self.state.seq, reason=self.broken)
             self._tell_folded()
             self._answer_everybody(Verdict.STOPPING)
+
+    def _end_forked(self, why: JournalForked) -> None:
+        """Nothing folded here is answered for any more; whoever asked offers it again to the next spine."""
+        if self.forked:
+            return
+        self.forked, self.broken = True, f"another history, being folded anew: {why}"
+        log.error("journal_forked", journal=self._name, at_seq=self.state.seq, reason=str(why))
+        self._tell_folded()
+        self._answer_everybody(Verdict.STOPPING)
+        self.on_fork()
 
     async def _fold_block(self, raws: Sequence[bytes]) -> None:
         folded, until = 0, time.monotonic() + SLICE_S

@@ -36,6 +36,8 @@ class Wording(NamedTuple):
 
 class Table(Protocol):
     wording: Wording | None
+    is_of_state: bool
+    """Nothing is newer as long as nothing is folded."""
 
     def refresh(self) -> bool:
         """Bring the table up to date; whether anything is newer than at the last call."""
@@ -56,6 +58,8 @@ class Table(Protocol):
 
 class KeptTable:
     """A small table computed whole: `rows()` gives it as it is now, first element of a row is its key."""
+
+    is_of_state = False
 
     def __init__(
         self,
@@ -114,6 +118,8 @@ class KeptTable:
 class LedgerTable:
     """A view of folded state: `changed()` is the seq that last changed any row, `rows(seq)` those newer, `gone(seq)` the
     keys that left since; who stands before `began()` gets the whole table."""
+
+    is_of_state = True
 
     def __init__(
         self,

@@ -8,6 +8,7 @@ that cannot is simply left where it stands and gets one merged frame later.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
+from server.core.ids import DeviceId, GrantId
 from server.live.tables import Key, Names, Newer, Row, Table
 from server.wire.frames import Position
 
@@ -16,6 +17,9 @@ Encode = Callable[[str, Position, bool, Sequence[Row], Sequence[Key]], bytes]
 
 ROWS_PER_FRAME = 2_000
 """Some 600 KB of board rows: below limits.FRAME_OUT_BYTES with the longest names."""
+
+NEVER = -1
+"""No state has this seq."""
 
 NOWHERE = Position(0, 0)
 """A position no history has (epochs begin at 1): who resumes from it is given the whole table."""
@@ -29,6 +33,19 @@ class Watcher(Protocol):
     def send(self, frame: bytes) -> None: ...
 
 
+class Arrival(Watcher, Protocol):
+    """A socket as the conference knows it: something to send to, of a grant and device."""
+
+    grant: GrantId
+    device: DeviceId
+
+    def rights_changed(self) -> None:
+        """A device or link was approved or revoked: look up again what this socket may do."""
+
+    def stop(self, after_ms: int) -> None:
+        """The server stops: tell the page when to come back, and close."""
+
+
 class Plan(NamedTuple):
     """What one group of watchers is about to be sent, before names are filled in."""
 
@@ -39,6 +56,18 @@ class Plan(NamedTuple):
 
 class Topic:
     """Owned by its LiveConference, made by the first watcher and dropped after the last."""
+
+    __slots__ = (
+        "_behind",
+        "_encode",
+        "_looked",
+        "_stands",
+        "_table",
+        "_unanswered",
+        "name",
+        "period",
+        "turn",
+    )
 
     def __init__(self, name: str, table: Table, encode: Encode, period: int, turn: int = 0) -> None:
         self.name = name
@@ -52,6 +81,9 @@ class Topic:
         self._unanswered: set[Watcher] = set()
         """Joined and not yet sent a frame: they get one even if nothing is newer, so that the page knows."""
         self._behind = False
+        self._looked = NEVER
+        """The seq of the state when the table was looked at last, if it follows from nothing else: ten thousand idle
+        rooms have three such tables each."""
         self._table.refresh()
 
     def __len__(self) -> int:
@@ -75,8 +107,11 @@ class Topic:
             self._stands[watcher] = None
         self._behind = True
 
-    def plans(self) -> list[Plan]:
-        """Who is to be sent what now; their standing moves to the table's position."""
+    def plans(self, folded: int = NEVER) -> list[Plan]:
+        """Who is to be sent what now; their standing moves to the table's position. `folded`: the state's seq."""
+        if folded == self._looked != NEVER and not self._behind:
+            return []
+        self._looked = folded if self._table.is_of_state else NEVER
         if not self._table.refresh() and not self._behind:
             return []
         counter = self._table.position().seq

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from server.app import archive
 from server.cli import demo, folder
 from server.journal.archive import SqliteArchive
+from server.journal.chain import Chain
 from tests.cli.given import (
     QUESTION,
     REASON,
@@ -65,7 +67,7 @@ def test_exports_and_person_export_read_texts(made: Made, tmp_path: Path) -> Non
 def test_an_erased_person_is_in_no_file_of_redis_and_no_figure_changes(
     made: Made, redis: RedisServer
 ) -> None:
-    """Law: name and reasons are gone from every byte; figures and chain stay."""
+    """Law: name and reasons are gone from every byte; figures, and what was in the journal, stay."""
     before = folded(made)
     assert SLIP.encode() in bytes_under(redis.folder)
     told = asked("person", "erase", "A1", "--yes", "--data", made.data)
@@ -75,7 +77,12 @@ def test_an_erased_person_is_in_no_file_of_redis_and_no_figure_changes(
     assert SLIP.encode() not in left
     assert REASON.encode() in left and QUESTION[:9].encode() in left
     after = folded(made)
-    assert after.chain.digest == before.chain.digest
+    with archive(settings_over(made.data)) as archived:
+        entries = [entry for block in archived.blocks(made.id) for entry in block.entries]
+    assert Chain().feed_all(entries[: before.chain.seq]) == before.chain.digest
+    assert [whole.state.sessions[0].figures.place(0) for whole in (before, after)] == [
+        before.state.sessions[0].figures.place(0)
+    ] * 2
     assert asked("person", "erase", "A1", "--yes", "--data", made.data).exit_code == 1
 
 

@@ -114,6 +114,8 @@ def samples() -> list[tuple[str, c.Command]]:
         ("of the room's grant", c.ApproveDevice(DeviceId(b"waits o2"))),
         ("of the room's grant", c.RevokeDevice(DeviceId(b"waits o2"))),
         ("", c.RevokeLink(GrantId("v3"))),
+        ("of the room", c.RenewCode(GrantId("q2"))),
+        ("of the conference online", c.RenewCode(GrantId("q0"))),
         ("", c.NotePoint(ROOM, 0, Millis(1))),
         ("", c.RulesAdopted(1)),
         ("", c.EpochBegan(2)),
@@ -168,7 +170,7 @@ async def is_for(scene: Scene, role: str, method: str, pattern: str) -> bool:
         "paper": "0" * 32,
         "by": "place",
     }
-    path = pattern.format(**filled)
+    path = pattern.format(**filled) + ("?node=2" if pattern.endswith("/phone-link") else "")
     browser = scene.browsers[role]
     answer = await (browser.get(path) if method == "GET" else browser.post(path))
     assert answer.status != 401, (role, path)

@@ -1,12 +1,14 @@
 """Limits: bursts, refills, seats; and no table that an attacker can grow."""
 
 from dataclasses import fields
+from pathlib import Path
 
 import pytest
 
 from server.edge.errors import Problem
 from server.edge.limits import Buckets, Limits, Seats, demand
 from server.settings import Settings
+from tests.edge.given import open_house
 
 
 class Clock:
@@ -121,3 +123,13 @@ def test_whoever_was_turned_away_is_counted() -> None:
     hit = {name: (hits.count, hits.ago_s()) for name, hits in limits.hits().items() if hits.count}
     assert hit == {"failures_per_address": (1, 30), "sockets": (1, 30)}
     assert limits.hits().keys() <= {setting.name for setting in fields(Settings)}
+
+
+async def test_more_handshakes_than_a_node_takes_are_told_to_come_back(tmp_path: Path) -> None:
+    """Law: 503 and Retry-After before anything else is looked at; it is the node that is busy, not who asks."""
+    async with open_house(tmp_path / "data", handshakes_per_second=2) as house:
+        browser = await house.browser()
+        for path in ("/socket", "/bridge", "/socket"):
+            answer = await browser.get(path, Origin="https://elsewhere.example")
+        assert (answer.status, answer.code) == (503, "BUSY")
+        assert int(answer.headers["Retry-After"]) >= 1

@@ -137,7 +137,9 @@ async def test_failed_sign_ins_are_counted_by_what_was_tried(house: House) -> No
     await enrols(house, "x", "hall", Ed25519PrivateKey.generate())
     phone = await house.browser()
     await phone.enters(house.link(live.id, "q2"))
-    await phone.post(f"/api/c/{live.id}/q2/identify", {"number": "khong co"})
+    await phone.post(
+        f"/api/c/{live.id}/q2/identify", {"number": "khong co", "consent": live.state.privacy.version}
+    )
     async with knocks(house) as ws:
         await Knocking(ws).proves(bytes(8), Ed25519PrivateKey.generate())
 

@@ -20,6 +20,7 @@ HOST_ONLY = [
     ("POST", "papers"),
 ]
 OTHERS = {
+    ("POST", "media"): "hovwq",
     ("POST", "links/person"): "ho",
     ("GET", "phone-link"): "how",
     ("GET", "identify"): "q",

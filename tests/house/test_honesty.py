@@ -15,6 +15,10 @@ ESCAPES = {
 }
 WAITS = {
     "tests/end_to_end/server.py": "a process of our own publishes nothing before it listens: asked again until it answers",
+    "tests/soak/__main__.py": "kills come at random moments: the soak is a program, not a test",
+    "tests/soak/desk.py": "a client's own back-off and pace, as PROTOCOL.md asks",
+    "tests/soak/world.py": "servers and desks are looked at again until the condition holds",
+    "tests/nodes/given.py": "a client's own back-off between two tries is what is told",
     "tests/peers/program.py": "a program of another house publishes nothing before it listens: asked again until it answers",
 }
 """Files of tests that may pause between two looks at a condition, with the reason."""

@@ -187,6 +187,15 @@ async def test_an_erased_text_is_gone_for_ever_and_the_entries_stay(journal: Jou
     assert Chain().feed_all(await history(again)) == chain
 
 
+async def test_any_number_of_texts_is_erased_at_once_and_appends_go_on_meanwhile(journal: Journal) -> None:
+    await journal.append(numbered(3), [text(number, b"name %d" % number) for number in range(12_000)])
+    erasing = asyncio.ensure_future(journal.erase([subject(number) for number in range(1, 12_000)]))
+    assert await journal.append([b"a check-in"]) == 4
+    assert await erasing == 11_999
+    assert await journal.texts([subject(number) for number in range(12_000)]) == {subject(0): b"name 0"}
+    assert await journal.erase([]) == 0
+
+
 def test_the_chain_is_sha256_over_the_one_before_and_the_entry() -> None:
     one = sha256(bytes(32) + b"one").digest()
     two = sha256(one + b"two").digest()

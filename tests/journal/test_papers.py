@@ -16,7 +16,7 @@ ONE, TWO, THREE = (PaperId(bytes([number]) * 16) for number in (1, 2, 3))
 
 @pytest.fixture
 def redis() -> Iterator[RedisServer]:
-    with redis_server("--maxmemory", "40mb") as server:
+    with redis_server("--maxmemory", "60mb") as server:
         yield server
 
 
@@ -55,10 +55,10 @@ async def test_what_is_listed_stays_and_what_was_taken_down_goes_however_often_i
 
 
 async def test_a_paper_too_large_for_the_memory_is_refused_and_the_others_stay(papers: RedisPapers) -> None:
-    await papers.keep(CONFERENCE, ONE, bytes(20 << 20))
+    await papers.keep(CONFERENCE, ONE, bytes(10 << 20))
     with pytest.raises(JournalFull):
-        await papers.keep(CONFERENCE, TWO, bytes(25 << 20))
-    assert await papers.fetch(CONFERENCE, ONE) == bytes(20 << 20)
+        await papers.keep(CONFERENCE, TWO, bytes(50 << 20))
+    assert await papers.fetch(CONFERENCE, ONE) == bytes(10 << 20)
 
 
 async def test_one_node_alone_fetches_nothing_from_anywhere() -> None:

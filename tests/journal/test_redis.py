@@ -150,6 +150,20 @@ async def test_a_primary_that_became_a_replica_is_left_for_the_one_the_address_l
     assert await history(journal) == [b"one", b"two"]
 
 
+@pytest.mark.parametrize("turns", range(30))
+async def test_a_call_that_is_cancelled_ends_whenever_that_is(redis: RedisServer, turns: int) -> None:
+    client = redis_client.RedisClient(redis.url)
+    calling = asyncio.create_task(client.call("PING"))
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    if calling.cancel():
+        with pytest.raises(asyncio.CancelledError):
+            await calling
+    else:
+        assert await calling == b"PONG"
+    await client.close()
+
+
 # Several nodes
 
 

@@ -1,5 +1,6 @@
 """Two nodes' media rooms over one bridge and one shared word: who carries out what, and what a node's death leaves."""
 
+import asyncio
 from typing import Any
 
 from server.core.ids import ConferenceId, DeviceId, GrantId
@@ -31,7 +32,7 @@ class Shared:
         self._places = places
 
     async def exchange(self, conference: str, said: bytes) -> dict[str, bytes]:
-        raise NotImplementedError
+        return {}
 
     async def place(self, room: str, bridge: bytes, instead_of: bytes = b"") -> bytes:
         held = self._places.held
@@ -240,3 +241,22 @@ async def test_two_nodes_put_one_room_on_one_bridge() -> None:
     await world.talk()
     assert (await world.a.joins("o5", "n5"))[0].frames == []
     assert world.a.bridges.placed(ROOM) == b"west...."
+
+
+async def test_a_room_that_is_being_joined_is_not_given_up() -> None:
+    """Law: between a page's offer and the bridge's answer nobody is seated, and the others' words change nothing."""
+    world = World()
+    world.b.links("east")
+    bridge, wire = world.a.links("east")
+    answered: asyncio.Queue[Any] = asyncio.Queue()
+    wire.heard = answered.put_nowait
+    codes: list[str] = []
+    asker = world.a.asker("o2", "n2", Sent())
+    joining = asyncio.create_task(
+        world.a.room.join(asker, "v=0", PRINT, lambda sdp, code: codes.append(code))
+    )
+    answer = await answered.get()
+    await world.talk()
+    world.a.bridges.heard(bridge, answer)
+    await joining
+    assert codes == [""]

@@ -40,6 +40,7 @@ from server.core.refusals import Verdict, is_refusal
 from server.live.conference import LiveConference
 from server.live.erasing import Eraser
 from tests.edge.given import House, open_house
+from tests.engines import on_redis
 from tests.live.test_views import Page
 
 S0, POINT = SessionNo(0), NodeNo(2)
@@ -113,6 +114,16 @@ async def test_on_the_date_every_text_has_left_every_file(house: House, tmp_path
     people, contact, said, uncommitted = 3, 1, 8, 1
     assert row[6] == people + contact + said + uncommitted
     assert [session.figures.place(0) for session in live.state.sessions] == before
+
+
+async def test_on_redis_every_text_has_left_every_file_too(tmp_path: Path) -> None:
+    """Law: the same job over the other engine: nothing in the append-only file, the dump, or the data folder."""
+    with on_redis() as redis:
+        async with open_house(tmp_path) as house:
+            live = await told(house)
+            assert words_left(redis.folder)
+            await until_ended(house, live)
+            assert words_left(redis.folder) == words_left(tmp_path) == []
 
 
 async def test_pages_lose_the_names_when_they_have_left(house: House) -> None:

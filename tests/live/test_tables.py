@@ -4,7 +4,7 @@ import msgpack
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.live.tables import KeptTable
+from server.live.tables import KeptTable, LedgerTable
 from server.live.topic import ROWS_PER_FRAME, Topic
 from server.wire.codec import encode_rows
 from server.wire.frames import Position
@@ -110,3 +110,51 @@ def test_watchers_at_one_position_are_sent_the_same_bytes():
 
     assert len(encoded) == 1
     assert {1} == {page.frames for page in pages}
+
+
+@given(
+    st.lists(
+        st.sampled_from(["fold here", "fold elsewhere", "tick", "stuck", "free", "another joins"]),
+        max_size=40,
+    )
+)
+def test_a_table_of_state_is_looked_at_when_something_was_folded_and_misses_nothing(steps):
+    """Law: while the state stands still nobody asks it; who lags or joins meanwhile is served all the same."""
+    seq, rows, asked = 0, {0: 0}, []
+
+    def changed() -> int:
+        asked.append(seq)
+        return max(rows.values())
+
+    topic = Topic(
+        "t",
+        LedgerTable(
+            changed,
+            lambda since: [[key, at] for key, at in rows.items() if at > since],
+            lambda: Position(1, seq, bytes(8)),
+            lambda position: True,
+        ),
+        encode,
+        1,
+    )
+    pages = [Page()]
+    topic.join(pages[0], None)
+
+    def look() -> None:
+        topic.deliver(topic.plans(seq), topic.position(), {})
+
+    for step in [*steps, "free", "fold elsewhere", "tick", "tick"]:
+        if step.startswith("fold"):
+            seq += 1
+            rows |= {seq % 4: seq} if step == "fold here" else {}
+        elif step == "another joins":
+            pages.append(Page())
+            topic.join(pages[-1], None)
+        elif step == "tick":
+            look()
+        else:
+            pages[0].stuck = step == "stuck"
+    assert all(page.table.rows == {key: [key, at] for key, at in rows.items()} for page in pages)
+    before = len(asked)
+    look()
+    assert len(asked) == before

@@ -128,6 +128,7 @@ class Steady:
     again until it is answered."""
 
     nodes: Nodes
+    first: Node
     acknowledged: Acknowledged
     browser: Browser
     grant: str
@@ -138,7 +139,7 @@ class Steady:
     async def works(self) -> None:
         """Returns when everybody is checked in."""
         left = [(secrets.token_bytes(16), person) for person in self.people]
-        at, tries = random.choice([self.nodes.a, self.nodes.b]), 0
+        at, tries = self.first, 0
         while left:
             try:
                 async with asyncio.timeout(20), self.nodes.page(at, self.browser, self.grant) as page:

@@ -23,7 +23,15 @@ async def desks_at_work(folder: Path) -> AsyncIterator[tuple[Nodes, Acknowledged
     async with two_nodes(folder, PEOPLE) as nodes:
         browser, told = await nodes.enters(nodes.a, f"o{POINT}"), Acknowledged()
         desks = [
-            Steady(nodes, told, browser, f"o{POINT}", POINT, range(start, PEOPLE, DESKS))
+            Steady(
+                nodes,
+                (nodes.a, nodes.b)[start % 2],
+                told,
+                browser,
+                f"o{POINT}",
+                POINT,
+                range(start, PEOPLE, DESKS),
+            )
             for start in range(DESKS)
         ]
         async with asyncio.TaskGroup() as working:

@@ -96,3 +96,25 @@ async def test_a_page_that_moves_between_living_nodes_keeps_its_media(nodes: Nod
         await nodes.live.ask(ReleaseFloor(SESSION, Place("n2")), grant=HOST)
         await moved.is_told(lambda stage: stage[0] == [] and stage[1] == "")
         await other.sees_no_more(FLOOR_CAMERA)
+
+
+async def test_redis_killed_while_a_floor_is_held_ends_nothing(nodes: Nodes) -> None:
+    """Nobody can write for a while: leases are renewed by what was folded; back by itself, the floor is released as ever."""
+    async with AsyncExitStack() as stack:
+        await nodes.bridged()
+        desk, _ = await joined(nodes, stack, nodes.a, "o2")
+        other, _ = await joined(nodes, stack, nodes.b, "o3", sends=False)
+        await desk.publishes("floor")
+        await nodes.live.ask(GiveFloor(SESSION, Place("n2")), grant=HOST)
+        await other.sees(FLOOR_CAMERA)
+
+        await desk.is_told(lambda stage: stage == [["floor"], "n2", False, ""])
+        nodes.redis.kill()
+        await other.sees(FLOOR_CAMERA, more=40)
+        nodes.redis.start()
+        await other.sees(FLOOR_CAMERA)
+        assert desk.stage == [["floor"], "n2", False, ""]
+
+        await nodes.live.ask(ReleaseFloor(SESSION, Place("n2")), grant=HOST)
+        await desk.is_told(lambda stage: stage[0] == [] and stage[1] == "")
+        await other.sees_no_more(FLOOR_CAMERA)

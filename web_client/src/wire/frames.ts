@@ -87,6 +87,9 @@ export type ServerFrame =
   /** A kind this page does not know: a newer server. It is passed over. */
   | { readonly kind: "unknown"; readonly number: number };
 
+/** Whether a position is [epoch, seq, chain]; those of the presence plane end with the server's life. */
+export const isOfJournal = (position: Position | null): boolean => position?.length === 3;
+
 export class BadFrame extends Error {}
 
 export const hello = (ticket: string, nowMs: number) => encode([0, PROTOCOL_VERSION, ticket, nowMs]);

@@ -4,7 +4,8 @@
  * Rule 1: what a page sees of the link are signals; a lost link is a state, never an exception.
  * Rule 2: a watched table resumes from its position; a command keeps its id until an outcome comes.
  * Rule 3: the server beats once a second. Eight seconds of silence are a lost link, whatever the socket says.
- * Rule 4: only the server ends a link for good (revoked, signed out); everything else is tried again.
+ * Rule 4: rows that could not be resumed, or of another epoch, are of another history: what was accepted is offered again.
+ * Rule 5: only the server ends a link for good (revoked, signed out); everything else is tried again.
  */
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { ApiError } from "../api";
@@ -13,7 +14,7 @@ import { apply, EMPTY, type Table } from "../tables/table";
 import { backoffMs } from "./backoff";
 import type { Ask } from "./commands";
 import * as frames from "./frames";
-import { Outbox } from "./outbox";
+import type { Outbox } from "./outbox";
 import { browser, type World } from "./world";
 
 const SILENCE_MS = 8_000;
@@ -44,6 +45,8 @@ interface Watched {
   readonly table: Signal<Table>;
   readonly refused: Signal<number | null>;
   watchers: number;
+  /** Asked to resume on this link, from a position of the journal, and not answered yet. */
+  isResuming: boolean;
 }
 
 export class Connection {
@@ -56,12 +59,15 @@ export class Connection {
   onMediaAnswer: (answer: frames.MediaAnswer) => void = () => {};
   /** Commands without an outcome yet. */
   readonly waiting = signal(0);
+  /** Commands that had been accepted, were lost by the server and are refused now. */
+  readonly untaken = signal(0);
   /** The server's time of the newest thing heard. */
   readonly asOfMs = signal(0);
   /** The device's time of the newest thing heard; ages are counted from it. */
   readonly heardMs: Signal<number>;
 
-  private readonly outbox = new Outbox();
+  /** Null until the first link, and for a page that only watches. */
+  private outbox: Outbox | null = null;
   private readonly watched = new Map<string, Watched>();
   private socket: WebSocket | null = null;
   private attempt = 0;
@@ -112,6 +118,7 @@ export class Connection {
 
   /** Sends `ask` now or when the link is back; resolves with the outcome, however late it comes. */
   submit(ask: Ask, id: Uint8Array = this.world.newId()): Promise<frames.Outcome> {
+    if (!this.outbox) throw new Error("no command before the first link, nor of a page that only watches");
     const outcome = this.outbox.put(id, ask, this.world.now());
     this.flush();
     return outcome;
@@ -163,7 +170,7 @@ export class Connection {
   private slot(topic: string): Watched {
     let slot = this.watched.get(topic);
     if (!slot) {
-      slot = { table: signal(EMPTY), refused: signal<number | null>(null), watchers: 0 };
+      slot = { table: signal(EMPTY), refused: signal<number | null>(null), watchers: 0, isResuming: false };
       this.watched.set(topic, slot);
     }
     return slot;
@@ -179,6 +186,7 @@ export class Connection {
     this.cancelRetry = null;
     let ticket: string;
     try {
+      this.outbox ??= await this.world.outbox(this.conference, this.grant);
       ticket = await this.world.ticket(this.conference, this.grant);
     } catch (error) {
       if (error instanceof ApiError && FINAL.has(error.status)) return this.end(error.code);
@@ -216,7 +224,7 @@ export class Connection {
 
   private lose(afterMs = backoffMs(this.attempt, this.world.random)): void {
     this.enter("lost");
-    this.outbox.rewind();
+    this.outbox?.rewind();
     this.attempt += 1;
     this.cancelRetry = this.world.after(afterMs, () => void this.connect());
   }
@@ -270,8 +278,11 @@ export class Connection {
     this.deviceState.value = frame.deviceState;
     this.attempt = 0;
     this.enter("live");
-    for (const [topic, slot] of this.watched)
-      if (slot.watchers > 0) this.send(frames.watch(topic, slot.table.peek().position));
+    for (const [topic, slot] of this.watched) {
+      const { position } = slot.table.peek();
+      slot.isResuming = slot.watchers > 0 && frames.isOfJournal(position);
+      if (slot.watchers > 0) this.send(frames.watch(topic, position));
+    }
     this.flush();
   }
 
@@ -281,13 +292,16 @@ export class Connection {
     if (!slot) return;
     slot.refused.value = null;
     slot.table.value = apply(slot.table.peek(), frame);
+    const isForeign = this.outbox?.isForeign(frame, slot.isResuming);
+    slot.isResuming = false;
+    if (isForeign) this.flush();
   }
 
   private settle(outcomes: readonly frames.Outcome[]): void {
-    const again = outcomes.filter((outcome) => !this.outbox.settle(outcome));
+    const again = outcomes.filter((outcome) => this.outbox?.settle(outcome) === false);
     if (again.length > 0) {
       this.world.after(RETRY_MS + backoffMs(1, this.world.random), () => {
-        this.outbox.rewind();
+        this.outbox?.rewind();
         this.flush();
       });
     }
@@ -295,7 +309,9 @@ export class Connection {
   }
 
   private flush(): void {
+    if (!this.outbox) return;
     this.waiting.value = this.outbox.size;
+    this.untaken.value = this.outbox.untaken;
     if (!this.link.peek().live) return;
     for (const { id, ask, madeMs } of this.outbox.take())
       this.send(frames.command(ask.kind, id, madeMs, this.world.now(), ask.body, ask.texts));

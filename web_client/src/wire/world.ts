@@ -1,8 +1,12 @@
 /** The clock, chance, timers, tickets and sockets that a link lives on: the browser's own, or a test's. */
 import { post } from "../api";
+import type { Outbox } from "./outbox";
 
 /** A request that a dead network swallowed must not keep the link from trying again. */
 const TICKET_WITHIN_MS = 10_000;
+
+/** Viewers and walls. */
+const ONLY_WATCHES = /^[vw]/;
 
 /** What the link needs of the browser; tests bring their own. */
 export interface World {
@@ -12,6 +16,8 @@ export interface World {
   ticket(conference: string, grant: string): Promise<string>;
   open(): WebSocket;
   after(ms: number, run: () => void): () => void;
+  /** Null for a grant that only watches: its page need not fetch how commands are sent. */
+  outbox(conference: string, grant: string): Promise<Outbox | null>;
 }
 
 export const browser: World = {
@@ -25,4 +31,6 @@ export const browser: World = {
     const timer = setTimeout(run, ms);
     return () => clearTimeout(timer);
   },
+  outbox: async (conference, grant) =>
+    ONLY_WATCHES.test(grant) ? null : (await import("./make_outbox")).makeOutbox(conference, grant),
 };

@@ -1,5 +1,7 @@
 /** A world for one link: its clock moves when told to, its sockets are held by the test, its server speaks vectors' frames. */
 import { decode, encode } from "@msgpack/msgpack";
+import { Accepted, type Shelf } from "../../src/wire/kept";
+import { Outbox } from "../../src/wire/outbox";
 import type { World } from "../../src/wire/world";
 
 export class FakeSocket {
@@ -51,7 +53,17 @@ export class FakeSocket {
   }
 }
 
+/** A browser's storage, as the test sees it. */
+export class FakeShelf implements Shelf {
+  readonly held = new Map<string, string>();
+
+  load = (prefix: string) => new Map([...this.held].filter(([key]) => key.startsWith(prefix)));
+  put = (key: string, value: string) => void this.held.set(key, value);
+  drop = (key: string) => void this.held.delete(key);
+}
+
 export class FakeWorld implements World {
+  readonly shelves = { lasting: new FakeShelf(), passing: new FakeShelf() };
   nowMs = 1_770_426_000_000;
   readonly sockets: FakeSocket[] = [];
   tickets = 0;
@@ -65,6 +77,9 @@ export class FakeWorld implements World {
     this.ids += 1;
     return new Uint8Array(16).fill(this.ids);
   };
+
+  outbox = async (conference: string, grant: string) =>
+    new Outbox(new Accepted(conference, grant, this.shelves, this.nowMs));
 
   ticket = async () => {
     this.tickets += 1;

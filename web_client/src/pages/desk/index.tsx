@@ -1,6 +1,7 @@
 /** The operator's page: decides which of its screens is due, and shows the bar above each of them. */
 import type { ComponentChildren } from "preact";
 import type { PageProps } from "../../app";
+import { count as counted } from "../../i18n/formats";
 import { Bar, OfflineBar } from "../../parts";
 import { useTitle } from "../../parts/title";
 import {
@@ -64,6 +65,17 @@ interface FrameProps {
   children: ComponentChildren;
 }
 
+/** The server came back without some of what it had recorded, and will not take it again: the list must be compared. */
+function Untaken({ count }: { count: number }) {
+  if (count === 0) return null;
+  return (
+    <div class="offline small" role="alert">
+      <span aria-hidden="true">◆ </span>
+      {t("untaken", { n: counted(count) })}
+    </div>
+  );
+}
+
 function Frame({ connection, session, children }: FrameProps) {
   const welcome = connection.welcome.value;
   useTitle(t("role"), welcome?.nodeName);
@@ -76,6 +88,7 @@ function Frame({ connection, session, children }: FrameProps) {
         connection={connection}
       />
       <OfflineBar connection={connection} />
+      <Untaken count={connection.untaken.value} />
       {children}
     </div>
   );

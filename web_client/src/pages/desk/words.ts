@@ -155,6 +155,8 @@ export const t = words({
     overWhat: "Cảm ơn bạn. Số liệu đã được lưu; có thể đóng trang này.",
     result: "{session}: {here} đã dự trên {summoned} được triệu tập ({share})",
     endedTitle: "Bàn này không dùng được nữa",
+    untaken:
+      "Máy chủ vừa khôi phục dữ liệu cũ hơn và không nhận lại {n} việc đã ghi trước đó. Hãy đối chiếu danh sách và điểm danh lại người còn thiếu.",
     endedUnsent: "{n} lượt chưa gửi được. Hãy ghi lại ra giấy và báo ban tổ chức.",
     noPointTitle: "Đường dẫn này không phải của một điểm cầu",
     noPointWhat: "Hãy xin ban tổ chức đường dẫn của điểm cầu nơi bạn ngồi.",
@@ -309,6 +311,8 @@ export const t = words({
     overWhat: "Thank you. The figures are saved; you may close this page.",
     result: "{session}: {here} attended of {summoned} summoned ({share})",
     endedTitle: "This desk can no longer be used",
+    untaken:
+      "The server restored older records and does not take {n} things again that it had recorded. Compare the list and check in who is missing.",
     endedUnsent: "{n} records could not be sent. Write them down and tell the organisers.",
     noPointTitle: "This is not the link of a point",
     noPointWhat: "Ask the organisers for the link of the point where you sit.",
