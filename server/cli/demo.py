@@ -18,7 +18,7 @@ async def make_demo(hub: Hub) -> ConferenceId:
     One that a stopped run left unfinished is finished instead of making another.
     """
     sessions = demo_sessions(hub.clock())
-    id = await _unfinished(hub) or await hub.create(TITLE, sessions, ZONE)
+    id = await _unfinished(hub) or await hub.create(PlanConference(TITLE, sessions, ZONE))
     live = await hub.open(id)
     if live.state.roster_count == 0:
         _demand(await live.ask(PlanConference(TITLE, sessions, ZONE)))

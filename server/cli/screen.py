@@ -1,6 +1,7 @@
 """How the command line shows things: tables that fit the terminal, links that are never cut."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -12,11 +13,14 @@ from server.cli.words import Language
 WIDEST = 220
 """Columns when nobody looks (a pipe, a log): nothing needs to be cut."""
 
+_AS_WRITTEN: Any = {"highlight": False, "emoji": False}
+"""No colours of rich's own, and no pictures: in a fingerprint ":AB:" is a number, in rich it is a letter in a box."""
+
 
 def console(error: bool = False) -> Console:
     """The terminal, or a page wide enough for every line where there is none."""
-    made = Console(stderr=error, highlight=False)
-    return made if made.is_terminal else Console(stderr=error, highlight=False, width=WIDEST)
+    made = Console(stderr=error, **_AS_WRITTEN)
+    return made if made.is_terminal else Console(stderr=error, width=WIDEST, **_AS_WRITTEN)
 
 
 def table(titles: Sequence[str], rows: Iterable[Sequence[object]], numbers: Sequence[int] = ()) -> Table:

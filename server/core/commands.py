@@ -130,11 +130,13 @@ class PeopleRun(NamedTuple):
 
 
 class PlanConference(NamedTuple):
-    """Title and sessions; again while the conference is a draft replaces both."""
+    """Title, sessions and rule; again while the conference is a draft replaces them."""
 
     title: str
     sessions: list[SessionPlan]
     zone: str = "Asia/Ho_Chi_Minh"
+    online_percent: int = 50
+    """Of a session's length: so much time online counts as present."""
 
 
 class StageUnits(NamedTuple):

@@ -101,8 +101,8 @@ LAWS: dict[int, Law] = {
     )
 }
 
-CAME_LATER = frozenset({"consent"})
-"""Fields that were added to a kind, by name."""
+CAME_LATER = {"consent": 0, "online_percent": 50}
+"""Fields that were added to a kind, and their defaults."""
 
 LONG = frozenset(
     KIND_OF[kind]
@@ -292,15 +292,13 @@ def _print_of_check_in(session: int, person: int, point: int, how: int) -> int:
 
 def print_of(entry: Entry) -> int:
     """32 bits of what is asked, to tell a retry from another command under the same id. Digests are left out:
-    the same text is salted anew at each try; so is a field that came later while it says nothing, or old journals
+    the same text is salted anew at each try; so is a field that came later while it has its default, or old journals
     would not fold to what they did."""
     if entry.kind == CHECK_IN:
         return _print_of_check_in(*entry.body)
     body = entry.body
     named = zip(body._fields, body, strict=True)
-    fields = [
-        _bare(value) for name, value in named if "digest" not in name and (value or name not in CAME_LATER)
-    ]
+    fields = [_bare(value) for name, value in named if "digest" not in name and CAME_LATER.get(name) != value]
     return zlib.crc32(repr((entry.kind, fields)).encode())
 
 

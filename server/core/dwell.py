@@ -5,8 +5,8 @@ sorted by time, ties by journal order, and of the session's times; so words may 
 
 - from a word "joined" to the next word she is there; after the last one too, once the session is closed, until its close;
 - nothing counts before the opening or after the close; gaps shorter than GAP_MS are no gaps (a phone changed network);
-- she is *present online* from the moment her time reaches half of the session's length: the planned length, and once
-  the session is closed the real one.
+- she is *present online* from the moment her time reaches so many percent of the session's length as the conference's
+  plan says: of the planned length, and once the session is closed of the real one.
 """
 
 from array import array
@@ -46,9 +46,9 @@ class Stay(NamedTuple):
         return sum(end - start for start, end in self.spans)
 
 
-def bounds(starts_ms: int, ends_ms: int, opened_ms: int, closed_ms: int) -> Bounds:
+def bounds(starts_ms: int, ends_ms: int, opened_ms: int, closed_ms: int, percent: int) -> Bounds:
     length = closed_ms - opened_ms if closed_ms else ends_ms - starts_ms
-    return Bounds(opened_ms, closed_ms, (max(length, 0) + 1) // 2)
+    return Bounds(opened_ms, closed_ms, -(-max(length, 0) * percent // 100))
 
 
 def stay(words: list[Word], session: Bounds) -> Stay:

@@ -16,7 +16,7 @@ from server.core.dwell import Bounds, bounds
 from server.core.floor import check_known
 from server.core.ids import ROOT
 from server.core.refusals import Judgement, Verdict
-from server.core.state import MARK_ONLINE, Session, State
+from server.core.state import MARK_ONLINE, State
 
 _ACCEPTED = Judgement(Verdict.ACCEPTED)
 
@@ -34,21 +34,21 @@ def note_online(state: State, seq: int, entry: Entry, body: NoteOnline) -> Judge
     session = state.sessions[body.session]
     session.dwell.hear(body.person, min(body.at_ms, entry.received_ms), body.joined)
     session.marks[body.person] |= MARK_ONLINE
-    _weigh(state, body.session, body.person, bounds_of(session), seq)
+    _weigh(state, body.session, body.person, bounds_of(state, body.session), seq)
     return _ACCEPTED
 
 
 def weigh_all(state: State, number: int, seq: int) -> Iterator[None]:
     """The session's times changed: who was online is weighed again, one at each `next`."""
-    session = state.sessions[number]
-    limits = bounds_of(session)
-    for person in session.dwell.last:
+    limits = bounds_of(state, number)
+    for person in state.sessions[number].dwell.last:
         _weigh(state, number, person, limits, seq)
         yield
 
 
-def bounds_of(session: Session) -> Bounds:
-    return bounds(session.starts_ms, session.ends_ms, session.opened_ms, session.closed_ms)
+def bounds_of(state: State, number: int) -> Bounds:
+    one = state.sessions[number]
+    return bounds(one.starts_ms, one.ends_ms, one.opened_ms, one.closed_ms, state.online_percent)
 
 
 def _weigh(state: State, number: int, person: int, limits: Bounds, seq: int) -> None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from server.core.attendance import EXCUSED, EXEMPT, HEAD_COUNT, NONE, Piece
 from server.core.commands import CheckIn, CheckOut, Command, Excuse, Exempt, ReportHeadCount
-from server.core.dwell import bounds, stay
+from server.core.dwell import stay
 from server.core.hands import Turn
 from server.core.ids import (
     NO_NODE,
@@ -24,6 +24,7 @@ from server.core.ids import (
     subject_of,
 )
 from server.core.links import ACTIVE, UNLISTED, Device
+from server.core.online import bounds_of
 from server.core.state import MARK_SUMMONED, State
 
 SAID_MOST = 256
@@ -215,7 +216,7 @@ class Reading(State):
     def online(self, session: int, person: int) -> Online | None:
         """None for who was not online while the session was open."""
         sitting = self.sessions[session]
-        limits = bounds(sitting.starts_ms, sitting.ends_ms, sitting.opened_ms, sitting.closed_ms)
+        limits = bounds_of(self, session)
         told = stay(sitting.dwell.words(person), limits)
         if not told.spans:
             return None

@@ -44,12 +44,20 @@ EXPECTED, PRESENT, LEFT, ELSEWHERE, EXCUSED, EXEMPT, CONFLICT, TAKEN_BACK = rang
 
 def conference(state: Reading, since: int = -1) -> list[Row]:
     """[0, title, state, [[name, starts_ms, ends_ms, state, opened_ms, closed_ms, needed_ms]…], units, points, people,
-    staged people, zone]. Units without the conference itself; people without walk-ins."""
+    staged people, zone, online_percent]. Units without the conference itself; people without walk-ins."""
     if state.changed <= since:
         return []
     sessions = [
-        [s.name, s.starts_ms, s.ends_ms, int(s.state), s.opened_ms, s.closed_ms, bounds_of(s).needed_ms]
-        for s in state.sessions
+        [
+            s.name,
+            s.starts_ms,
+            s.ends_ms,
+            int(s.state),
+            s.opened_ms,
+            s.closed_ms,
+            bounds_of(state, n).needed_ms,
+        ]
+        for n, s in enumerate(state.sessions)
     ]
     points = state.units.point_count
     units = state.node_count - points - 1
@@ -64,6 +72,7 @@ def conference(state: Reading, since: int = -1) -> list[Row]:
             state.roster_count,
             state.staged_people,
             state.zone,
+            state.online_percent,
         ]
     ]
 

@@ -23,6 +23,9 @@ from server.core.imports import NAME_CHARS
 from server.core.refusals import Judgement, Steps, Verdict
 from server.core.state import Phase, SessionState, State
 
+LEAST_PERCENT = 10
+"""Of a session's length: less would call somebody present who looked in."""
+
 _ACCEPTED, _ALREADY_SO = Judgement(Verdict.ACCEPTED), Judgement(Verdict.ALREADY_SO)
 
 
@@ -34,13 +37,15 @@ def check_plan(state: State, entry: Entry, plan: PlanConference) -> Verdict | No
         return Verdict.BAD_TEXT
     if not 1 <= len(plan.sessions) <= MAX_SESSIONS:
         return Verdict.BAD_COUNT
+    if not LEAST_PERCENT <= plan.online_percent <= 100:
+        return Verdict.BAD_COUNT
     if any(session.ends_ms < session.starts_ms for session in plan.sessions):
         return Verdict.BAD_COUNT
     return None
 
 
 def plan(state: State, seq: int, entry: Entry, body: PlanConference) -> Judgement:
-    state.title, state.zone = body.title, body.zone
+    state.title, state.zone, state.online_percent = body.title, body.zone, body.online_percent
     state.replan(body.sessions, seq)
     state.changed = state.moved = seq
     return _ACCEPTED

@@ -16,7 +16,7 @@ from server.core.ids import ImportId, Millis
 from server.core.staging import Stage
 from server.core.state import Session
 
-VERSION = 3
+VERSION = 4
 """Part of the key a snapshot is kept under; raised whenever a column is added or changes its meaning."""
 
 NO_PLAN = SessionPlan("", Millis(0), Millis(0))

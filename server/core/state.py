@@ -103,7 +103,7 @@ class State:
     """See the module. `seq` counts the entries folded so far."""
 
     STATE = ("seq", "epoch", "rules", "title", "zone", "phase", "closed_ms", "changed", "moved", "committed",
-             "parked")  # fmt: skip
+             "parked", "online_percent")  # fmt: skip
     PARTS = ("units", "people", "evidence", "notes", "links", "answers", "questions", "papers", "privacy",
              "listings")  # fmt: skip
 
@@ -113,6 +113,8 @@ class State:
         self.rules = 1
         self.title = ""
         self.zone = ""
+        self.online_percent = 50
+        """Of a session's length: so much time online counts as present."""
         self.phase: int = Phase.DRAFT
         self.closed_ms = 0
         """When the conference was closed; 0 while it is not."""

@@ -241,7 +241,7 @@ def me(state: Reading, device: DeviceId, now_ms: int) -> list[Row]:
 def _linked(state: Reading, session: int, row: int, now_ms: int) -> Row:
     sitting = state.sessions[session]
     one, person = sitting.phones, sitting.phones.person[row]
-    limits = bounds_of(sitting)
+    limits = bounds_of(state, session)
     spent_ms = sitting.dwell.spent_ms(person, limits, now_ms)
     return [
         0,

@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 import msgspec
 from aiohttp import web
 
-from server.core.commands import SessionPlan
+from server.core.commands import PlanConference, SessionPlan
 from server.core.conference import Conference
 from server.core.ids import MAX_SESSIONS, ROOT, ConferenceId, Millis
 from server.core.retention import due_ms
+from server.core.sessions import LEAST_PERCENT
 from server.edge.bodies import body_of
 from server.edge.errors import Problem
 from server.edge.keys import HUB
@@ -31,6 +32,7 @@ class NewConference(msgspec.Struct):
     title: Annotated[str, msgspec.Meta(min_length=1, max_length=int(TITLE_CHARS))]
     sessions: Annotated[list[Session], msgspec.Meta(min_length=1, max_length=MAX_SESSIONS)]
     zone: Annotated[str, msgspec.Meta(max_length=int(ZONE_CHARS))] = "Asia/Ho_Chi_Minh"
+    online_percent: Annotated[int, msgspec.Meta(ge=LEAST_PERCENT, le=100)] = 50
 
 
 async def listed(request: web.Request) -> web.Response:
@@ -49,7 +51,8 @@ async def create(request: web.Request) -> web.Response:
     _demand_sensible(asked)
     sessions = [SessionPlan(one.name, Millis(one.starts_ms), Millis(one.ends_ms)) for one in asked.sessions]
     try:
-        id = await request.app[HUB].create(asked.title, sessions, asked.zone)
+        plan = PlanConference(asked.title, sessions, asked.zone, asked.online_percent)
+        id = await request.app[HUB].create(plan)
     except Refused as refused:
         demand_accepted(refused.judgement)
         raise

@@ -116,7 +116,7 @@ class Attending:
     def _due_ms(self, key: Key, now_ms: int) -> int:
         """When to say again that she is there: sooner, if her time is enough before."""
         session = self._state.sessions[key[0]]
-        limits = bounds_of(session)
+        limits = bounds_of(self._state, key[0])
         lacks_ms = limits.needed_ms - session.dwell.spent_ms(key[1], limits, now_ms)
         soon_ms = max(lacks_ms, GAP_MS) if lacks_ms > 0 else EVERY_MS
         return now_ms + min(soon_ms, EVERY_MS)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, Protocol
 
 import structlog
 
-from server.core.commands import EpochBegan, PlanConference, SessionPlan
+from server.core.commands import EpochBegan, PlanConference
 from server.core.ids import ConferenceId, Millis
 from server.core.refusals import Judgement, Verdict, is_refusal
 from server.journal.port import Journal, JournalBusy
@@ -199,14 +199,14 @@ class Hub:
             pass  # its successor is on its way already
         return live
 
-    async def create(self, title: str, sessions: list[SessionPlan], zone: str) -> ConferenceId:
-        """A new draft conference with its title and sessions. Raises Refused."""
+    async def create(self, plan: PlanConference) -> ConferenceId:
+        """A new draft conference as planned. Raises Refused."""
         id = self._new_id()
-        listed = await self.house.list_conference(id, title)
+        listed = await self.house.list_conference(id, plan.title)
         if is_refusal(listed.verdict):
             raise Refused(listed)
         conference = await self.open(id)
-        planned = await conference.ask(PlanConference(title, sessions, zone))
+        planned = await conference.ask(plan)
         if is_refusal(planned.verdict):
             raise Refused(planned)
         return id

@@ -14,6 +14,7 @@ from msgspec.msgpack import Decoder
 
 from server.core import commands as c
 from server.core.ids import Millis
+from server.core.sessions import LEAST_PERCENT
 from server.wire import limits
 
 
@@ -49,6 +50,7 @@ Organisation = Annotated[str, _length(0, limits.ORGANISATION_CHARS)]
 Purpose = Annotated[str, _length(0, limits.PURPOSE_CHARS)]
 Contact = Annotated[str, _length(0, limits.CONTACT_CHARS)]
 Zone = Annotated[str, _length(1, limits.ZONE_CHARS)]
+Percent = Annotated[int, Meta(ge=LEAST_PERCENT, le=100)]
 NoDigest = Annotated[bytes, _length(0, 0)]
 """A digest: the client sends it empty, the server fills it from the text that comes along."""
 
@@ -64,7 +66,7 @@ class Planned(c.SessionPlan):
 Plan = Annotated[list[Planned], _length(1, limits.SESSIONS)]
 
 _FIELDS: tuple[tuple[type[c.Command], tuple[Any, ...]], ...] = (
-    (c.PlanConference, (Title, Plan, Zone)),
+    (c.PlanConference, (Title, Plan, Zone, Percent)),
     (c.Launch, ()),
     (c.OpenSession, (Session,)),
     (c.CloseSession, (Session,)),

@@ -21,6 +21,7 @@ from server.core.commands import (
     LinkPhone,
     NoteOnline,
     OpenSession,
+    PlanConference,
     PointRow,
     Proof,
     SessionPlan,
@@ -96,7 +97,7 @@ async def _tell(hub: Hub, title: str) -> ConferenceId:
     plans = [
         SessionPlan(name, Millis(now), Millis(now + 3_600_000)) for name in ("Phiên sáng", "Phiên chiều")
     ]
-    id = await hub.create(title, plans, "Asia/Ho_Chi_Minh")
+    id = await hub.create(PlanConference(title, plans))
     live = await hub.open(id)
     await live.ask_all(
         chunks(small_preview(), ImportId(b"i" * 16)), grant=GrantId("s0"), device=DeviceId(b"")

@@ -8,12 +8,14 @@ from hashlib import sha256
 from pathlib import Path
 
 import aiohttp
+import pytest
 from click.testing import CliRunner
 
 from server import certificates
 from server.certificates import Names
 from server.cli import main
 from server.cli.local_bridge import NAME
+from server.cli.screen import console
 from server.cli.trusting import STEPS
 from server.cli.words import WORDS
 from tests.cli.running import trusting, up
@@ -88,3 +90,10 @@ def test_a_key_that_cannot_be_used_is_said_in_words(tmp_path: Path) -> None:
     )
 
     assert said.exit_code == 1 and "tls.pem may be read by others" in said.output
+
+
+def test_a_fingerprint_is_shown_letter_by_letter(capsys: pytest.CaptureFixture[str]) -> None:
+    """Law: what has to be compared is never made prettier, whatever its letters spell."""
+    fingerprint = "AB:CL:VS:9B:AB:27"
+    console().print(f"  SHA-256  {fingerprint}", soft_wrap=True)
+    assert fingerprint in capsys.readouterr().out

@@ -17,7 +17,7 @@ from server.core import snapshot
 from server.core.conference import Conference
 from server.wire.codec import decode_entry
 
-PLACE_FIGURES = {1: 11, 2: 12, 3: 12}
+PLACE_FIGURES = {1: 11, 2: 12, 3: 12, 4: 12}
 """How many a node had, by version of the snapshot."""
 
 COLUMNS = {1: 16, 2: 17}
@@ -56,11 +56,20 @@ def digest(conference: Conference, version: int) -> str:
     if version == snapshot.VERSION:
         return snapshot.digest(conference).hex()
     told = sha256()
-    frozen = as_version_2(snapshot.freeze(conference))
-    for path, value in (as_version_1(frozen) if version == 1 else frozen).items():
+    frozen = snapshot.freeze(conference)
+    for older in OLDER[: snapshot.VERSION - version]:
+        frozen = older(frozen)
+    for path, value in frozen.items():
         content = value if isinstance(value, bytes) else repr(value).encode()
         told.update(f"{path} {len(content)} ".encode() + content)
     return told.hexdigest()
+
+
+def as_version_3(frozen: dict[str, Any]) -> dict[str, Any]:
+    """What version 3 would have frozen: half of a session counted."""
+    old = dict(frozen)
+    assert old.pop("conference.online_percent") == 50
+    return old | {"version": 3}
 
 
 def as_version_2(frozen: dict[str, Any]) -> dict[str, Any]:
@@ -88,6 +97,10 @@ def as_version_1(frozen: dict[str, Any]) -> dict[str, Any]:
         else:
             old[path] = value
     return old | {"version": 1}
+
+
+OLDER = (as_version_3, as_version_2, as_version_1)
+"""Each leaves out what its version had not, the newest first."""
 
 
 if __name__ == "__main__":

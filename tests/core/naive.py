@@ -47,6 +47,7 @@ class Naive:
         self.opened: dict[int, int] = {}
         self.closed: dict[int, int] = {}
         self.length: list[int] = []
+        self.percent = 0
         self.wishes: list[tuple[Entry, bool]] = []
         self.words: list[tuple[int, int, int, bool]] = []
         self.said: list[tuple[int, Entry, int]] = []
@@ -70,7 +71,8 @@ class Naive:
             case OpenSession(session):
                 self.opened.setdefault(session, entry.received_ms)
                 self.closed.pop(session, None)
-            case PlanConference(sessions=plans):
+            case PlanConference(sessions=plans, online_percent=percent):
+                self.percent = percent
                 self.length = [plan.ends_ms - plan.starts_ms for plan in plans]
             case CloseSession(session):
                 self.closed.setdefault(session, entry.received_ms)
@@ -133,7 +135,8 @@ class Naive:
         if stays:
             there.append((told[-1][0], max(told[-1][0], opened, closed)))
         clipped = sorted((max(a, opened), min(b, closed or b)) for a, b in there)
-        needed = ((closed - opened if closed else self.length[session]) + 1) // 2
+        length = closed - opened if closed else self.length[session]
+        needed = (length * self.percent + 99) // 100
         for a, b in clipped:
             if a <= b and b - a >= needed:
                 ends = max(b for a, b in clipped if a <= b)

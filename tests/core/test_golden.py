@@ -17,11 +17,12 @@ JOURNALS = sorted((ROOT / "tests" / "vectors" / "golden").glob("*.json"))
 
 def test_there_are_golden_journals() -> None:
     """Law: a whole conference, and one of random histories; a debate with phones and people online, and a random
-    one; one that ends with its texts erased."""
+    one; one that ends with its texts erased; the debate again where another part of a session counts."""
     assert [path.stem for path in JOURNALS] == [
         "a_debate",
         "a_leaving",
         "a_morning",
+        "a_threshold",
         "many_hands",
         "many_voices",
     ]

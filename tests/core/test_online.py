@@ -6,13 +6,22 @@ from hypothesis import strategies as st
 
 from server.core import rows
 from server.core.attendance import NONE
-from server.core.commands import CloseConference, CloseSession, Command, NoteOnline, OpenSession
+from server.core.commands import (
+    CloseConference,
+    CloseSession,
+    Command,
+    Launch,
+    NoteOnline,
+    OpenSession,
+    PlanConference,
+    SessionPlan,
+)
 from server.core.dwell import GAP_MS, Bounds, Dwell, Stay, Word, bounds, reached_ms, stay
 from server.core.ids import Millis, PersonNo, SessionNo
 from server.core.online import bounds_of
 from server.core.refusals import Verdict
 from server.core.snapshot import digest
-from tests.given import MINUTE, NOON, SERVER, Story, closed, launched, running
+from tests.given import MINUTE, NOON, ROOMS, ROSTER, SERVER, TREE, Story, closed, launched, planned, running
 
 HOUR = 60 * MINUTE
 OPEN = Bounds(0, 0, 2 * HOUR)
@@ -63,11 +72,38 @@ def test_the_time_is_reached_in_the_span_that_brings_it(needed: int, reached: in
 
 
 @pytest.mark.parametrize(
-    ("times", "needed"), [((0, 240, 5, 0), 120), ((0, 240, 5, 105), 50), ((0, 0, 5, 0), 0), ((0, 5, 0, 0), 3)]
+    ("times", "percent", "needed"),
+    [
+        ((0, 240, 5, 0), 50, 120),
+        ((0, 240, 5, 105), 50, 50),
+        ((0, 0, 5, 0), 50, 0),
+        ((0, 5, 0, 0), 50, 3),
+        ((0, 240, 5, 0), 10, 24),
+        ((0, 240, 5, 105), 80, 80),
+        ((0, 240, 5, 105), 100, 100),
+        ((0, 5, 0, 0), 70, 4),
+        ((5, 0, 0, 0), 70, 0),
+    ],
 )
-def test_half_of_the_session_counts(times: tuple[int, int, int, int], needed: int) -> None:
-    """Law: of the planned length, and of the real one once it is closed."""
-    assert bounds(*times).needed_ms == needed
+def test_so_much_of_the_session_counts(times: tuple[int, int, int, int], percent: int, needed: int) -> None:
+    """Law: the plan's percent of the planned length, and of the real one once it is closed; rounded up."""
+    assert bounds(*times, percent).needed_ms == needed
+
+
+@pytest.mark.parametrize(("percent", "minute"), [(10, 24), (50, 120), (60, 144), (100, 240)])
+def test_the_plan_says_how_much_counts(percent: int, minute: int) -> None:
+    """Law: a minute before it she is not present, at it she is."""
+    story = planned()
+    plan = [SessionPlan("Sáng", Millis(NOON), Millis(NOON + 240 * MINUTE))]
+    assert story.asks(PlanConference("Hội nghị", plan, online_percent=percent)) is Verdict.ACCEPTED
+    story.imports(TREE, ROOMS, ROSTER)
+    assert story.asks(Launch()) is Verdict.ACCEPTED
+    story.opens()
+    story.sees_online(5, 0)
+    story.sees_online(5, minute - 1)
+    assert online(story) == (0, 0, 0, 0)
+    story.sees_online(5, minute)
+    assert online(story) == (1, 1, 0, 1)
 
 
 def online(story: Story, code: str = "") -> tuple[int, int, int, int]:
@@ -114,7 +150,7 @@ def test_the_close_weighs_by_the_real_length() -> None:
     story.at = NOON + 3 * HOUR
     story.closes()
     assert story.place()[ONLINE] == 2
-    assert bounds_of(story.conference.sessions[0]).needed_ms == 90 * MINUTE
+    assert bounds_of(story.conference, 0).needed_ms == 90 * MINUTE
 
 
 @pytest.mark.parametrize("act", [CloseSession(SessionNo(0)), OpenSession(SessionNo(0)), CloseConference()])

@@ -154,7 +154,7 @@ def test_a_board_is_the_node_and_its_children() -> None:
 
 
 def test_the_conferences_own_row() -> None:
-    """Law: [0, title, state, sessions, units, points, people, staged, zone]; walk-ins are not on the roster."""
+    """Law: [0, title, state, sessions, units, points, people, staged, zone, percent]; walk-ins are not on the roster."""
     story = running()
     story.walks_in("A1")
     closed(story)
@@ -163,7 +163,7 @@ def test_the_conferences_own_row() -> None:
         ["Phiên 2", NOON, NOON + 240 * MINUTE, 0, 0, 0, 120 * MINUTE],
     ]
     assert rows.conference(story.conference) == [
-        [0, "Hội nghị học tập", 3, sessions, 3, 3, 9, 0, "Asia/Ho_Chi_Minh"]
+        [0, "Hội nghị học tập", 3, sessions, 3, 3, 9, 0, "Asia/Ho_Chi_Minh", 50]
     ]
     assert rows.conference(story.conference, story.conference.seq) == []
 

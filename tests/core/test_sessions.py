@@ -90,9 +90,13 @@ def test_a_conference_is_live_while_a_session_is_open() -> None:
         (PlanConference("x", ONE_SESSION * MAX_SESSIONS), Verdict.ACCEPTED),
         (PlanConference("x", ONE_SESSION * (MAX_SESSIONS + 1)), Verdict.BAD_COUNT),
         (PlanConference("x", [SessionPlan("a", Millis(2), Millis(1))]), Verdict.BAD_COUNT),
+        (PlanConference("x", ONE_SESSION, online_percent=9), Verdict.BAD_COUNT),
+        (PlanConference("x", ONE_SESSION, online_percent=10), Verdict.ACCEPTED),
+        (PlanConference("x", ONE_SESSION, online_percent=100), Verdict.ACCEPTED),
+        (PlanConference("x", ONE_SESSION, online_percent=101), Verdict.BAD_COUNT),
     ],
 )
-def test_a_plan_has_a_title_and_one_to_eight_sessions(plan: PlanConference, verdict: Verdict) -> None:
+def test_a_plan_has_a_title_one_to_eight_sessions_and_a_rule(plan: PlanConference, verdict: Verdict) -> None:
     """Law: each bound one below and one above."""
     assert planned().asks(plan) is verdict
 

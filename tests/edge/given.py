@@ -19,6 +19,7 @@ from server.core.commands import (
     Launch,
     OpenSession,
     PeopleRun,
+    PlanConference,
     PointRow,
     SessionPlan,
     StagePeople,
@@ -146,7 +147,7 @@ class House:
         """A draft with one session, one unit and three points, three people summoned to the first."""
         start = self.clock()
         sessions = [SessionPlan("Sáng", start, Millis(start + 4 * 3_600_000))]
-        id = await self.hub.create(title, sessions, "Asia/Ho_Chi_Minh")
+        id = await self.hub.create(PlanConference(title, sessions))
         live = await self.hub.open(id)
         points = [PointRow(f"DC{at}", "XA1", name) for at, name in enumerate(POINTS, start=1)]
         people = [[f"DB{at}", name, "Bí thư", ""] for at, name in enumerate(PEOPLE, start=1)]

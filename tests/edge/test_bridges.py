@@ -128,9 +128,9 @@ async def test_a_foreign_key_an_unknown_bridge_and_another_version_get_a_fault(h
     await enrols(house, code, "hall", key)
     bridge = bytes.fromhex(code[:16])
     for id, signer, version, fault in (
-        (bridge, Ed25519PrivateKey.generate(), 1, "NOT_PROVEN"),
-        (bytes(8), key, 1, "NOT_PROVEN"),
-        (bridge, key, 2, "WRONG_VERSION"),
+        (bridge, Ed25519PrivateKey.generate(), link.VERSION, "NOT_PROVEN"),
+        (bytes(8), key, link.VERSION, "NOT_PROVEN"),
+        (bridge, key, link.VERSION + 1, "WRONG_VERSION"),
     ):
         async with knocks(house) as ws:
             answer = await Knocking(ws).proves(id, signer, version)

@@ -73,6 +73,11 @@ def test_the_bounds_are_those_of_the_wire() -> None:
     with pytest.raises(msgspec.ValidationError):
         msgspec.convert({**NEW, "title": "x" * (TITLE_CHARS + 1)}, NewConference)
     assert msgspec.convert({**NEW, "title": "x" * TITLE_CHARS}, NewConference).zone == "Asia/Ho_Chi_Minh"
+    for percent in (9, 101):
+        with pytest.raises(msgspec.ValidationError):
+            msgspec.convert({**NEW, "online_percent": percent}, NewConference)
+    for percent in (10, 100):
+        assert msgspec.convert({**NEW, "online_percent": percent}, NewConference).online_percent == percent
 
 
 async def test_only_the_account_sees_the_list(house: House) -> None:

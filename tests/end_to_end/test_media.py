@@ -108,7 +108,7 @@ async def test_a_programme_a_floor_and_the_death_of_a_bridge(stage: Stage) -> No
     for page in stage.watchers:
         assert await page.packets(FLOOR_CAMERA) == 0
     await host.get_by_role("button", name=f"Cho {TUY_AN_NAME} lên hình").click()
-    await expect(desk.page.locator(".stage-on-air")).to_contain_text("ĐANG LÊN HÌNH")
+    await expect(desk.page.get_by_role("region", name="Hình và tiếng")).to_contain_text("ĐANG LÊN HÌNH")
     await expect(screen.page.locator(".screen-air")).to_contain_text("PHÒNG NÀY ĐANG LÊN HÌNH")
     await other.sees(FLOOR_CAMERA)
     await other.hears(FLOOR_SOUND)

@@ -28,6 +28,7 @@ from server.core.commands import (
     NotePaperOpened,
     OpenSession,
     PeopleRun,
+    PlanConference,
     PointRow,
     RaiseHand,
     SessionPlan,
@@ -176,7 +177,7 @@ async def opened(house: House, number: int) -> Room:
     mark = MARKS[number]
     start = house.clock()
     plan = [SessionPlan(f"Sáng {mark}", start, Millis(start + 3_600_000))]
-    live = await house.hub.open(await house.hub.create(f"Hội nghị {mark}", plan, "Asia/Ho_Chi_Minh"))
+    live = await house.hub.open(await house.hub.create(PlanConference(f"Hội nghị {mark}", plan)))
     room = Room(number, live)
     name = ImportId(f"{mark:>16}".encode())
     point = PointRow(f"D{mark}", f"X{mark}", f"Phòng {mark}", address=mark)

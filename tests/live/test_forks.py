@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from server.core.commands import SessionPlan
+from server.core.commands import PlanConference, SessionPlan
 from server.core.ids import ConferenceId, Millis
 from server.live.conference import LiveConference
 from tests.edge.given import House, open_house
@@ -83,7 +83,7 @@ async def test_a_house_whose_tail_is_lost_lists_its_conferences_again(tmp_path: 
                 await house.administrator()
                 start = house.clock()
                 plan = [SessionPlan("Chiều", start, Millis(start + 3_600_000))]
-                later = await house.hub.create("Hội nghị sau", plan, "Asia/Ho_Chi_Minh")
+                later = await house.hub.create(PlanConference("Hội nghị sau", plan))
             await until(lambda: house.hub.house is not before, house)
 
             assert house.hub.house.state.epoch == 2

@@ -194,7 +194,7 @@ async def _observer(stack: AsyncExitStack, redis: RedisServer, folder: Path) -> 
 async def _node(stack: AsyncExitStack, redis: RedisServer, data: Path, keys: Path, house: House) -> Node:
     """Its folder is its own; the keys are the house's."""
     _share(keys, data)
-    server = Server(data, journal=redis.url)
+    server = Server(data, journal=redis.url, requests_per_second="100000", requests_burst="1000000")
     await stack.enter_async_context(server.running())
     return Node(server, dataclasses.replace(house, url=server.url))
 

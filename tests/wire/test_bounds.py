@@ -40,8 +40,8 @@ def body(kind: int, *fields: Any) -> list[Any]:
     return [1, kind, ID, NOW, NOW, list(fields), [["x"]] * OFFERED[kind].texts]
 
 
-def plan(title: str = "Hội nghị", sessions: Any = None, zone: str = "UTC") -> list[Any]:
-    return body(1, title, [["Sáng", NOW, NOW]] if sessions is None else sessions, zone)
+def plan(title: str = "Hội nghị", sessions: Any = None, zone: str = "UTC", percent: int = 50) -> list[Any]:
+    return body(1, title, [["Sáng", NOW, NOW]] if sessions is None else sessions, zone, percent)
 
 
 def pair(what: str, make: Any, inside: Any, outside: Any) -> Bound:
@@ -94,6 +94,8 @@ BOUNDS = [
     pair("session end", lambda v: plan(sessions=[["a", 1, v]]), MILLIS, MILLIS + 1),
     pair("zone", lambda v: plan(zone=v), "z", ""),
     pair("zone", lambda v: plan(zone=v), "z" * 64, "z" * 65),
+    pair("online percent", lambda v: plan(percent=v), 10, 9),
+    pair("online percent", lambda v: plan(percent=v), 100, 101),
     *(
         pair(f"session of kind {kind}", lambda v, kind=kind, rest=rest: body(kind, v, *rest), low, high)
         for kind, rest in ((7, []), (8, []), (10, [1, 2]), (11, [1, 2]), (14, [1, 2]))

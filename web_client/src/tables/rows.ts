@@ -43,6 +43,8 @@ export interface ConferenceRow {
   readonly people: number;
   readonly stagedPeople: number;
   readonly zone: string;
+  /** Of a session's length: so much time online counts as present. */
+  readonly onlinePercent: number;
 }
 
 export function readConference(table: Table): ConferenceRow | null {
@@ -57,10 +59,11 @@ export function readConference(table: Table): ConferenceRow | null {
         number,
         number,
         string,
+        number,
       ]
     | undefined;
   if (!row) return null;
-  const [, title, state, sessions, units, points, people, stagedPeople, zone] = row;
+  const [, title, state, sessions, units, points, people, stagedPeople, zone, onlinePercent] = row;
   return {
     title,
     state,
@@ -71,9 +74,9 @@ export function readConference(table: Table): ConferenceRow | null {
         startsMs,
         endsMs,
         state: sessionState,
-        openedMs: openedMs ?? 0,
-        closedMs: closedMs ?? 0,
-        neededMs: neededMs ?? 0,
+        openedMs,
+        closedMs,
+        neededMs,
       }),
     ),
     units,
@@ -81,6 +84,7 @@ export function readConference(table: Table): ConferenceRow | null {
     people,
     stagedPeople,
     zone,
+    onlinePercent,
   };
 }
 

@@ -13,6 +13,7 @@ const conference = (state: number, ...sessions: number[]): ConferenceRow => ({
   people: 3,
   stagedPeople: 0,
   zone: "Asia/Ho_Chi_Minh",
+  onlinePercent: 50,
   sessions: sessions.map((sessionState, number) => ({
     number,
     name: `Phiên ${number}`,

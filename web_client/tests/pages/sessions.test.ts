@@ -14,6 +14,7 @@ const conference = (state: number, ...sessions: [number, number][]): ConferenceR
   people: 0,
   stagedPeople: 0,
   zone: "Asia/Ho_Chi_Minh",
+  onlinePercent: 50,
   sessions: sessions.map(([sessionState, hours], number) => ({
     number,
     name: "",

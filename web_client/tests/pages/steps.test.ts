@@ -6,6 +6,7 @@ import {
   momentIn,
   planOf,
   readClock,
+  readPercent,
   stepOf,
   wallClock,
 } from "../../src/pages/plan/steps";
@@ -81,5 +82,20 @@ describe("a typed session", () => {
   it("says every fault it has", () => {
     expect(faultsOf({ name: " ", day: "", from: "x", to: "y" })).toEqual(["name", "day", "from", "to"]);
     expect(faultsOf({ ...good, to: "7:30" })).toEqual(["order"]);
+  });
+});
+
+describe("how much counts as present", () => {
+  it.each([
+    ["10", 10],
+    ["100", 100],
+    [" 60 % ", 60],
+    ["9", null],
+    ["101", null],
+    ["", null],
+    ["nửa", null],
+    ["50,5", null],
+  ])("%j is %j", (typed, percent) => {
+    expect(readPercent(typed)).toBe(percent);
   });
 });

@@ -32,7 +32,17 @@ function conference(state: number, ...sessions: number[]): ConferenceRow {
     closedMs: 0,
     neededMs: 0,
   }));
-  return { title: "", state, sessions: rows, units: 1, points: 1, people: 1, stagedPeople: 0, zone: "UTC" };
+  return {
+    title: "",
+    state,
+    sessions: rows,
+    units: 1,
+    points: 1,
+    people: 1,
+    stagedPeople: 0,
+    zone: "UTC",
+    onlinePercent: 50,
+  };
 }
 
 const due = (held: ConferenceRow, me: MeRow) => screenOf(held, runningSession(held), me);

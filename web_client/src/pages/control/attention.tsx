@@ -101,6 +101,7 @@ function Line({ row, pointsPath }: { row: AttentionRow; pointsPath: string }) {
   const phone = kind === "never" || kind === "silent" ? phoneIn(row.contact) : null;
   const said = [trouble(row), row.contact];
   const name = row.name || "–";
+  const act = kind === "device" ? t("review") : t("see");
   const href = `${pointsPath}?q=${encodeURIComponent(row.name)}&point=${row.node}`;
   return (
     <li class="control-row">
@@ -116,8 +117,8 @@ function Line({ row, pointsPath }: { row: AttentionRow; pointsPath: string }) {
           </a>
         )}
         {row.node >= 0 && (
-          <a class="button" href={href} aria-label={t("seeWhich", { name })}>
-            {kind === "device" ? t("review") : t("see")}
+          <a class="button" href={href} aria-label={t("seeWhich", { act, name })}>
+            {act}
           </a>
         )}
       </span>

@@ -12,17 +12,19 @@ interface OnlineCardProps {
   /** "/api/c/<conference>/<grant>" */
   base: string;
   session: SessionRow | null;
+  /** Of the session: so much counts as present. */
+  percent: number;
   figures: PlaceFigures | null;
 }
 
-export function OnlineCard({ connection, base, session, figures }: OnlineCardProps) {
+export function OnlineCard({ connection, base, session, percent, figures }: OnlineCardProps) {
   return (
     <Card pad class="control-online">
       <div class="control-online-head">
         <h2 class="heading">{t("online")}</h2>
         <b>{figures ? <Moving value={figures.online}>{count(figures.online)}</Moving> : "…"}</b>
       </div>
-      {session && <p class="small soft">{t("onlineRule", { span: span(session.neededMs) })}</p>}
+      {session && <p class="small soft">{t("onlineRule", { percent, span: span(session.neededMs) })}</p>}
       <PhoneCode connection={connection} base={base} node={0} name={t("online")} />
     </Card>
   );

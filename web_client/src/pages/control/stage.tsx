@@ -83,7 +83,13 @@ export function Stage({ connection, conference, route, chosen, onChoose }: Stage
           <PresentCard connection={connection} session={session} figures={figures} />
           <Attention table={attention} pointsPath={pointsPath} />
           <PointsCard presence={points} figures={figures} path={pointsPath} />
-          <OnlineCard connection={connection} base={base} session={session} figures={figures} />
+          <OnlineCard
+            connection={connection}
+            base={base}
+            session={session}
+            percent={conference.onlinePercent}
+            figures={figures}
+          />
           <Sessions {...shown} number={number} onShow={onChoose} />
           <Reports route={route} session={session} />
           <PrivacyCard connection={connection} />

@@ -111,7 +111,7 @@ export const t = words({
     cue: "Standby",
     cueWho: "Put {name} on standby",
     uncue: "Cancel",
-    uncueWho: "Take {name} off standby",
+    uncueWho: "Cancel the standby of {name}",
     give: "On air",
     giveWho: "Put {name} on air",
     release: "Cut",

@@ -47,7 +47,8 @@ export const t = words({
     walkIns: "Phát sinh",
     headCount: "Không danh sách",
     online: "Trực tuyến",
-    onlineRule: "Tính có mặt khi theo dõi đủ nửa phiên: {span}, các lần vào lại được cộng dồn.",
+    onlineRule:
+      "Tính có mặt khi theo dõi đủ {percent} % thời lượng phiên: {span}, các lần vào lại được cộng dồn.",
     pointsTitle: "Điểm cầu",
     // sessions
     sessions: "Các phiên",
@@ -72,7 +73,7 @@ export const t = words({
     call: "Gọi",
     callWho: "Gọi {name}, số {phone}",
     see: "Xem",
-    seeWhich: "Xem {name}",
+    seeWhich: "{act} {name}",
     review: "Duyệt",
     // latest
     latest: "Điểm danh mới nhất",
@@ -142,7 +143,7 @@ export const t = words({
     walkIns: "Walk-ins",
     headCount: "Head-count",
     online: "Online",
-    onlineRule: "Counts as present after half of the session: {span}, reconnects added up.",
+    onlineRule: "Counts as present after {percent}% of the session: {span}, reconnects added up.",
     pointsTitle: "Points",
     sessions: "Sessions",
     opened: "opened {clock}",
@@ -165,7 +166,7 @@ export const t = words({
     call: "Call",
     callWho: "Call {name}, {phone}",
     see: "See",
-    seeWhich: "See {name}",
+    seeWhich: "{act} {name}",
     review: "Review",
     latest: "Latest check-ins",
     latestNone: "No check-in yet",

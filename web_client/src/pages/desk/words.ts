@@ -28,7 +28,7 @@ export const t = words({
     keys: "Gõ tên · ↑ ↓ để chọn · Enter để ghi vào",
     // one person
     in: "Vào",
-    inFor: "Ghi có mặt: {name}",
+    inFor: "Vào: {name}",
     out: "Ra về",
     undo: "Hoàn tác…",
     excuse: "Vắng có lý do…",
@@ -91,7 +91,7 @@ export const t = words({
     wrongAct: "Bấm nhầm nút",
     onlineTitle: "Dự trực tuyến: {name}",
     onlineWhat:
-      "Gửi đường dẫn này cho đúng người đó: ai mở nó thì dự dưới tên người ấy. Xem đủ nửa phiên thì được tính có mặt trực tuyến.",
+      "Gửi đường dẫn này cho đúng người đó: ai mở nó thì dự dưới tên người ấy. Trang mở ra nói phải xem bao nhiêu phút thì được tính có mặt trực tuyến.",
     excuseTitle: "Vắng có lý do: {name}",
     excuseWhat:
       "Người này được tính là vắng có lý do trong phiên này. Nếu đến sau thì vẫn ghi vào như thường.",
@@ -186,7 +186,7 @@ export const t = words({
       "The organisers upload it. Meanwhile you can record walk-ins, or report how many people are here.",
     keys: "Type a name · ↑ ↓ to choose · Enter to check in",
     in: "In",
-    inFor: "Check in: {name}",
+    inFor: "In: {name}",
     out: "Check out",
     undo: "Undo…",
     excuse: "Excused…",
@@ -247,7 +247,7 @@ export const t = words({
     wrongAct: "Wrong button",
     onlineTitle: "Takes part online: {name}",
     onlineWhat:
-      "Send this link to that person alone: whoever opens it takes part under this name. Half of the session watched counts as present online.",
+      "Send this link to that person alone: whoever opens it takes part under this name. The page it opens says how many minutes count as present online.",
     excuseTitle: "Excused: {name}",
     excuseWhat:
       "Counted as absent with a reason in this session. If they come later, check them in as usual.",

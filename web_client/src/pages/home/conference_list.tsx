@@ -36,13 +36,15 @@ export function ConferenceList({ name, onLeave }: { name: string; onLeave: () =>
   return (
     <>
       <Bar place={t("conferences")} role={t("signedInAs", { name })}>
-        <a class="button" href="/operations">
-          {t("operations")}
-        </a>
-        <Button tone="quiet" onClick={() => setChanging(true)}>
-          {t("changePassword")}
-        </Button>
-        <Button onClick={onLeave}>{t("signOut")}</Button>
+        <span class="home-house">
+          <a class="button" href="/operations">
+            {t("operations")}
+          </a>
+          <Button tone="quiet" onClick={() => setChanging(true)}>
+            {t("changePassword")}
+          </Button>
+          <Button onClick={onLeave}>{t("signOut")}</Button>
+        </span>
       </Bar>
       {changing && <PasswordDialog onClose={() => setChanging(false)} />}
       <main class="home-list">

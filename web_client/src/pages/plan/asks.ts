@@ -7,9 +7,22 @@ export interface PlannedSession {
   readonly ends_ms: number;
 }
 
-/** Title and sessions of a draft, both replaced. */
-export const planConference = (title: string, sessions: readonly PlannedSession[], zone: string): Ask => ({
+/** What the first step asks. */
+export interface Plan {
+  readonly title: string;
+  readonly sessions: readonly PlannedSession[];
+  /** Of a session's length: so much time online counts as present. */
+  readonly onlinePercent: number;
+}
+
+/** Title, sessions and rule of a draft, all replaced. */
+export const planConference = ({ title, sessions, onlinePercent }: Plan, zone: string): Ask => ({
   kind: 1,
-  body: [title, sessions.map(({ name, starts_ms, ends_ms }) => [name, starts_ms, ends_ms]), zone],
+  body: [
+    title,
+    sessions.map(({ name, starts_ms, ends_ms }) => [name, starts_ms, ends_ms]),
+    zone,
+    onlinePercent,
+  ],
   texts: [],
 });

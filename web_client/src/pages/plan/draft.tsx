@@ -6,7 +6,7 @@ import { Bar, OfflineBar } from "../../parts";
 import type { ConferenceRow } from "../../tables/rows";
 import { launch } from "../../wire/commands";
 import type { Connection } from "../../wire/socket";
-import { type PlannedSession, planConference } from "./asks";
+import { type Plan, planConference } from "./asks";
 import { ReviewStep } from "./review_step";
 import { RosterStep } from "./roster_step";
 import { Stepper } from "./stepper";
@@ -48,8 +48,7 @@ export function Draft({ connection, conference, base }: DraftProps) {
       },
     );
   };
-  const save = (title: string, sessions: PlannedSession[]) =>
-    submit(planConference(title, sessions, conference.zone), () => show(2));
+  const save = (plan: Plan) => submit(planConference(plan, conference.zone), () => show(2));
   return (
     <>
       <Bar place={t("page")} conference={conference.title} connection={connection}>
@@ -63,6 +62,7 @@ export function Draft({ connection, conference, base }: DraftProps) {
           <TitleStep
             title={conference.title}
             sessions={typedSessions(conference.sessions, conference.zone)}
+            onlinePercent={conference.onlinePercent}
             zone={conference.zone}
             busy={busy}
             fault={fault}

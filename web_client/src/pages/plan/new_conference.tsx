@@ -5,9 +5,9 @@ import { errorWords } from "../../i18n/errors";
 import { Bar } from "../../parts";
 import { useTitle } from "../../parts/title";
 import { go, path } from "../../router";
-import type { PlannedSession } from "./asks";
+import type { Plan } from "./asks";
 import { Stepper } from "./stepper";
-import { firstSessions, ZONE } from "./steps";
+import { firstSessions, HALF, ZONE } from "./steps";
 import { TitleStep } from "./title_step";
 import { t } from "./words";
 
@@ -16,10 +16,10 @@ export function NewConference() {
   const [first] = useState(() => firstSessions(Date.now(), t("morning"), t("afternoon")));
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<string | null>(null);
-  const save = (title: string, sessions: PlannedSession[]) => {
+  const save = ({ title, sessions, onlinePercent }: Plan) => {
     setBusy(true);
     setFault(null);
-    post<{ id: string }>("/api/conferences", { title, sessions }).then(
+    post<{ id: string }>("/api/conferences", { title, sessions, online_percent: onlinePercent }).then(
       ({ id }) => go(path("control", id, "h0"), true),
       (error: unknown) => {
         setBusy(false);
@@ -35,7 +35,15 @@ export function NewConference() {
         </a>
       </Bar>
       <Stepper step={1} upTo={1} onStep={null}>
-        <TitleStep title="" sessions={first} zone={ZONE} busy={busy} fault={fault} onSave={save} />
+        <TitleStep
+          title=""
+          sessions={first}
+          onlinePercent={HALF}
+          zone={ZONE}
+          busy={busy}
+          fault={fault}
+          onSave={save}
+        />
       </Stepper>
     </>
   );

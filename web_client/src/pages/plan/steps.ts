@@ -100,6 +100,17 @@ export function planOf(
   };
 }
 
+/** How much of a session, in percent, one may ask to be watched (server/core/sessions.py). */
+const LEAST_PERCENT = 10;
+export const HALF = 50;
+
+/** "60", " 60 % " -> 60; null when it is no whole number of percent that may be asked. */
+export function readPercent(typed: string): number | null {
+  const found = /^\s*(\d{1,3})\s*%?\s*$/.exec(typed);
+  const percent = Number(found?.[1]);
+  return percent >= LEAST_PERCENT && percent <= 100 ? percent : null;
+}
+
 export const ZONE = "Asia/Ho_Chi_Minh";
 
 /** The sessions a new draft begins with: tomorrow morning and afternoon, by the clocks of the zone. */

@@ -1,9 +1,9 @@
 /** Step 1: the title and the sessions. It keeps what is typed until the server has it. */
 import { useRef, useState } from "preact/hooks";
 import { Button, Field } from "../../parts";
-import type { PlannedSession } from "./asks";
+import type { Plan } from "./asks";
 import { SessionFields } from "./session_fields";
-import { faultsOf, planOf, type SessionDraft, type SessionFault, sessionAfter } from "./steps";
+import { faultsOf, planOf, readPercent, type SessionDraft, type SessionFault, sessionAfter } from "./steps";
 import { t } from "./words";
 
 /** A person's sessions are one byte of bits (server/core/ids.py). */
@@ -12,15 +12,17 @@ const MOST_SESSIONS = 8;
 interface TitleStepProps {
   title: string;
   sessions: readonly SessionDraft[];
+  onlinePercent: number;
   zone: string;
   busy: boolean;
   fault: string | null;
-  onSave: (title: string, sessions: PlannedSession[]) => void;
+  onSave: (plan: Plan) => void;
 }
 
 export function TitleStep(props: TitleStepProps) {
   const [title, setTitle] = useState(props.title);
   const [sessions, setSessions] = useState<readonly SessionDraft[]>(props.sessions);
+  const [percent, setPercent] = useState(String(props.onlinePercent));
   const [told, setTold] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const faults: readonly SessionFault[][] = sessions.map((session) => (told ? faultsOf(session) : []));
@@ -28,11 +30,13 @@ export function TitleStep(props: TitleStepProps) {
   const submit = (event: Event) => {
     event.preventDefault();
     setTold(true);
-    if (title.trim() !== "" && sessions.every((session) => faultsOf(session).length === 0))
-      return props.onSave(
-        title.trim(),
-        sessions.map((session) => planOf(session, props.zone)),
-      );
+    const onlinePercent = readPercent(percent);
+    if (title.trim() !== "" && onlinePercent && sessions.every((session) => faultsOf(session).length === 0))
+      return props.onSave({
+        title: title.trim(),
+        sessions: sessions.map((session) => planOf(session, props.zone)),
+        onlinePercent,
+      });
     requestAnimationFrame(() => form.current?.querySelector<HTMLElement>("[aria-invalid=true]")?.focus());
   };
   return (
@@ -67,6 +71,20 @@ export function TitleStep(props: TitleStepProps) {
           + {t("addSession")}
         </Button>
       )}
+      <div>
+        <h2>{t("online")}</h2>
+        <p class="soft small">{t("onlineHint")}</p>
+      </div>
+      <div class="plan-percent">
+        <Field
+          label={t("onlinePercent")}
+          error={told && !readPercent(percent) ? t("faultsPercent") : null}
+          value={percent}
+          inputMode="numeric"
+          autocomplete="off"
+          onInput={(event) => setPercent(event.currentTarget.value)}
+        />
+      </div>
       <div role="alert" class="field-error small">
         {props.fault}
       </div>

@@ -42,7 +42,7 @@ export const t = words({
     stale: "CONNECTION LOST",
     idleTitle: "Waiting for the main venue",
     idleHow: "Picture and sound appear here by themselves.",
-    scan: "Scan with a telephone",
+    scan: "Scan with your phone",
     scanHow: "check in · papers · ask",
     qr: "QR code of this session",
     speaking: "Speaking",
