@@ -61,6 +61,8 @@ class Phones:
         """Device -> how many of its rows wait."""
         self.turned: dict[int, int] = {}
         """Device -> seq that last changed what is known of it."""
+        self.changed_last = max(self.changed, default=0)
+        """Seq that last changed any row."""
         for row, state in enumerate(self.states):
             self._newest[_pair(self.device[row], self.person[row])] = row
             self.turned[self.device[row]] = max(self.turned.get(self.device[row], 0), self.changed[row])
@@ -86,7 +88,7 @@ class Phones:
         self.at_ms.append(at_ms)
         self.received_ms.append(received_ms)
         self.changed.append(seq)
-        self.changed_at[desk] = seq
+        self.changed_at[desk] = self.changed_last = seq
         self.listed.setdefault(desk, []).append(row)
         self._newest[_pair(device, person)] = row
         self.turned[device] = seq
@@ -104,7 +106,7 @@ class Phones:
             self._waiting[self.device[row]] -= 1
         self.states[row], self.changed[row] = state, seq
         self.turned[self.device[row]] = seq
-        self.changed_at[self.desk[row]] = seq
+        self.changed_at[self.desk[row]] = self.changed_last = seq
         if state == LINKED:
             self.of_device[self.device[row]] = self.of_person[self.person[row]] = row
 

@@ -8,6 +8,7 @@ Rule 3: no device leaves the list; it is revoked.
 """
 
 from array import array
+from itertools import takewhile
 from typing import NamedTuple
 
 from server.core.ids import DeviceId, GrantId, Millis, Seq
@@ -66,6 +67,9 @@ class Links:
         self.number_of: dict[bytes, int] = {id: number for number, id in enumerate(self.ids)}
         self.devices_of: dict[str, list[int]] = {}
         self.desks: dict[bytes, Desk] = {}
+        order = sorted(range(len(self.ids)), key=lambda number: self.changed[number])
+        self._trail: list[tuple[int, int]] = [(self.changed[number], number) for number in order]
+        """(seq, device) of every change, in order: the changes since any seq are its end."""
         for number in range(len(self.ids)):
             self._file(number)
 
@@ -106,6 +110,7 @@ class Links:
         self.key_hashes.append(key_hash)
         self.enrolled_ms.append(at_ms)
         self.changed.append(seq)
+        self._trail.append((seq, number))
         self.opened_with.append(0)
         self._file(number)
         return number
@@ -125,6 +130,7 @@ class Links:
     def set_state(self, number: int, state: int, seq: int) -> None:
         self.states[number] = state
         self.changed[number] = seq
+        self._trail.append((seq, number))
         self._seat(number)
 
     def renew(self, grant: str) -> None:
@@ -137,6 +143,11 @@ class Links:
         for number in self.devices_of.get(grant, ()):
             if self.states[number] != REVOKED:
                 self.set_state(number, REVOKED, seq)
+
+    def grants_changed(self, since: int) -> set[GrantId]:
+        """Whose list of devices changed after `since`."""
+        changed = takewhile(lambda change: change[0] > since, reversed(self._trail))
+        return {self.names[self.grant_of[number]] for _, number in changed}
 
     def device(self, number: int) -> Device:
         return Device(

@@ -13,6 +13,7 @@ from functools import partial
 import structlog
 
 from server.core.access import HOST
+from server.core.changes import devices_aspect
 from server.core.commands import (
     KIND_OF,
     AddWalkIn,
@@ -28,12 +29,9 @@ from server.core.commands import (
 from server.core.conference import LONG, Conference
 from server.core.ids import CommandId, ConferenceId, DeviceId, GrantId, Millis, Seq
 from server.core.refusals import Judgement, Verdict
-from server.core.talk_rows import Audience
 from server.journal.port import Journal, JournalBusy
-from server.live import views
 from server.live.attending import Attending
 from server.live.bridges import Bridges
-from server.live.due import Due
 from server.live.erasing import Eraser
 from server.live.floor import CHANGES_FLOOR, CoreFloor
 from server.live.keeping import SAVE_AT_CLOSE, SAVE_EVERY, Cache, Kept
@@ -42,10 +40,10 @@ from server.live.neighbours import Neighbours
 from server.live.presence import News, Presence
 from server.live.sharing import Alone, Sharing
 from server.live.spine import SERVER_DEVICE, SERVER_GRANT, Answer, Spine
-from server.live.tables import Key, Row
 from server.live.texts import IN_WORDS, TEXTED, Names, person_text, seal
-from server.live.topic import Arrival, Plan, Topic
-from server.wire.codec import encode_rows, encode_server
+from server.live.topic import Arrival
+from server.live.watching import Watching
+from server.wire.codec import encode_server
 from server.wire.frames import Beat, Position
 
 TICK_S = 0.05
@@ -95,17 +93,13 @@ class LiveConference:
         self.incarnation = int.from_bytes(random_bytes(6), "big")
         self.presence = Presence(kept.state, self.incarnation)
         self.attending = Attending(kept.state)
-        self.neighbours = Neighbours(id, sharing, kept.state, self.presence, self.media, clock)
+        hears = (kept.state, self.presence, self.media, clock)
+        self.neighbours = Neighbours(id, sharing, *hears, self._link_changed)
         self.names = Names(journal)
         self.eraser = Eraser(id, self, journal)
         self.clock = clock
         self._random = random_bytes
-        self._topics: dict[tuple[str, str], Topic] = {}
-        """By name and group: whoever sees the same rows of a topic shares its frames."""
-        self._audiences: dict[tuple[str, str], Audience] = {}
-        """Who a topic was made for: anybody of its group."""
-        self._moved = 0
-        self._due = Due()
+        self._watching = Watching(self)
         self._sockets: list[dict[Arrival, None]] = [{} for _ in range(TICKS_PER_SECOND)]
         self._ticker: asyncio.Task[None] | None = None
 
@@ -117,7 +111,7 @@ class LiveConference:
         """Returns when the whole journal is folded; from then on topics tick."""
         await self.spine.start()
         self.state.settle()
-        self._moved = self.state.moved
+        self._watching.begin()
         self.presence.recall(self.clock())
         self.attending.recall()
         await self.neighbours.start()
@@ -210,33 +204,14 @@ class LiveConference:
 
     def watch(self, watcher: Arrival, name: str, position: Position | None) -> bool:
         """Begin to send the topic to the watcher; False when there is no such topic. Rights are the door's."""
-        audience = Audience(watcher.grant, watcher.device)
-        key = name, views.group_of(name, audience)
-        topic = self._topics.get(key)
-        if topic is None:
-            self.state.settle()
-            made = views.make(self, name, audience)
-            if made is None:
-                return False
-            table, period = made
-            topic = self._topics[key] = Topic(name, table, self._frame, period)
-            self._audiences[key] = audience
-            self._due.add(topic)
-        topic.join(watcher, position)
-        self._due.ask(topic)
-        return True
+        return self._watching.join(watcher, name, position)
 
     def resumes(self, position: Position) -> bool:
         """Whether rows told up to the position still stand: it is of this history, and the tree did not change."""
         return self.spine.holds(position) and position.seq >= self.state.moved
 
     def unwatch(self, watcher: Arrival, name: str) -> None:
-        key = name, views.group_of(name, Audience(watcher.grant, watcher.device))
-        topic = self._topics.get(key)
-        if topic is not None:
-            topic.leave(watcher)
-            if not topic:
-                self._due.drop(self._topics.pop(key))
+        self._watching.leave(watcher, name)
 
     def arrive(self, socket: Arrival) -> None:
         """A socket is open: it gets beats, and its point counts as linked while its device is active."""
@@ -251,13 +226,12 @@ class LiveConference:
             bucket.pop(socket, None)
         self.neighbours.depart(socket.device)
 
+    def _link_changed(self, device: int) -> None:
+        links = self.state.links
+        self._watching.stir([devices_aspect(links.names[links.grant_of[device]])])
+
     def sockets(self) -> Iterable[Arrival]:
         return [socket for bucket in self._sockets for socket in bucket]
-
-    def _frame(
-        self, name: str, position: Position, reset: bool, rows: Sequence[Row], gone: Sequence[Key]
-    ) -> bytes:
-        return encode_rows(name, position, self.clock(), reset, rows, gone)
 
     def _after_fold(self, entry: Entry, judgement: Judgement) -> None:
         """Approvals, revocations and the floor take effect in the turn of the loop that folds them."""
@@ -291,48 +265,11 @@ class LiveConference:
 
     async def _tick(self, tick: int) -> None:
         try:
-            await self._deal(tick)
+            await self._watching.deal(tick)
         finally:
             self._beat(tick)
             if tick % TICKS_PER_SECOND == 0:
                 self._second()
-
-    async def _deal(self, tick: int) -> None:
-        """What is newer, to whoever watches it. When names cannot be read nobody has moved on."""
-        if self._moved != self.state.moved:
-            self._moved = self.state.moved
-            self._begin_anew()
-        due = self._due.at(tick, self.state.seq)
-        plans: list[tuple[Topic, list[Plan], Position]] = []
-        if due:
-            self.state.settle()
-            for topic in due:
-                found = topic.plans(self.state.seq)
-                if found:
-                    plans.append((topic, found, topic.position()))
-            self._due.looked(tick, self.state.seq, due)
-        subjects = {subject for topic, found, _ in plans for subject in topic.subjects(found)}
-        try:
-            names = await self.names.read(subjects) if subjects else {}
-        except Exception:
-            for topic, found, position in plans:
-                topic.take_back(found, position)
-                self._due.ask(topic)
-            raise
-        for topic, found, position in plans:
-            topic.deliver(found, position, names)
-
-    def _begin_anew(self) -> None:
-        """The plan or the tree changed under rows already told: sessions may be gone, points elsewhere."""
-        self.state.settle()
-        for key, topic in list(self._topics.items()):
-            made = views.make(self, topic.name, self._audiences[key])
-            if made is None:
-                gone = self._topics.pop(key)  # of a session that is no more; its page watches those there are
-                self._due.drop(gone)
-            else:
-                topic.begin_anew(made[0])
-                self._due.ask(topic)
 
     def _beat(self, tick: int) -> None:
         bucket = self._sockets[tick % TICKS_PER_SECOND]

@@ -1,12 +1,12 @@
-"""Which topics are to be looked at in a tick: ten thousand idle rooms have five each, and no tick may walk past them all.
+"""Which topics are to be looked at in a tick: ten thousand rooms have five each, and no tick may walk past them all.
 
-Rule: a table that follows from the state alone is looked at when something was folded since its last turn, or when a
-watcher of it waits for a frame; every other table at each of its turns; a new one at the next tick, whatever its turn.
+Rule: a topic that follows aspects (core/changes.py) is looked at, at its turn, when one of them was stirred or when
+a watcher of it waits for a frame; every other topic at each of its turns; a new one at the next tick, whatever its turn.
 """
 
 from collections.abc import Iterable, Iterator
-from itertools import chain
 
+from server.core.changes import Aspect
 from server.live.topic import Topic
 
 
@@ -14,12 +14,10 @@ class Turn:
     """The topics of one period that share a tick."""
 
     def __init__(self) -> None:
-        self.of_state: dict[Topic, None] = {}
-        self.others: dict[Topic, None] = {}
-        self.asking: dict[Topic, None] = {}
-        """Of those of the state: somebody waits for a frame."""
-        self.looked = -1
-        """The seq of the state at the last turn."""
+        self.always: dict[Topic, None] = {}
+        """Those that follow nothing told."""
+        self.asked: dict[Topic, None] = {}
+        """Of the others: what they follow was stirred, or somebody waits for a frame."""
 
 
 class Due:
@@ -29,39 +27,46 @@ class Due:
         self._turns: dict[int, list[Turn]] = {}
         self._dealt = 0
         self._new: dict[Topic, None] = {}
+        self._followers: dict[Aspect, dict[Topic, None]] = {}
 
     def add(self, topic: Topic) -> None:
         topic.turn = self._dealt
         self._dealt += 1
-        turn = self._turn(topic)
-        (turn.of_state if topic.is_of_state else turn.others)[topic] = None
+        if topic.follows is None:
+            self._turn(topic).always[topic] = None
+        for aspect in topic.follows or ():
+            self._followers.setdefault(aspect, {})[topic] = None
         self._new[topic] = None
 
     def drop(self, topic: Topic) -> None:
         turn = self._turn(topic)
-        for topics in (turn.of_state, turn.others, turn.asking, self._new):
+        for topics in (turn.always, turn.asked, self._new):
             topics.pop(topic, None)
+        for aspect in topic.follows or ():
+            followers = self._followers[aspect]
+            del followers[topic]
+            if not followers:
+                del self._followers[aspect]
 
     def ask(self, topic: Topic) -> None:
-        """Somebody waits for a frame of it."""
-        if topic.is_of_state:
-            self._turn(topic).asking[topic] = None
+        """Somebody waits for a frame of it, or it may be newer."""
+        if topic.follows is not None:
+            self._turn(topic).asked[topic] = None
 
-    def at(self, tick: int, folded: int) -> list[Topic]:
-        """The topics to look at now. `folded`: the state's seq."""
-        found = list(self._new)
-        for turn in self._at(tick):
-            found += chain(turn.of_state if turn.looked != folded else turn.asking, turn.others)
-        return found
-
-    def looked(self, tick: int, folded: int, topics: Iterable[Topic]) -> None:
-        """All that `at` gave were looked at."""
-        self._new = {}
-        for turn in self._at(tick):
-            turn.looked, turn.asking = folded, {}
-        for topic in topics:
-            if topic.is_behind:
+    def stir(self, aspects: Iterable[Aspect]) -> None:
+        """Whoever follows one of the aspects is looked at, at its turn."""
+        for aspect in aspects:
+            for topic in self._followers.get(aspect, ()):
                 self.ask(topic)
+
+    def take(self, tick: int) -> dict[Topic, None]:
+        """The topics to look at now; whoever cannot look at one, or leaves somebody waiting, asks for it again."""
+        found, self._new = self._new, {}
+        for turn in self._at(tick):
+            found |= turn.always
+            found |= turn.asked
+            turn.asked = {}
+        return found
 
     def _at(self, tick: int) -> Iterator[Turn]:
         return (turns[-tick % period] for period, turns in self._turns.items())

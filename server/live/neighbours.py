@@ -15,7 +15,19 @@ from server.core.conference import Conference
 from server.core.ids import ConferenceId, DeviceId, Millis
 from server.live.media import MediaRoom
 from server.live.presence import Presence
-from server.live.sharing import EVERY_S, Alone, Marks, Said, Sharing, decode, either, encode, has, numbers
+from server.live.sharing import (
+    EVERY_S,
+    Alone,
+    Marks,
+    Said,
+    Sharing,
+    decode,
+    differing,
+    either,
+    encode,
+    has,
+    numbers,
+)
 
 log = structlog.get_logger("neighbours")
 
@@ -31,7 +43,9 @@ class Neighbours:
         presence: Presence,
         media: MediaRoom,
         clock: Callable[[], Millis],
+        link_changed: Callable[[int], None],
     ) -> None:
+        """`link_changed` is told the number of each device that may be linked or not from now on."""
         self.is_scribe = not sharing.node
         """Whether this node writes down what no node knows alone."""
         self.names: list[str] = []
@@ -42,6 +56,7 @@ class Neighbours:
         self._presence = presence
         self._media = media
         self._clock = clock
+        self._link_changed = link_changed
         self._devices, self._online = Marks(), Marks()
         self._elsewhere = self._online_elsewhere = b""
         """Devices with a socket at another node, as bits; those of people online."""
@@ -67,6 +82,7 @@ class Neighbours:
         number = self._state.links.number_of.get(device)
         if number is not None:
             self._devices.add(number)
+            self._link_changed(number)
             if is_online:
                 self._online.add(number)
 
@@ -74,6 +90,7 @@ class Neighbours:
         number = self._state.links.number_of.get(device)
         if number is not None:
             self._devices.drop(number)
+            self._link_changed(number)
             self._online.drop(number)
 
     def is_linked(self, device: DeviceId) -> bool:
@@ -113,7 +130,9 @@ class Neighbours:
     def _hear(self, others: dict[str, Said]) -> None:
         self.names = sorted(others)
         self.is_scribe = self._presence.is_scribe = all(self._sharing.node <= node for node in others)
-        self._elsewhere = either(*(said.devices for said in others.values()))
+        before, self._elsewhere = self._elsewhere, either(*(said.devices for said in others.values()))
+        for number in numbers(differing(before, self._elsewhere)):
+            self._link_changed(number)
         self._online_elsewhere = either(*(said.online for said in others.values()))
         self._presence.hear((said.points for said in others.values()), self._clock())
 

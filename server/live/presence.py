@@ -20,7 +20,7 @@ from server.core.commands import PointNews
 from server.core.conference import Conference
 from server.core.ids import Millis, NodeNo
 from server.core.units import LOST, NEVER_LINKED
-from server.live.sharing import Marks, either, has, numbers
+from server.live.sharing import Marks, differing, either, has, numbers
 
 SILENT_S = 30
 """A page reload takes seconds, a router's restart two minutes: half a minute is worth a mark on the board."""
@@ -109,10 +109,9 @@ class Presence:
         """Which points are linked at each other node now; a node that is gone says nothing more."""
         before, self._elsewhere_ms = self._elsewhere, now_ms
         now = either(*said)
-        length = max(len(before), len(now))
-        changed = int.from_bytes(before, "little") ^ int.from_bytes(now, "little")
-        taken = bytearray(before.ljust(length, b"\0"))
-        for number in islice(numbers(changed.to_bytes(length, "little")), HEARD_AT_ONCE):
+        changed = differing(before, now)
+        taken = bytearray(before.ljust(len(changed), b"\0"))
+        for number in islice(numbers(changed), HEARD_AT_ONCE):
             point = NodeNo(number)
             taken[point >> 3] ^= 1 << (point & 7)
             if has(now, point):

@@ -125,6 +125,13 @@ def either(*sets: bytes) -> bytes:
     return united.to_bytes((united.bit_length() + 7) // 8, "little")
 
 
+def differing(one: bytes, other: bytes) -> bytes:
+    """The numbers that are in one of the two sets alone, as bits."""
+    length = max(len(one), len(other))
+    apart = int.from_bytes(one, "little") ^ int.from_bytes(other, "little")
+    return apart.to_bytes(length, "little")
+
+
 def has(bits: bytes, number: int) -> bool:
     at = number >> 3
     return at < len(bits) and bool(bits[at] >> (number & 7) & 1)

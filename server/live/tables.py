@@ -9,6 +9,7 @@ what is wrong) whose rows may go. Its positions belong to this life of the serve
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
+from server.core.changes import Aspect
 from server.wire.frames import Position
 
 Row = Sequence[Any]
@@ -36,8 +37,8 @@ class Wording(NamedTuple):
 
 class Table(Protocol):
     wording: Wording | None
-    is_of_state: bool
-    """Nothing is newer as long as nothing is folded."""
+    follows: Sequence[Aspect] | None
+    """Nothing is newer as long as none of these is stirred (core/changes.py, live/due.py); None: nobody can tell."""
 
     def refresh(self) -> bool:
         """Bring the table up to date; whether anything is newer than at the last call."""
@@ -59,18 +60,18 @@ class Table(Protocol):
 class KeptTable:
     """A small table computed whole: `rows()` gives it as it is now, first element of a row is its key."""
 
-    is_of_state = False
-
     def __init__(
         self,
         incarnation: int,
         rows: Callable[[], Sequence[Row]],
         wording: Wording | None = None,
         stamp: Callable[[], object] = object,
+        follows: Sequence[Aspect] | None = None,
     ) -> None:
         """`stamp`: while it gives the same value, the rows are the same and are not computed; a new object each time
         is never the same."""
         self.wording = wording
+        self.follows = follows
         self._look = stamp
         self._seen: object = None
         self._incarnation = incarnation
@@ -119,10 +120,9 @@ class LedgerTable:
     """A view of folded state: `changed()` is the seq that last changed any row, `rows(seq)` those newer, `gone(seq)` the
     keys that left since; who stands before `began()` gets the whole table."""
 
-    is_of_state = True
-
     def __init__(
         self,
+        follows: Sequence[Aspect],
         changed: Callable[[], int],
         rows: Callable[[int], Sequence[Row]],
         position: Callable[[], Position],
@@ -132,6 +132,7 @@ class LedgerTable:
         began: Callable[[], int] = lambda: 0,
     ) -> None:
         self.wording = wording
+        self.follows: Sequence[Aspect] | None = follows
         self._gone = gone
         self._began = began
         self._changed = changed

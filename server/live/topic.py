@@ -8,6 +8,7 @@ that cannot is simply left where it stands and gets one merged frame later.
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
+from server.core.changes import Aspect
 from server.core.ids import DeviceId, GrantId
 from server.live.tables import Key, Names, Newer, Row, Table
 from server.wire.frames import Position
@@ -17,9 +18,6 @@ Encode = Callable[[str, Position, bool, Sequence[Row], Sequence[Key]], bytes]
 
 ROWS_PER_FRAME = 2_000
 """Some 600 KB of board rows: below limits.FRAME_OUT_BYTES with the longest names."""
-
-NEVER = -1
-"""No state has this seq."""
 
 NOWHERE = Position(0, 0)
 """A position no history has (epochs begin at 1): who resumes from it is given the whole table."""
@@ -60,7 +58,6 @@ class Topic:
     __slots__ = (
         "_encode",
         "_late",
-        "_looked",
         "_stands",
         "_table",
         "_unanswered",
@@ -82,17 +79,15 @@ class Topic:
         """Joined and not yet sent a frame: they get one even if nothing is newer, so that the page knows."""
         self._late: dict[Watcher, None] = {}
         """Who waits for a frame, newer or not: a tick in which nothing changed looks at these alone."""
-        self._looked = NEVER
-        """The seq of the state when the table was looked at last, if it follows from nothing else: ten thousand idle
-        rooms have three such tables each."""
         self._table.refresh()
 
     def __len__(self) -> int:
         return len(self._stands)
 
     @property
-    def is_of_state(self) -> bool:
-        return self._table.is_of_state
+    def follows(self) -> Sequence[Aspect] | None:
+        """What stirs it; the same for every table of its name. None: it is looked at at each of its turns."""
+        return self._table.follows
 
     @property
     def is_behind(self) -> bool:
@@ -118,11 +113,8 @@ class Topic:
             self._stands[watcher] = None
             self._late[watcher] = None
 
-    def plans(self, folded: int = NEVER) -> list[Plan]:
-        """Who is to be sent what now; their standing moves to the table's position. `folded`: the state's seq."""
-        if folded == self._looked != NEVER and not self._late:
-            return []
-        self._looked = folded if self._table.is_of_state else NEVER
+    def plans(self) -> list[Plan]:
+        """Who is to be sent what now; their standing moves to the table's position."""
         fresh = self._table.refresh()
         if not fresh and not self._late:
             return []

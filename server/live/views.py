@@ -12,6 +12,15 @@ from typing import TYPE_CHECKING
 
 from server.core import rows, talk_rows
 from server.core.access import HOST
+from server.core.attendance import NONE
+from server.core.changes import (
+    PAPERS,
+    devices_aspect,
+    node_aspect,
+    phone_aspect,
+    phones_aspect,
+    questions_aspect,
+)
 from server.core.ids import NO_PERSON, ROOT, DeviceId, GrantId, NodeNo
 from server.core.places import person_of, point_of
 from server.core.talk_rows import Audience
@@ -63,6 +72,7 @@ def _board(live: "LiveConference", rest: str) -> Made | None:
     node, session = found
     state = live.state
     table = LedgerTable(
+        [node_aspect(session, node)],
         lambda: rows.board_changed(state, node, session),
         lambda since: rows.board(state, node, session, since),
         live.spine.position,
@@ -78,6 +88,7 @@ def _roster(live: "LiveConference", rest: str) -> Made | None:
     point, session = found
     state = live.state
     table = LedgerTable(
+        [node_aspect(session, point)],
         lambda: state.roster_changed(session, point),
         lambda since: rows.roster(state, point, session, since),
         live.spine.position,
@@ -149,7 +160,7 @@ def _devices(live: "LiveConference", rest: str) -> Made | None:
         links, linked = live.state.links, live.neighbours.is_linked_number
         return [(one, links.changed[one], linked(one)) for one in links.devices_of.get(rest, ())]
 
-    return KeptTable(live.incarnation, now, stamp=stamp), EACH_SECOND
+    return KeptTable(live.incarnation, now, stamp=stamp, follows=[devices_aspect(rest)]), EACH_SECOND
 
 
 def _presence(live: "LiveConference", rest: str) -> Made | None:
@@ -204,7 +215,9 @@ def _questions(live: "LiveConference", rest: str, audience: Audience) -> Made | 
     if session is None:
         return None
     state, spine = live.state, live.spine
+    number = state.links.number_of.get(audience.device, NONE)
     table = LedgerTable(
+        [questions_aspect(session), phone_aspect(session, number)],
         lambda: talk_rows.questions_changed(state, session, audience),
         lambda since: talk_rows.questions(state, session, audience, since),
         spine.position,
@@ -221,6 +234,7 @@ def _papers(live: "LiveConference", rest: str, audience: Audience) -> Made | Non
         return None
     state, spine = live.state, live.spine
     table = LedgerTable(
+        [PAPERS],
         lambda: state.papers.changed_last,
         lambda since: talk_rows.papers(state, since),
         spine.position,
@@ -249,6 +263,7 @@ def _phones(live: "LiveConference", rest: str, audience: Audience) -> Made | Non
         return None
     state, spine = live.state, live.spine
     table = LedgerTable(
+        [phones_aspect(point)],
         lambda: talk_rows.phones_changed(state, point),
         lambda since: talk_rows.phones(state, point, since),
         spine.position,

@@ -124,7 +124,7 @@ class Room:
     async def ticks(self) -> None:
         """Every topic has its turn."""
         for tick in range(1, 2 * TICKS_PER_SECOND + 1):
-            await self.live._deal(tick)
+            await self.live._watching.deal(tick)
 
     async def takes(self, step: Step) -> None:
         n, person, state = step.number, PersonNo(step.number % 4), self.live.state

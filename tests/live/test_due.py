@@ -1,5 +1,7 @@
-"""Which topics a tick looks at: a new one at once, those of the state when it moved, all others at their turn."""
+"""Which topics a tick looks at: a new one at once, one that follows something when that was stirred, all others at their
+turn."""
 
+from server.core.changes import PAPERS, node_aspect
 from server.live.due import Due
 from server.live.tables import KeptTable, LedgerTable
 from server.live.topic import Topic
@@ -7,11 +9,16 @@ from server.wire.frames import Position
 from tests.live.test_tables import Page, encode, tick
 
 PERIOD = 4
+ELSEWHERE = node_aspect(0, 7)
 
 
-def of_state(changed: int = 1) -> Topic:
+def following() -> Topic:
     table = LedgerTable(
-        lambda: changed, lambda since: [[1, "a"]], lambda: Position(1, changed), lambda at: True
+        [PAPERS, node_aspect(0, 1)],
+        lambda: 1,
+        lambda since: [[1, "a"]],
+        lambda: Position(1, 1),
+        lambda at: True,
     )
     return Topic("t", table, encode, PERIOD)
 
@@ -20,68 +27,61 @@ def kept() -> Topic:
     return Topic("t", KeptTable(7, lambda: [[1, "a"]]), encode, PERIOD)
 
 
-def turns(due: Due, topic: Topic, folded: int) -> int:
+def turns(due: Due, topic: Topic) -> int:
     """In how many of a period's ticks the topic is looked at."""
     seen = 0
     for number in range(PERIOD):
-        found = due.at(number, folded)
-        seen += topic in found
-        due.looked(number, folded, found)
+        seen += topic in due.take(number)
     return seen
 
 
 def test_a_new_topic_is_looked_at_in_the_next_tick() -> None:
     """Law: whatever its turn; who opens a page does not wait for a period."""
     due = Due()
-    for topic in (kept(), of_state(), kept(), of_state(), kept()):
+    for topic in (kept(), following(), kept(), following(), kept()):
         due.add(topic)
-        found = due.at(1, 1)
-        assert topic in found
-        due.looked(1, 1, found)
+        assert topic in due.take(1)
 
 
-def test_a_table_of_the_state_rests_until_something_is_folded() -> None:
-    """Law: looked at once a period after each fold, and never in between; another table once in every period."""
-    due, state, other = Due(), of_state(), kept()
-    due.add(state)
+def test_who_follows_something_rests_until_it_is_stirred() -> None:
+    """Law: looked at once, at its turn, after each time one of its aspects was stirred; another table once in every
+    period."""
+    due, topic, other = Due(), following(), kept()
+    due.add(topic)
     due.add(other)
-    due.looked(0, 0, due.at(0, 0))
+    due.take(0)
 
-    for folded in (1, 2):
-        assert [turns(due, state, folded), turns(due, other, folded)] == [1, 1]
-        assert [turns(due, state, folded), turns(due, other, folded)] == [0, 1]
+    for stirred in ([PAPERS], [ELSEWHERE, node_aspect(0, 1)], [PAPERS, node_aspect(0, 1), PAPERS]):
+        due.stir(stirred)
+        assert [turns(due, topic), turns(due, other)] == [1, 1]
+        due.stir([ELSEWHERE])
+        assert [turns(due, topic), turns(due, other)] == [0, 1]
 
 
 def test_who_joins_a_resting_topic_is_answered_at_its_turn() -> None:
     """Law: `ask` makes it due; while a watcher cannot take its frame it stays due, and then no more."""
-    due, topic, page = Due(), of_state(), Page()
+    due, topic, page = Due(), following(), Page()
     due.add(topic)
-    turns(due, topic, 1)
+    turns(due, topic)
     page.stuck = True
     topic.join(page, None)
     due.ask(topic)
     for stuck in (True, False):
         page.stuck = stuck
         for number in range(PERIOD):
-            found = due.at(number, 1)
-            for one in found:
+            for one in due.take(number):
                 tick(one)
-            due.looked(number, 1, found)
+                if one.is_behind:
+                    due.ask(one)
         assert page.frames == (0 if stuck else 1)
-    assert turns(due, topic, 1) == 0
-
-
-def test_a_look_that_failed_is_looked_again() -> None:
-    """Law: without `looked` the same topics are due at the next turn."""
-    due, topic = Due(), of_state()
-    due.add(topic)
-    assert topic in due.at(0, 1) and topic in due.at(0, 1)
+    assert turns(due, topic) == 0
 
 
 def test_a_dropped_topic_is_due_no_more() -> None:
-    due, topics = Due(), [kept(), of_state()]
+    due, topics = Due(), [kept(), following()]
     for topic in topics:
         due.add(topic)
         due.ask(topic)
         due.drop(topic)
-        assert turns(due, topic, 1) == 0
+        due.stir([PAPERS])
+        assert turns(due, topic) == 0

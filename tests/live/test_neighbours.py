@@ -45,7 +45,10 @@ class Node:
         self.presence = Presence(state, 1)
         self.attending = Attending(state)
         media = MediaRoom(ROOM, Bridges(clock), Core(), clock, None, Shared(name, store))
-        self.neighbours = Neighbours(ROOM, Shared(name, store), state, self.presence, media, clock)
+        self.changed: list[int] = []
+        """Devices that may be linked or not from then on, by number."""
+        others = Shared(name, store), state, self.presence, media, clock
+        self.neighbours = Neighbours(ROOM, *others, self.changed.append)
         self.here: list[DeviceId] = []
 
 
@@ -109,6 +112,24 @@ async def test_a_point_linked_at_one_node_is_linked_at_all() -> None:
     assert house.nodes["a"].presence.counts(NodeNo(0)) == house.nodes["b"].presence.counts(NodeNo(0))
     assert house.nodes["a"].presence.heard_ms(a1) == house.now
     assert house.written == [("b", PointNews.FIRST_LINKED, 0)]
+
+
+async def test_whoever_lists_devices_is_told_which_came_and_went_at_any_node() -> None:
+    """Law: at the node itself at once, at the others when they hear of it; in between nobody is told anything."""
+    house = House()
+    a, b = house.nodes["a"], house.nodes["b"]
+    desk = house.story.enrols("o2")
+    number = house.story.conference.links.number_of[desk]
+    for opens in (True, False):
+        (b.neighbours.arrive(desk, False) if opens else b.neighbours.depart(desk))
+        assert b.changed == [number] and not a.changed
+        await house.passes(2)
+        assert a.changed == [number]
+        assert a.neighbours.is_linked(desk) is b.neighbours.is_linked(desk) is opens
+        await house.passes(3)
+        assert a.changed == b.changed == [number]
+        a.changed.clear()
+        b.changed.clear()
 
 
 async def test_a_page_that_moves_between_nodes_is_no_news() -> None:

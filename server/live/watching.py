@@ -1,0 +1,146 @@
+"""Who watches which topic of one conference, and what each tick deals out to them.
+
+Rule 1: whoever sees the same rows of a topic shares it, and so its frames.
+Rule 2: a tick looks only at the topics that are due (due.py), and gives the loop back after SLICE_S of it.
+Rule 3: while names cannot be read nobody moves on, and whoever waits is served by a later tick.
+"""
+
+import asyncio
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from server.core.changes import Aspect, changed_aspects
+from server.core.talk_rows import Audience
+from server.live import views
+from server.live.due import Due
+from server.live.tables import Key, Row
+from server.live.topic import Arrival, Plan, Topic
+from server.wire.codec import encode_rows
+from server.wire.frames import Position
+
+if TYPE_CHECKING:
+    from server.live.conference import LiveConference
+
+SLICE_S = 0.010
+"""The loop is given back after this much looking (HOUSE L9: no turn over 20 ms)."""
+
+Planned = deque[tuple[Topic, list[Plan], Position]]
+
+
+class Watching:
+    """Owned by its LiveConference; `begin` once that is folded, then `deal` at each tick."""
+
+    def __init__(self, live: "LiveConference") -> None:
+        self._live = live
+        self._topics: dict[tuple[str, str], Topic] = {}
+        """By name and group."""
+        self._audiences: dict[tuple[str, str], Audience] = {}
+        """Who a topic was made for: anybody of its group."""
+        self._due = Due()
+        self._moved = self._told = 0
+        """The seqs up to which topics know that the tree moved, and what changed."""
+
+    def begin(self) -> None:
+        """What was folded until now is in every topic's first rows."""
+        self._moved, self._told = self._live.state.moved, self._live.state.seq
+
+    def join(self, watcher: Arrival, name: str, position: Position | None) -> bool:
+        """Begin to send the topic to the watcher; False when there is no such topic. Rights are the door's."""
+        audience = Audience(watcher.grant, watcher.device)
+        key = name, views.group_of(name, audience)
+        topic = self._topics.get(key)
+        if topic is None:
+            self._live.state.settle()
+            made = views.make(self._live, name, audience)
+            if made is None:
+                return False
+            topic = self._topics[key] = Topic(name, made[0], self._frame, made[1])
+            self._audiences[key] = audience
+            self._due.add(topic)
+        topic.join(watcher, position)
+        self._due.ask(topic)
+        return True
+
+    def leave(self, watcher: Arrival, name: str) -> None:
+        key = name, views.group_of(name, Audience(watcher.grant, watcher.device))
+        topic = self._topics.get(key)
+        if topic is not None:
+            topic.leave(watcher)
+            if not topic:
+                self._forget(key)
+
+    def stir(self, aspects: Iterable[Aspect]) -> None:
+        """Something a topic follows changed that is not in the journal."""
+        self._due.stir(aspects)
+
+    async def deal(self, tick: int) -> None:
+        """What is newer, to whoever watches it. Raises what reading names raises."""
+        state = self._live.state
+        if self._moved != state.moved:
+            self._moved = state.moved
+            self._begin_anew()
+        if self._told != state.seq:
+            state.settle()
+            self._due.stir(changed_aspects(state, self._told))
+            self._told = state.seq
+        due = self._due.take(tick)
+        planned: Planned = deque()
+        try:
+            await self._plan(due, planned)
+            await self._deliver(planned)
+        except Exception:
+            for topic, plans, position in planned:
+                topic.take_back(plans, position)
+            for topic in due:
+                self._due.ask(topic)
+            raise
+
+    async def _plan(self, due: Iterable[Topic], planned: Planned) -> None:
+        until = time.monotonic() + SLICE_S
+        for topic in due:
+            plans = topic.plans()
+            if plans:
+                planned.append((topic, plans, topic.position()))
+            if topic.is_behind:
+                self._due.ask(topic)
+            until = await _gave_back(until)
+
+    async def _deliver(self, planned: Planned) -> None:
+        """Each plan is sent once: what is taken back afterwards was not sent yet."""
+        subjects = {subject for topic, plans, _ in planned for subject in topic.subjects(plans)}
+        names = await self._live.names.read(subjects) if subjects else {}
+        until = time.monotonic() + SLICE_S
+        while planned:
+            topic, plans, position = planned.popleft()
+            topic.deliver(plans, position, names)
+            until = await _gave_back(until)
+
+    def _begin_anew(self) -> None:
+        """The plan or the tree changed under rows already told: sessions may be gone, points elsewhere."""
+        self._live.state.settle()
+        for key, topic in list(self._topics.items()):
+            made = views.make(self._live, topic.name, self._audiences[key])
+            if made is None:
+                self._forget(key)  # of a session that is no more; its page watches those there are
+            else:
+                topic.begin_anew(made[0])
+                self._due.ask(topic)
+
+    def _forget(self, key: tuple[str, str]) -> None:
+        self._due.drop(self._topics.pop(key))
+        del self._audiences[key]
+
+    def _frame(
+        self, name: str, position: Position, reset: bool, rows: Sequence[Row], gone: Sequence[Key]
+    ) -> bytes:
+        return encode_rows(name, position, self._live.clock(), reset, rows, gone)
+
+
+async def _gave_back(until_s: float, clock_s: Callable[[], float] = time.monotonic) -> float:
+    """When to give the loop back next; given back now if that was before now."""
+    if clock_s() < until_s:
+        return until_s
+    await asyncio.sleep(0)
+    return clock_s() + SLICE_S
