@@ -123,7 +123,7 @@ class Settings:
     )
     sockets: int = _count(60_000, "sockets", 1, 1_000_000, "keep it below the process's open files")
     handshakes_per_second: int = _count(
-        1_000,
+        2_000,
         "handshakes/s",
         1,
         100_000,

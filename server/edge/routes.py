@@ -24,7 +24,6 @@ from server.edge import (
     shelf,
     sign_in,
     socket,
-    tickets,
     trust,
     turn,
     uploads,
@@ -86,7 +85,6 @@ def table() -> list[web.RouteDef]:
         web.post("/api/enter", enter.enter),
         web.get("/api/conferences", conferences.listed),
         web.post("/api/conferences", conferences.create),
-        web.post(f"{BELOW}/ticket", tickets.issue),
         web.post(f"{BELOW}/media", turn.issue),
         web.post(f"{BELOW}/roster", rosters.upload),
         web.post(f"{BELOW}/roster/{{upload}}/commit", rosters.commit),
@@ -127,7 +125,6 @@ def make_app(
     """The application; what it is given belongs to the caller, who closes it. Raises BadSetting."""
     app = web.Application(
         middlewares=[
-            gate.middleware,
             logs.middleware,
             errors.middleware,
             _within_rate,
@@ -140,6 +137,7 @@ def make_app(
     app[LIMITS], app[METRICS], app[TALLY] = Limits(settings), Metrics(), Tally()
     app[WATCH] = Watch(app)
     app[GATE] = gate.Gate(app[WATCH].pulse.late_s, settings.handshakes_per_second / 2)
+    app.on_shutdown.append(gate.close)
     app[METRICS].registry.register(Figures(app[WATCH], hub))
     app[PASSWORDS] = Passwords(settings.hashes_at_once, settings.hashes_waiting)
     app[WORKSHOP] = uploads.empty_folder(settings.data)

@@ -1,6 +1,6 @@
 """The websocket door: bytes in, commands out; shared frames in, bytes out. No rule of a conference lives here.
 
-GET /socket upgrades; the first frame is HELLO with a one-time ticket (PROTOCOL.md). Frames the hub shares are
+GET /socket upgrades; the first frame, HELLO, names conference and grant, which the cookie of the handshake proves (PROTOCOL.md). Frames the hub shares are
 written with their websocket header made once: server frames are not masked and not compressed, so the same
 bytes go to every socket (RFC 6455 section 5.2).
 """
@@ -18,11 +18,12 @@ from server.core.refusals import Judgement, Verdict
 from server.core.units import KIND_POINT
 from server.edge import audit
 from server.edge.addresses import address_of
+from server.edge.errors import Problem
 from server.edge.headers import demand_own_origin
 from server.edge.keys import CLOCK, GATE, HUB, LIMITS, METRICS, TALLY
 from server.edge.limits import Buckets, admit
 from server.edge.raw_frames import header
-from server.edge.tickets import ACTIVE, REVOKED, WAITING, Caller, redeem
+from server.edge.tickets import ACTIVE, REVOKED, WAITING, Caller, live_of, who
 from server.journal.passing import PassingAway
 from server.journal.port import JournalBusy
 from server.live.askers import Asker
@@ -62,7 +63,11 @@ DRAIN_S = 20.0
 """Longest a socket may fail to drain before it is closed TOO_SLOW (HOUSE L5)."""
 
 RETURN_MS = 2_000
-"""When a page is to come back whose ticket could not be looked up: the journals' engine is away."""
+"""When a page is to come back whose right could not be looked up: its conference is being folded, or the engine is away."""
+
+INTERNAL = 500
+"""From here on a problem is ours, and passes."""
+
 MESSAGE_BYTES = 2 * int(limits.FRAME_IN_BYTES)
 """A frame that is a little too large is told so in words; more is just closed."""
 
@@ -260,17 +265,33 @@ class Door:
         frame = decode_client(message.data)
         if not isinstance(frame, Hello):
             raise BadFrame(Fault.BAD_FRAME, "the first frame is HELLO")
+        wait_s = await self._request.app[GATE].enter()
+        if wait_s:
+            self.stop(round(wait_s * 1000))
+            return None
         try:
-            caller = await redeem(self._request.app, frame.ticket)
-            self._request.app[GATE].came()
-            if caller is None:
-                raise BadFrame(Fault.NOT_SIGNED_IN, "the ticket is unknown, used or too old")
-            conference = await self._request.app[HUB].open(caller.conference)
+            return await self._admit(frame)
         except (PassingAway, JournalBusy):
             self.stop(RETURN_MS)
             return None
-        self._welcome(conference, caller)
-        return conference
+        finally:
+            self._request.app[GATE].leave()
+
+    async def _admit(self, hello: Hello) -> LiveConference | None:
+        """The conference, once the cookie of the handshake has proven the right; None when the page has to come again."""
+        try:
+            caller = await who(self._request, hello.conference, hello.grant, waiting=True)
+            conference = await live_of(self._request.app, caller.conference)
+        except Problem as problem:
+            if problem.status >= INTERNAL:
+                self.stop(RETURN_MS)
+                return None
+            fault = Fault.REVOKED if problem.code == "DEVICE_REVOKED" else Fault.NOT_SIGNED_IN
+            raise BadFrame(fault, "no cookie of this browser opens that") from None
+        if self.ready():
+            self._welcome(conference, caller)
+            return conference
+        return None
 
     def _welcome(self, conference: LiveConference, caller: Caller) -> None:
         self._caller = caller

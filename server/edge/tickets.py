@@ -6,25 +6,20 @@ Rule 3: a device that waits for approval is known (it may hold a socket and be t
 """
 
 import asyncio
-from base64 import urlsafe_b64encode
-from secrets import token_bytes
 from typing import NamedTuple
 
-import msgspec
 from aiohttp import web
 
 from server.core.ids import ConferenceId, DeviceId, GrantId
 from server.edge import cookies
 from server.edge.errors import Problem
-from server.edge.keys import HUB, PASSING
+from server.edge.keys import HUB
 from server.edge.links import CONFERENCE, GRANT
 from server.journal.port import JournalBroken
 from server.live.conference import LiveConference
 from server.live.house import ADMINISTRATOR
 from server.live.hub import NoSuchConference
 
-TICKET_S = 30
-TICKET_BYTES = 20
 OPENING_S = 5
 """A request waits so long for a conference that is still being folded after a restart; then 503."""
 
@@ -115,29 +110,6 @@ def administrator_of(request: web.Request) -> Signed:
     if signed.account != ADMINISTRATOR:
         raise Problem(403, "NOT_ALLOWED")
     return signed
-
-
-async def issue(request: web.Request) -> web.Response:
-    """POST ticket: one HELLO's worth of right, for a browser that is a device."""
-    caller = await caller_of(request, waiting=True)
-    ticket = urlsafe_b64encode(token_bytes(TICKET_BYTES)).decode().rstrip("=")
-    await request.app[PASSING].put(f"ticket:{ticket}", msgspec.msgpack.encode(caller), TICKET_S)
-    return web.json_response({"ticket": ticket})
-
-
-async def redeem(app: web.Application, ticket: str) -> Caller | None:
-    """The caller the ticket was issued to, as its device stands now; None for any other text. Works once."""
-    kept = await app[PASSING].take(f"ticket:{ticket}")
-    if kept is None:
-        return None
-    caller = msgspec.msgpack.decode(kept, type=Caller)
-    if caller.account >= 0:
-        return caller if app[HUB].house.device(caller.device) else None
-    live = await live_of(app, caller.conference)
-    device = live.state.device(caller.device)
-    if device is None or device.state >= REVOKED:
-        return None
-    return caller._replace(state=int(device.state))
 
 
 async def _by_cookie(request: web.Request, conference: ConferenceId, grant: GrantId) -> Caller:
