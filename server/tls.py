@@ -68,6 +68,7 @@ class Tls:
             if self.issued is not None:
                 self.issued = self._issued(LAST_DAYS)
             if (stamps := _stamps(self._files)) != self._read:
+                certificates.context(*self._files)  # half a pair would spoil the context that is in use
                 certificates.load(self.context, *self._files)
                 self._read = stamps
                 log.warning("certificate_renewed")
