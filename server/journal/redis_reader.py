@@ -93,8 +93,8 @@ class Reader:
     async def _read_for_ever(self) -> None:
         while True:
             self._client_id = None
-            await self.client.patiently(self._check, for_ever=True)
             try:
+                await self.client.patiently(self._check, for_ever=True)
                 self._client_id = await self.client.wait("CLIENT", "ID")
                 while True:
                     await self._read()
@@ -103,6 +103,9 @@ class Reader:
             except JournalBroken as error:
                 for tail in list(self._tails.values()):
                     self._give_up(tail, error)
+                await asyncio.sleep(AGAIN_S)
+            except Exception:  # a defect of ours or the library's must not leave the node deaf
+                log.exception("reading_failed")
                 await asyncio.sleep(AGAIN_S)
 
     async def _read(self) -> None:

@@ -46,6 +46,7 @@ async def journal(reader: Reader) -> AsyncIterator[RedisJournal]:
     [
         ("--appendonly", "no"),
         ("--appendfsync", "everysec"),
+        ("--no-appendfsync-on-rewrite", "yes"),
         ("--maxmemory-policy", "allkeys-lru"),
         ("--save", "3600 1"),
     ],
@@ -148,6 +149,33 @@ async def test_a_primary_that_became_a_replica_is_left_for_the_one_the_address_l
     redis.admin("REPLICAOF", "NO", "ONE")
     assert await appending == 2
     assert await history(journal) == [b"one", b"two"]
+
+
+@pytest.mark.parametrize("turns", range(30))
+async def test_leaving_a_redis_breaks_no_command_that_is_under_way(redis: RedisServer, turns: int) -> None:
+    """Law: a fail-over is a Redis that was away for a moment, whatever the node was saying to it."""
+    client = redis_client.RedisClient(redis.url)
+    calls = [asyncio.create_task(client.call("ECHO", number)) for number in range(8)]
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    await redis_client._leave(client._commands.connection_pool)
+    later = [asyncio.create_task(client.call("ECHO", number)) for number in range(8)]
+    said = [b"%d" % number for number in range(8)]
+    assert await asyncio.gather(*calls) == await asyncio.gather(*later) == said
+    await client.close()
+
+
+async def test_whoever_left_a_redis_speaks_over_new_connections(redis: RedisServer) -> None:
+    client = redis_client.RedisClient(redis.url)
+    before = await client.call("CLIENT", "ID")
+    waiting = asyncio.create_task(client.wait("XREAD", "BLOCK", 200, "STREAMS", "diemcau:nothing", "$"))
+    reading = await client.wait("CLIENT", "ID")
+    await waiting
+    await redis_client._leave(client._commands.connection_pool)
+    await redis_client._leave(client._waiting.connection_pool)
+    assert await client.call("CLIENT", "ID") > before
+    assert await client.wait("CLIENT", "ID") > reading
+    await client.close()
 
 
 @pytest.mark.parametrize("turns", range(30))
@@ -338,6 +366,21 @@ async def test_a_longer_history_with_another_entry_at_our_place_is_another_histo
             await journal.append([b"lost?"])
         assert await history(there) == [*numbered(3), b"theirs", b"and more"]
         await there.close()
+
+
+async def test_entries_behind_one_that_is_gone_are_another_history_though_no_connection_broke(
+    redis: RedisServer, journal: RedisJournal
+) -> None:
+    """Law: what a replica took over, or an administrator poured in, is not read on as if it were the same."""
+    await journal.append([b"ours 1", b"ours 2"])
+    following = journal.follow(Seq(2))
+    theirs = "for n = 1, 5 do redis.call('XADD', KEYS[1], n .. '-0', 'e', 'theirs ' .. n) end"
+    redis.admin("EVAL", f"redis.call('DEL', KEYS[1]) {theirs}", "1", journal.key.decode())
+    with pytest.raises(JournalForked):
+        async for _ in following:
+            pass
+    with pytest.raises(JournalForked):
+        await journal.append([b"lost?"])
 
 
 async def test_a_forked_journal_opened_anew_takes_the_history_that_is_there(
