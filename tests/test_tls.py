@@ -107,6 +107,7 @@ def test_a_certificate_of_ones_own_is_followed(settings: Settings, tmp_path: Pat
     shown = tmp_path / "own.pem"
     names = names_of_machine(settings)
     shown.write_bytes(certificates.issue(names, Calendar().now).pem)
+    shown.chmod(0o640)
     own = Settings(tls="files", tls_cert=str(shown), tls_key=str(shown), public_url="https://hoinghi.lan")
     opened = Tls(own)
     assert opened.issued is None and opened.authority() is None
@@ -130,6 +131,7 @@ def test_half_a_renewal_leaves_the_former_pair_in_use(settings: Settings, tmp_pa
     cert, key = tmp_path / "cert.pem", tmp_path / "key.pem"
     cert.write_bytes(first)
     key.write_bytes(first)
+    key.chmod(0o600)
     own = Settings(tls="files", tls_cert=str(cert), tls_key=str(key), public_url="https://hoinghi.lan")
     opened = Tls(own)
 
@@ -167,6 +169,7 @@ def test_files_that_do_not_fit_stop_the_start(settings: Settings, tmp_path: Path
     one, other = tmp_path / "one.pem", tmp_path / "other.pem"
     for path in (one, other):
         path.write_bytes(certificates.issue(names_of_machine(settings), Calendar().now).pem)
+        path.chmod(0o600)
     own = Settings(tls="files", tls_cert=str(one), tls_key=str(other), public_url="https://hoinghi.lan")
 
     with pytest.raises(KeyUnusable, match=r"one\.pem and .*other\.pem"):
@@ -175,3 +178,16 @@ def test_files_that_do_not_fit_stop_the_start(settings: Settings, tmp_path: Path
     with pytest.raises(KeyUnusable, match="none"):
         Tls(missing)
     assert not (tmp_path / TLS_FILE).exists()
+
+
+def test_a_key_that_everybody_may_read_stops_the_start(settings: Settings, tmp_path: Path) -> None:
+    """Law: it is no secret any more; who shares it with a group of programs may."""
+    whole = tmp_path / "whole.pem"
+    whole.write_bytes(certificates.issue(names_of_machine(settings), Calendar().now).pem)
+    own = Settings(tls="files", tls_cert=str(whole), tls_key=str(whole), public_url="https://hoinghi.lan")
+
+    whole.chmod(0o644)
+    with pytest.raises(KeyUnusable, match="chmod o="):
+        Tls(own)
+    whole.chmod(0o640)
+    assert Tls(own).issued is None

@@ -32,7 +32,7 @@ class Neighbours:
         media: MediaRoom,
         clock: Callable[[], Millis],
     ) -> None:
-        self.is_scribe = not sharing.node
+        self.is_scribe = presence.is_scribe = not sharing.node
         """Whether this node writes down what no node knows alone."""
         self.names: list[str] = []
         """The other living nodes."""
