@@ -163,7 +163,8 @@ AnyLine = TypeVar("AnyLine", bound=Line)
 
 
 async def enter(origin: str, web: aiohttp.ClientSession, line: AnyLine) -> AnyLine:
-    """The line, welcomed. Raises TurnedAway, OSError, TimeoutError or aiohttp.ClientError when it cannot be yet."""
+    """The line, welcomed. Raises TurnedAway before anything was opened (the line can be used again), OSError, TimeoutError
+    or aiohttp.ClientError when it cannot be yet."""
     path = f"{origin}/api/c/{CONFERENCE}/{line.browser.grant}/ticket"
     headers = {"Cookie": line.browser.cookie, "Origin": origin}
     async with asyncio.timeout(TICKET_WITHIN_S), web.post(path, json={}, headers=headers) as answer:

@@ -8,6 +8,7 @@ from itertools import cycle
 import aiohttp
 import numpy as np
 
+from bench.backoff import let_in
 from bench.devices import Browser
 from bench.ledger import Ledger
 from bench.lines import AnyLine, Desk, enter
@@ -38,7 +39,7 @@ async def enter_all(server: ServerProcess, lines: Iterable[AnyLine]) -> list[Any
 
     async def one(line: AnyLine) -> AnyLine:
         async with gate:
-            return await enter(server.origin, web, line)
+            return await let_in(lambda: enter(server.origin, web, line))
 
     async with aiohttp.ClientSession(connector=connector) as web:
         return list(await asyncio.gather(*map(one, lines)))

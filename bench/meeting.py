@@ -15,6 +15,7 @@ from typing import Any
 import aiohttp
 import msgpack  # type: ignore[import-untyped]
 
+from bench.backoff import let_in
 from bench.devices import Browser, host, room
 from bench.lines import COMMAND, OUTCOMES, Line, enter
 from bench.machine import ROOT, ServerProcess
@@ -124,10 +125,13 @@ class Meeting:
         self._browsers = browsers
 
     async def host(self) -> MeetingLine:
-        return await enter(self.server.origin, self._web, MeetingLine(self._browsers[0]))
+        return await self._enters(MeetingLine(self._browsers[0]))
 
     async def room(self, number: int) -> MeetingLine:
-        return await enter(self.server.origin, self._web, MeetingLine(self._browsers[1 + number]))
+        return await self._enters(MeetingLine(self._browsers[1 + number]))
+
+    async def _enters(self, line: MeetingLine) -> MeetingLine:
+        return await let_in(lambda: enter(self.server.origin, self._web, line))
 
 
 @asynccontextmanager
