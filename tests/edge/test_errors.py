@@ -18,7 +18,7 @@ async def test_who_hangs_up_before_the_answer_is_counted_and_is_nobody_s_failure
     """Law: half a body and no asker any more: 499 in the figures, no refusal, no incident."""
     async with running(Settings(data=tmp_path, port=0)) as server, aiohttp.ClientSession() as web:
         _, writer = await asyncio.open_connection("127.0.0.1", server.port)
-        head = f"POST /api/enter HTTP/1.1\r\nHost: here\r\nOrigin: http://here\r\nContent-Length: 99\r\n"
+        head = "POST /api/enter HTTP/1.1\r\nHost: here\r\nOrigin: http://here\r\nContent-Length: 99\r\n"
         writer.write(f'{head}Content-Type: application/json\r\n\r\n{{"link": '.encode())
         await writer.drain()
         writer.close()
