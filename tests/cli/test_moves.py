@@ -12,13 +12,11 @@ import pytest
 from click.testing import Result
 
 from server.cli import folder
-from server.core.ids import ConferenceId, Seq
+from server.core.ids import ConferenceId
 from server.journal import backup as backups
 from server.journal.archive import UNLOCKED, Archive, SqliteArchive
-from server.journal.chain import Chain
 from server.journal.folder import DataFolder
 from server.journal.moving import chain_of
-from server.journal.port import Block, Text
 from server.journal.redis_archive import RedisArchive
 from server.journal.sqlite import open_sqlite_journal
 from server.wire import limits
@@ -257,7 +255,7 @@ def demand_refused(file: Path, tmp_path: Path) -> None:
     "how",
     ["empty", "cut", "cut before its end", "altered", "something else", "longer", "a length of gigabytes"],
 )
-def test_a_damaged_fileis_refused_and_nothing_is_written(house: Made, tmp_path: Path, how: str) -> None:
+def test_a_damaged_file_is_refused_and_nothing_is_written(house: Made, tmp_path: Path, how: str) -> None:
     file = backed_up(house.data, tmp_path / "a.backup")
     bad = tmp_path / "bad.backup"
     bad.write_bytes(spoiled(file.read_bytes(), how))
@@ -266,7 +264,7 @@ def test_a_damaged_fileis_refused_and_nothing_is_written(house: Made, tmp_path: 
 
 
 @pytest.mark.parametrize("how", FORGED)
-def test_a_hostile_fileis_refused_and_nothing_is_written(tmp_path: Path, how: str) -> None:
+def test_a_hostile_file_is_refused_and_nothing_is_written(tmp_path: Path, how: str) -> None:
     bad = tmp_path / "bad.backup"
     bad.write_bytes(FORGED[how])
 
@@ -289,7 +287,7 @@ def test_a_restore_that_fails_leaves_nothing(house: Made, tmp_path: Path) -> Non
     restored(file, tmp_path / "new")
 
 
-def test_an_fileof_many_conferences_and_large_journals_keeps_each(tmp_path: Path) -> None:
+def test_a_file_of_many_conferences_and_large_journals_keeps_each(tmp_path: Path) -> None:
     """Law: every conference of the house, each with its own chain; a journal of several blocks stays dense."""
     first = conference(tmp_path / "data")
     second = conference(tmp_path / "data", "Hội nghị thứ hai")
@@ -307,41 +305,6 @@ def test_an_fileof_many_conferences_and_large_journals_keeps_each(tmp_path: Path
 
     for id in (first.id, second.id):
         assert entries(SqliteArchive(first.data), id) == entries(SqliteArchive(tmp_path / "new"), id)
-
-
-def test_a_part_that_would_be_too_large_is_written_in_several(tmp_path: Path) -> None:
-    """Law: whatever an engine hands over at once, the file is one that `read` takes."""
-    entries = [bytes([n]) * 3_000_000 for n in range(7)]
-    texts = [Text(b"s%d" % n, b"", b"x" * 5_000_000) for n in range(3)]
-    chain = Chain()
-    chain.feed_all(entries)
-    writer = backups.Writer(tmp_path / "a.backup")
-    for part in (
-        backups.JournalBegins("house"),
-        Block(Seq(1), entries),
-        backups.Texts(texts),
-        backups.JournalEnds(chain.seq, chain.digest),
-    ):
-        writer.add(part)
-    writer.finish()
-
-    found = list(backups.read(tmp_path / "a.backup"))
-
-    assert [one for part in found if isinstance(part, Block) for one in part.entries] == entries
-    assert [one for part in found if isinstance(part, backups.Texts) for one in part.texts] == texts
-
-
-def test_what_no_backup_can_hold_is_refused_while_it_is_written(tmp_path: Path) -> None:
-    """Law: nobody learns at the restore that there is no backup; nor that another one was overwritten."""
-    writer = backups.Writer(tmp_path / "a.backup")
-    with pytest.raises(backups.BadBackup, match="larger than"):
-        writer.add(Block(Seq(1), [b"x" * (backups.MOST_BYTES + 1)]))
-    (tmp_path / "a.backup").write_bytes(b"came meanwhile")
-    with pytest.raises(FileExistsError):
-        writer.finish()
-    writer.discard()
-
-    assert [path.read_bytes() for path in tmp_path.iterdir()] == [b"came meanwhile"]
 
 
 # From one engine into the other
