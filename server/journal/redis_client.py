@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 import structlog
 from redis.asyncio import BlockingConnectionPool, ConnectionPool, Redis
+from redis.asyncio.connection import AbstractConnection
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import (
@@ -81,7 +82,9 @@ class RedisClient:
     def __init__(self, url: str) -> None:
         self.where = shown(url)
         self._commands = _open(url, CONNECTIONS, ANSWER_S)
-        self._waiting = _open(url, 1, SILENCE_S)
+        self._waiting = _open(url, 1, SILENCE_S, self._linked)
+        self.links = 0
+        """How often the connection that waits was made: also when nobody had noticed that it was gone."""
         self._away_since: float | None = None
         self._trouble = ""
 
@@ -160,6 +163,10 @@ class RedisClient:
         await self._commands.aclose()
         await self._waiting.aclose()
 
+    async def _linked(self, connection: AbstractConnection) -> None:
+        self.links += 1
+        await connection.on_connect()
+
     async def _within_words(self, answering: Awaitable[Any]) -> Any:
         cancelled = _cancellations()
         try:
@@ -232,7 +239,13 @@ def in_words(where: str, error: Exception) -> Exception:
     return JournalBroken(f"{where}: {error}")
 
 
-def _open(url: str, connections: int, answer_s: float) -> Redis:
+def _open(
+    url: str,
+    connections: int,
+    answer_s: float,
+    linked: Callable[[AbstractConnection], Awaitable[None]] | None = None,
+) -> Redis:
+    """`linked` is called with each connection that was made, to greet Redis on it."""
     pool = BlockingConnectionPool.from_url(
         url,
         protocol=2,
@@ -241,6 +254,7 @@ def _open(url: str, connections: int, answer_s: float) -> Redis:
         socket_timeout=answer_s,
         max_connections=connections,
         timeout=answer_s,
+        redis_connect_func=linked,
     )
     client = Redis.from_pool(pool)
     client.response_callbacks.clear()  # answers as they come: bytes, numbers and lists

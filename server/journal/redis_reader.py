@@ -56,7 +56,7 @@ class Reader:
         self.client = client
         self._tails: dict[bytes, Tail] = {}
         self._turn = 0
-        self._checked_s = monotonic()
+        self._checked_s, self._checked_links = monotonic(), 0
         self._changed = asyncio.Event()
         self._client_id: int | None = None
         self._reading: asyncio.Task[None] | None = None
@@ -117,7 +117,7 @@ class Reader:
         asked = dict(self._tails)
         ids = [f"{tail.last_read}-0" for tail in asked.values()]
         answer = await self.client.wait("XREAD", "COUNT", COUNT, "BLOCK", BLOCK_MS, "STREAMS", *asked, *ids)
-        if monotonic() - self._checked_s >= CHECK_S:
+        if self._checked_links != self.client.links or monotonic() - self._checked_s >= CHECK_S:
             await self._check()
         for key, found in answer or ():
             tail = asked[key]
@@ -130,7 +130,7 @@ class Reader:
 
     async def _check(self) -> None:
         """Every tail has looked whether its history stands. Raises JournalBusy."""
-        self._checked_s = monotonic()
+        self._checked_s, self._checked_links = monotonic(), self.client.links
         for tail in list(self._tails.values()):
             try:
                 await tail.check()

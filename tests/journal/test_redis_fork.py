@@ -8,8 +8,10 @@ from pathlib import Path
 import pytest
 
 from server.core.ids import Seq
+from server.journal import redis_reader
 from server.journal.port import JournalForked
 from server.journal.redis import RedisJournal, open_redis_journal
+from server.journal.redis_client import Argument
 from server.journal.redis_reader import Reader
 from tests.journal.given import history, numbered
 from tests.journal.redis_server import RedisServer, node
@@ -61,11 +63,39 @@ async def test_a_longer_history_with_another_entry_at_our_place_is_another_histo
         await there.close()
 
 
+async def test_nothing_is_taken_from_a_connection_that_was_made_behind_our_back(
+    redis: RedisServer, reader: Reader, journal: RedisJournal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Law: a Redis that was restored between two questions is looked at before what it says is believed."""
+    monkeypatch.setattr(redis_reader, "BLOCK_MS", 50)
+    monkeypatch.setattr(redis_reader, "CHECK_S", 3_600.0)
+    await journal.append([b"ours 1", b"ours 2"])
+    assert len(await history(journal)) == 2
+    following = asyncio.ensure_future(anext(journal.follow(Seq(2))))
+    theirs = "for n = 1, 5 do redis.call('XADD', KEYS[1], n .. '-0', 'e', 'theirs ' .. n) end"
+    asked = reader.client.wait
+
+    async def wait(*command: Argument) -> object:
+        if (
+            command[0] == "XREAD"
+        ):  # nobody is waiting at this moment, and nobody notices that the connection ends
+            await asyncio.to_thread(redis.admin, "CLIENT", "KILL", "TYPE", "normal")
+            poured = ("EVAL", f"redis.call('DEL', KEYS[1]) {theirs}", "1", journal.key.decode())
+            await asyncio.to_thread(redis.admin, *poured)
+        return await asked(*command)
+
+    monkeypatch.setattr(reader.client, "wait", wait)
+    with pytest.raises(JournalForked):
+        await following
+    assert journal.last_read == 2
+
+
 async def test_entries_behind_one_that_is_gone_are_another_history_though_no_connection_broke(
     redis: RedisServer, journal: RedisJournal
 ) -> None:
     """Law: what a replica took over, or an administrator poured in, is not read on as if it were the same."""
     await journal.append([b"ours 1", b"ours 2"])
+    assert len(await history(journal)) == 2
     following = journal.follow(Seq(2))
     theirs = "for n = 1, 5 do redis.call('XADD', KEYS[1], n .. '-0', 'e', 'theirs ' .. n) end"
     redis.admin("EVAL", f"redis.call('DEL', KEYS[1]) {theirs}", "1", journal.key.decode())
