@@ -5,7 +5,6 @@ import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-import aiohttp
 import msgpack  # type: ignore[import-untyped]
 from picows import WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
 
@@ -13,11 +12,11 @@ from bench.devices import CONFERENCE, Browser
 from bench.ledger import Ledger
 
 HELLO, COMMAND, WATCH = 0, 1, 2
-WELCOME, OUTCOMES, ROWS, FAULT = 10, 11, 12, 15
+WELCOME, OUTCOMES, ROWS, FAULT, RECONNECT = 10, 11, 12, 15, 17
 CHECK_IN = 10
 
-TICKET_WITHIN_S, SILENCE_S = 10, 8
-"""How patient a page is (web_client/src/wire: world.ts, socket.ts): with its ticket, and from then to its WELCOME."""
+SILENCE_S = 15
+"""How patient a page is with a server that says nothing (web_client/src/wire/socket.ts)."""
 
 _pack = msgpack.Packer().pack
 
@@ -27,6 +26,10 @@ class Line(WSListener):
 
     def __init__(self, browser: Browser) -> None:
         self.browser = browser
+        self.begin()
+
+    def begin(self) -> None:
+        """As if nothing had been tried yet."""
         self.ended = asyncio.Event()
         self.fault = ""
         self.welcomed: asyncio.Future[list[Any]] = asyncio.get_running_loop().create_future()
@@ -57,6 +60,9 @@ class Line(WSListener):
         number = payload[1]
         if number == WELCOME and not self.welcomed.done():
             self.welcomed.set_result(msgpack.unpackb(payload))
+        elif number == RECONNECT and not self.welcomed.done():
+            self.welcomed.set_exception(TurnedAway("come again", msgpack.unpackb(payload)[1] / 1000))
+            self.close()
         elif number == FAULT:
             self.fault = " ".join(msgpack.unpackb(payload)[1:])
 
@@ -162,30 +168,20 @@ class TurnedAway(ConnectionError):
 AnyLine = TypeVar("AnyLine", bound=Line)
 
 
-async def enter(origin: str, web: aiohttp.ClientSession, line: AnyLine) -> AnyLine:
-    """The line, welcomed. Raises TurnedAway, OSError, TimeoutError or aiohttp.ClientError when it cannot be yet."""
-    path = f"{origin}/api/c/{CONFERENCE}/{line.browser.grant}/ticket"
-    headers = {"Cookie": line.browser.cookie, "Origin": origin}
-    async with asyncio.timeout(TICKET_WITHIN_S), web.post(path, json={}, headers=headers) as answer:
-        if answer.status != 200:
-            words = f"no ticket for {line.browser.grant}: {answer.status} {await answer.text()}"
-            raise TurnedAway(words, float(answer.headers.get("Retry-After", 0)))
-        ticket = (await answer.json())["ticket"]
-    return await link(origin, line, ticket)
-
-
-async def link(origin: str, line: AnyLine, ticket: str) -> AnyLine:
-    """The line, welcomed with this ticket. Raises OSError or TimeoutError."""
+async def link(origin: str, line: AnyLine) -> AnyLine:
+    """The line, welcomed. Raises TurnedAway, OSError or TimeoutError when it cannot be yet."""
     address = origin.replace("http", "ws", 1) + "/socket"
+    browser = line.browser
+    line.begin()
     try:
         async with asyncio.timeout(SILENCE_S):
             await ws_connect(
                 lambda: line,
                 address,
-                extra_headers={"Origin": origin},
+                extra_headers={"Origin": origin, "Cookie": browser.cookie},
                 websocket_handshake_timeout=SILENCE_S,
             )
-            line.send(_pack([HELLO, 1, ticket, time.time_ns() // 1_000_000]))
+            line.send(_pack([HELLO, 1, CONFERENCE, browser.grant, time.time_ns() // 1_000_000]))
             await line.welcomed
     except TimeoutError:
         line.close()

@@ -1,8 +1,8 @@
 """The websocket door: bytes in, commands out; shared frames in, bytes out. No rule of a conference lives here.
 
-GET /socket upgrades; the first frame, HELLO, names conference and grant, which the cookie of the handshake proves (PROTOCOL.md). Frames the hub shares are
-written with their websocket header made once: server frames are not masked and not compressed, so the same
-bytes go to every socket (RFC 6455 section 5.2).
+GET /socket upgrades; the first frame, HELLO, names conference and grant, and the cookie of the handshake proves them
+(PROTOCOL.md). Frames the hub shares are written with their websocket header made once: server frames are not masked
+and not compressed, so the same bytes go to every socket (RFC 6455 section 5.2).
 """
 
 import asyncio

@@ -38,6 +38,15 @@ end
 return last + count
 """)
 
+HOLDS = Script("""
+-- KEYS journal. ARGV seq, sha1 of that entry, in turns. Returns 1 when each of them is there, else 0
+for n = 1, #ARGV, 2 do
+    local found = redis.call('XRANGE', KEYS[1], ARGV[n] .. '-0', ARGV[n] .. '-0')
+    if #found == 0 or redis.sha1hex(found[1][2][2]) ~= ARGV[n + 1] then return 0 end
+end
+return 1
+""")
+
 REVISE = Script("""
 -- KEYS vault, erased. ARGV subject, text
 if redis.call('SISMEMBER', KEYS[2], ARGV[1]) == 0 then redis.call('HSET', KEYS[1], ARGV[1], ARGV[2]) end

@@ -4,8 +4,8 @@ import pytest
 
 from server.edge.gate import COMES_S, COMING, LATE_S, LEAST_S, LONGEST_S, MOST, Gate
 from server.edge.keys import GATE
+from tests.clock import Clock
 from tests.edge.given import House
-from tests.edge.test_limits import Clock
 
 RATE = 10
 

@@ -171,8 +171,8 @@ async def test_a_second_node_shows_up_and_is_missed_when_it_dies(house: House) -
         assert "NODE_LOST" not in {one.code for one in (await watch.look()).troubles}
 
 
-async def test_a_node_that_was_started_anew_is_no_longer_missed(house: House) -> None:
-    """Law: it is another run under the same name, begun after the old one was heard last."""
+async def given_a_lost_node(house: House) -> Watch:
+    """Our watch, that misses "máy hai"."""
     watch, dead = house.app[WATCH], Watch(house.app)
     dead._name = "máy hai"
     await dead.look()
@@ -180,6 +180,12 @@ async def test_a_node_that_was_started_anew_is_no_longer_missed(house: House) ->
     house.clock.ahead_ms += int(ROW_S * 1000) + 1
     await watch.look()
     assert "NODE_LOST" in {one.code for one in (await watch.look()).troubles}
+    return watch
+
+
+async def test_a_node_that_was_started_anew_is_no_longer_missed(house: House) -> None:
+    """Law: it is another run under the same name, begun after the old one was heard last."""
+    watch = await given_a_lost_node(house)
     started = Watch(house.app)
     started._name = "máy hai"
     await started.look()
@@ -188,13 +194,7 @@ async def test_a_node_that_was_started_anew_is_no_longer_missed(house: House) ->
 
 async def test_a_lost_node_is_told_for_an_hour(house: House) -> None:
     """Law: what nobody looked at is not told for ever."""
-    watch, other = house.app[WATCH], Watch(house.app)
-    other._name = "máy hai"
-    await other.look()
-    await watch.look()
-    house.clock.ahead_ms += int(ROW_S * 1000) + 1
-    await watch.look()
-    assert "NODE_LOST" in {one.code for one in (await watch.look()).troubles}
+    watch = await given_a_lost_node(house)
     house.clock.ahead_ms += LOST_MS
     assert "NODE_LOST" not in {one.code for one in (await watch.look()).troubles}
 

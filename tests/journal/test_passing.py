@@ -5,13 +5,7 @@ import asyncio
 import pytest
 
 from server.journal.passing import VALUE_BYTES, Limit, MemoryPassing, PassingFull
-
-
-class Clock:
-    now_s = 1000.0
-
-    def __call__(self) -> float:
-        return self.now_s
+from tests.clock import Clock
 
 
 @pytest.fixture
