@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 import msgpack  # type: ignore[import-untyped]
-from picows import WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
+from picows import WSError, WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
 
 from bench.devices import CONFERENCE, Browser
 from bench.ledger import Ledger
@@ -183,6 +183,8 @@ async def link(origin: str, line: AnyLine) -> AnyLine:
             )
             line.send(_pack([HELLO, 1, CONFERENCE, browser.grant, time.time_ns() // 1_000_000]))
             await line.welcomed
+    except WSError as error:
+        raise ConnectionError("the server takes no more handshakes now") from error
     except TimeoutError:
         line.close()
         line.welcomed.cancel()

@@ -71,6 +71,9 @@ async def caller_of(request: web.Request, *, roles: str = ROLES, waiting: bool =
 
 async def live_of(app: web.Application, conference: ConferenceId) -> LiveConference:
     """The live conference. Raises Problem 404, or 503 while it is being folded or cannot be."""
+    live = app[HUB].live_one(conference)
+    if live is not None:
+        return live
     try:
         async with asyncio.timeout(OPENING_S):
             return await app[HUB].open(conference)
