@@ -10,9 +10,9 @@ from aiohttp import web
 
 from server.core.commands import Listing, NoteListed
 from server.core.ids import ROOT, NodeNo
+from server.edge.callers import Caller, caller_of, live_of
 from server.edge.errors import Problem
 from server.edge.keys import LIMITS
-from server.edge.tickets import Caller, caller_of, live_of
 from server.edge.verdicts import demand_accepted
 from server.live.conference import LiveConference
 

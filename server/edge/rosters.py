@@ -24,12 +24,12 @@ from aiohttp import web
 from server.core.ids import ConferenceId
 from server.core.refusals import Verdict, is_refusal
 from server.edge import known, uploads
+from server.edge.callers import Caller, caller_of, live_of
 from server.edge.downloads import xlsx
 from server.edge.errors import Problem
 from server.edge.keys import PREVIEWS, SETTINGS
 from server.edge.readers import run_reader
 from server.edge.roster_reader import NO_ROOM_LEFT, commands_in
-from server.edge.tickets import Caller, caller_of, live_of
 from server.edge.verdicts import demand_accepted
 from server.roster.template import write_template
 from server.settings import Settings

@@ -18,12 +18,12 @@ from server.core.refusals import Judgement, Verdict
 from server.core.units import KIND_POINT
 from server.edge import audit
 from server.edge.addresses import address_of
+from server.edge.callers import ACTIVE, REVOKED, WAITING, Caller, live_of, who
 from server.edge.errors import Problem
 from server.edge.headers import demand_own_origin
 from server.edge.keys import CLOCK, GATE, HUB, LIMITS, METRICS, TALLY
 from server.edge.limits import Buckets, admit
 from server.edge.raw_frames import header
-from server.edge.tickets import ACTIVE, REVOKED, WAITING, Caller, live_of, who
 from server.journal.passing import PassingAway
 from server.journal.port import JournalBusy
 from server.live.askers import Asker

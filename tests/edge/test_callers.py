@@ -6,7 +6,7 @@ from server.core.commands import RevokeDevice
 from server.core.ids import DeviceId, GrantId
 from server.edge.keys import HUB
 from server.edge.routes import BELOW, table
-from server.edge.tickets import ACTIVE, WAITING, redeem
+from server.edge.callers import ACTIVE, WAITING, redeem
 from tests.edge.given import Browser, House
 
 HOST_ONLY = [
