@@ -40,6 +40,7 @@ from server.live.keeping import SAVE_AT_CLOSE, SAVE_EVERY, Cache, Kept
 from server.live.media import MediaRoom
 from server.live.neighbours import Neighbours
 from server.live.presence import News, Presence
+from server.live.retelling import MOVES, Retelling
 from server.live.sharing import Alone, Sharing
 from server.live.spine import SERVER_DEVICE, SERVER_GRANT, Answer, Spine
 from server.live.tables import Key, Row
@@ -60,9 +61,9 @@ ONLINE_GRANT = GrantId("q0")
 """What a phone online has entered with."""
 
 CHANGES_RIGHTS = frozenset(KIND_OF[kind] for kind in (ApproveDevice, RevokeDevice, RevokeLink))
-
 NOTES = frozenset(KIND_OF[kind] for kind in (NotePoint, NoteOnline))
 """What the server itself writes down, this node or another."""
+TOLD = CHANGES_RIGHTS | CHANGES_FLOOR | NOTES | MOVES
 
 log = structlog.get_logger("conference")
 
@@ -83,9 +84,8 @@ class LiveConference:
         sharing: Sharing | None = None,
     ) -> None:
         self.id = id
-        told = CHANGES_RIGHTS | CHANGES_FLOOR | NOTES
         sharing = sharing or Alone()
-        folded = (kept.state, told, self._after_fold, kept.chain, kept.heads)
+        folded = (kept.state, TOLD, self._after_fold, kept.chain, kept.heads)
         self.spine = Spine(f"conference {id}", journal, *folded, LONG, kept.state.apply_in_steps)
         self.media = MediaRoom(id, bridges, CoreFloor(self.spine, clock, random_bytes), clock, sign, sharing)
         self._cache = cache
@@ -97,6 +97,7 @@ class LiveConference:
         self.attending = Attending(kept.state)
         self.neighbours = Neighbours(id, sharing, kept.state, self.presence, self.media, clock)
         self.names = Names(journal)
+        self.retelling = Retelling(kept.state, self.names.forget)
         self.eraser = Eraser(id, self, journal)
         self.clock = clock
         self._random = random_bytes
@@ -104,7 +105,6 @@ class LiveConference:
         """By name and group: whoever sees the same rows of a topic shares its frames."""
         self._audiences: dict[tuple[str, str], Audience] = {}
         """Who a topic was made for: anybody of its group."""
-        self._moved = 0
         self._due = Due()
         self._sockets: list[dict[Arrival, None]] = [{} for _ in range(TICKS_PER_SECOND)]
         self._ticker: asyncio.Task[None] | None = None
@@ -117,7 +117,7 @@ class LiveConference:
         """Returns when the whole journal is folded; from then on topics tick."""
         await self.spine.start()
         self.state.settle()
-        self._moved = self.state.moved
+        self.retelling.begin()
         self.presence.recall(self.clock())
         self.attending.recall()
         await self.neighbours.start()
@@ -267,6 +267,9 @@ class LiveConference:
         if isinstance(entry.body, NoteOnline):
             self.attending.noted(entry.body)
             return
+        if entry.kind in MOVES:
+            self.retelling.folded(entry)
+            return
         if entry.kind in CHANGES_FLOOR:
             self.media.settle()
             return
@@ -299,9 +302,7 @@ class LiveConference:
 
     async def _deal(self, tick: int) -> None:
         """What is newer, to whoever watches it. When names cannot be read nobody has moved on."""
-        if self._moved != self.state.moved:
-            self._moved = self.state.moved
-            self._begin_anew()
+        self._begin_anew(self.retelling.due(self._topics.keys()))
         due = self._due.at(tick, self.state.seq)
         plans: list[tuple[Topic, list[Plan], Position]] = []
         if due:
@@ -322,14 +323,14 @@ class LiveConference:
         for topic, found, position in plans:
             topic.deliver(found, position, names)
 
-    def _begin_anew(self) -> None:
-        """The plan or the tree changed under rows already told: sessions may be gone, points elsewhere."""
-        self.state.settle()
-        for key, topic in list(self._topics.items()):
+    def _begin_anew(self, keys: Sequence[tuple[str, str]]) -> None:
+        """The plan or the tree changed under rows already told, or a name left: sessions may be gone, points elsewhere."""
+        for key in keys:
+            self.state.settle()
+            topic = self._topics[key]
             made = views.make(self, topic.name, self._audiences[key])
-            if made is None:
-                gone = self._topics.pop(key)  # of a session that is no more; its page watches those there are
-                self._due.drop(gone)
+            if made is None:  # of a session that is no more; its page watches those there are
+                self._due.drop(self._topics.pop(key))
             else:
                 topic.begin_anew(made[0])
                 self._due.ask(topic)
