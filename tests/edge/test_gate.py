@@ -1,9 +1,13 @@
 """The gate: a busy node turns away who asks for a ticket, gives each a place in a queue, and lets in who has one."""
 
+from dataclasses import fields
+
 import pytest
 
 from server.edge.gate import COMES_S, COMING, LATE_S, LEAST_S, LONGEST_S, MOST, Gate
-from server.edge.keys import GATE
+from server.edge.keys import GATE, WATCH
+from server.edge.survey import GATE_LIMIT
+from server.settings import Settings
 from tests.edge.given import House
 from tests.edge.test_limits import Clock
 
@@ -87,3 +91,13 @@ async def test_a_busy_node_turns_away_tickets_and_nothing_else(house: House) -> 
     gate.under_way = 0
     assert (await browser.post(door)).code == "NOT_SIGNED_IN"
     assert gate.under_way == 0 and gate.coming == 0
+
+
+async def test_who_was_told_when_to_come_stands_beside_the_limits(house: House) -> None:
+    """Law: on the operations page and among the metrics, under a name that no setting has."""
+    house.app[GATE].hits.note()
+    picture = await house.app[WATCH].look()
+    assert [(one.name, one.hits) for one in picture.limits if one.hits] == [(GATE_LIMIT, 1)]
+    told = await (await house.browser()).get("/metrics")
+    assert b'diemcau_limit_hits_total{limit="gate"} 1.0' in told.raw
+    assert GATE_LIMIT not in {setting.name for setting in fields(Settings)}
