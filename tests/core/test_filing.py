@@ -79,7 +79,7 @@ def test_an_entry_that_stands_twice_is_filed_once() -> None:
 
 
 def test_what_is_nobodys_is_left_over() -> None:
-    """Law: an import that took no effect and a walk-in that was refused have texts and are nobody; who is somebody is not."""
+    """Law: an import that took no effect and a walk-in that was refused have texts and are nobody; a somebody is not."""
     filed, run = Filed(), [PeopleRun("X", "P", 255, 2)]
     filed.file(entry("staged", StagePeople(ImportId(bytes(16)), run, DIGEST * 2)), False)
     filed.file(entry("refused", AddWalkIn(S0, NodeNo(2), DIGEST)), True)
