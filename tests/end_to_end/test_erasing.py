@@ -57,7 +57,7 @@ async def test_a_person_is_erased_while_the_conference_goes_on(
     await expect(question).to_contain_text("không lấy lại được")
     await expect(question.get_by_role("button", name="Xoá vĩnh viễn")).to_be_disabled()
     await person.is_sure()
-    await expect(person.page.get_by_role("heading", name="Đã xoá 2 mục chữ của người số #0")).to_be_visible()
+    await expect(person.page.get_by_role("heading", name="Đã xoá 2 mục chữ của người #0")).to_be_visible()
 
     for page in (desk.page, host.page, phone.page):
         await expect(page.get_by_text(BICH)).to_have_count(0)

@@ -1,6 +1,5 @@
 /** Who is meant: typed, found, picked. Asked when one says so, not at each letter: every search is noted. */
 import type { Ref } from "preact";
-import { useState } from "preact/hooks";
 import { Button, Card, Empty, Field } from "../../parts";
 import type { Found } from "./held";
 import { t } from "./words";
@@ -15,6 +14,8 @@ const WHO_CHARS = 100;
 
 interface FinderProps {
   input: Ref<HTMLInputElement>;
+  who: string;
+  onType: (who: string) => void;
   results: Results | null;
   chosen: number | null;
   busy: boolean;
@@ -22,8 +23,7 @@ interface FinderProps {
   onChoose: (person: number) => void;
 }
 
-export function Finder({ input, results, chosen, busy, onFind, onChoose }: FinderProps) {
-  const [who, setWho] = useState("");
+export function Finder({ input, who, onType, results, chosen, busy, onFind, onChoose }: FinderProps) {
   const submit = (event: Event) => {
     event.preventDefault();
     if (who.trim() && !busy) onFind(who.trim());
@@ -41,7 +41,7 @@ export function Finder({ input, results, chosen, busy, onFind, onChoose }: Finde
           autocapitalize="none"
           spellcheck={false}
           autofocus
-          onInput={(event) => setWho(event.currentTarget.value)}
+          onInput={(event) => onType(event.currentTarget.value)}
         />
         <Button type="submit" tone="primary" disabled={busy}>
           {busy ? t("finding") : t("find")}

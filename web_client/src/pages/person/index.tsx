@@ -36,6 +36,7 @@ function Finding({ conference: id, grant }: { conference: string; grant: string 
   const [erased, setErased] = useState<ErasedPerson | null>(null);
   const [busy, setBusy] = useState(false);
   const [asks, setAsks] = useState(false);
+  const [who, setWho] = useState("");
   const input = useRef<HTMLInputElement>(null);
   useTitle(t("page"), conference?.title);
 
@@ -57,13 +58,15 @@ function Finding({ conference: id, grant }: { conference: string; grant: string 
   return (
     <>
       <Bar place={t("page")} conference={conference?.title} role={t("role")} connection={connection}>
-        <a class="button" href={path("control", id, grant)}>
+        <a class="button person-back" href={path("control", id, grant)}>
           {t("control")}
         </a>
       </Bar>
       <main class="person-page">
         <Finder
           input={input}
+          who={who}
+          onType={setWho}
           results={results}
           chosen={dossier?.held.person ?? null}
           busy={busy}
@@ -85,6 +88,7 @@ function Finding({ conference: id, grant }: { conference: string; grant: string 
           dossier={dossier}
           erase={() => post<ErasedPerson>(`${base}/${dossier.held.person}/erase`, { sure: true })}
           onErased={(told) => {
+            setWho("");
             setErased({ ...told, person: dossier.held.person });
             setAsks(false);
             setDossier(null);

@@ -17,7 +17,7 @@ export const t = words({
     finding: "Đang tìm…",
     foundNone: "Không có ai như vậy trong hội nghị này",
     foundNoneHow:
-      "Thử ít chữ hơn, hoặc mã trên thẻ. Người đã xoá chỉ còn con số: tìm bằng #số trong thư trả lời lần trước.",
+      "Thử ít chữ hơn, hoặc mã trên thẻ. Người đã xoá chỉ còn một con số: tìm bằng dấu # và số đó, ví dụ #12.",
     foundMore: "Còn nhiều người nữa. Gõ thêm chữ, hoặc mã đại biểu.",
     results: "Người tìm thấy",
     erasedPerson: "(đã xoá) số {n}",
@@ -51,7 +51,7 @@ export const t = words({
     erase: "Xoá dữ liệu của người này…",
     nothing: "Không còn chữ nào về người này. Số liệu vẫn giữ, không có tên.",
     askTitle: "Xoá dữ liệu của {name}?",
-    goes: "Sẽ rời khỏi mọi tệp, mọi máy chủ và mọi trang đang mở: {n} mục chữ.",
+    goes: "Xoá {n} mục chữ khỏi mọi tệp, mọi máy chủ và mọi trang đang mở:",
     goesOwn: "Mã, họ tên, chức vụ, điện thoại",
     goesQuestions: "{n} câu hỏi",
     goesAnswers: "{n} câu trả lời",
@@ -70,9 +70,9 @@ export const t = words({
     erasing: "Đang xoá…",
     eraseBusy:
       "Chưa xong: một chương trình khác đang đọc nhật ký (sao lưu?). Chờ một lát rồi bấm Xoá vĩnh viễn lần nữa.",
-    done: "Đã xoá {n} mục chữ của người số {person}",
+    done: "Đã xoá {n} mục chữ của người {person}",
     doneHow:
-      "Số liệu không đổi. Nhật ký ghi ai xoá, lúc nào. Ghi con số {person} vào sổ yêu cầu: khôi phục bản sao lưu cũ thì phải xoá lại.",
+      "Số liệu không đổi. Nhật ký ghi ai xoá, lúc nào. Ghi {person} vào sổ yêu cầu: khôi phục bản sao lưu cũ thì phải xoá lại.",
     another: "Tìm người khác",
   },
   en: {
@@ -91,7 +91,7 @@ export const t = words({
     finding: "Looking…",
     foundNone: "There is nobody like that in this conference",
     foundNoneHow:
-      "Try fewer letters, or the code on the card. Who was erased has a number alone: find them by #number.",
+      "Try fewer letters, or the code on the card. Who was erased has only a number left: find them by # and that number, as #12.",
     foundMore: "There are more. Type more letters, or the code.",
     results: "People found",
     erasedPerson: "(erased) number {n}",
@@ -125,7 +125,7 @@ export const t = words({
     erase: "Erase this person's data…",
     nothing: "No text about this person is left. Figures stay, without a name.",
     askTitle: "Erase the data of {name}?",
-    goes: "These leave every file, every server and every open page; items of text: {n}.",
+    goes: "Items of text that leave every file, every server and every open page: {n}",
     goesOwn: "Code, name, post, telephone",
     goesQuestions: "questions: {n}",
     goesAnswers: "answers: {n}",
@@ -144,9 +144,9 @@ export const t = words({
     erasing: "Erasing…",
     eraseBusy:
       "Not done yet: another program is reading the journal (a backup?). Wait a moment, then press Erase for ever again.",
-    done: "Erased; items of text of person number {person}: {n}",
+    done: "Erased items of text of person {person}: {n}",
     doneHow:
-      "Figures are as they were. The journal says who erased and when. Put number {person} into your register of requests: whoever restores an older backup must erase again.",
+      "Figures are as they were. The journal says who erased and when. Put {person} into your register of requests: whoever restores an older backup must erase again.",
     another: "Find another person",
   },
 });
