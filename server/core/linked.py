@@ -5,7 +5,6 @@ It holds no rule beyond keeping itself true; phones.py has the law.
 
 from array import array
 from collections.abc import Iterator
-from contextlib import suppress
 
 from server.core.attendance import NONE
 from server.core.ids import ROOT, Place
@@ -113,11 +112,13 @@ class Phones:
     def rows_of(self, person: int) -> Iterator[int]:
         """Every row of the person's, ended ones included; a search that runs in C: two million in some 20 ms."""
         at = 0
-        with suppress(ValueError):
-            while True:
+        while True:
+            try:
                 row = self.person.index(person, at)
-                yield row
-                at = row + 1
+            except ValueError:
+                return
+            yield row
+            at = row + 1
 
     def person_of(self, device: int) -> int:
         """Whose the device is; NONE while it is nobody's."""
