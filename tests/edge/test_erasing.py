@@ -2,8 +2,10 @@
 
 import asyncio
 import json
+import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
@@ -38,7 +40,8 @@ from tests.engines import on_redis
 def files(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Path, ...]]:
     """The folders that hold all there is: of the server, and of its Redis, whose dump is not compressed."""
     if request.param == "sqlite":
-        yield (tmp_path / "data",)
+        with mock.patch.dict(os.environ, DIEMCAU_JOURNAL="sqlite"):
+            yield (tmp_path / "data",)
         return
     with on_redis("--rdbcompression", "no") as redis:
         yield tmp_path / "data", redis.folder

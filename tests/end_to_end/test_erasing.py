@@ -67,7 +67,6 @@ async def test_a_person_is_erased_while_the_conference_goes_on(
     await desk.shows(present=2, summoned=5)
     everything = bytes_under(server.data)
     assert BICH.encode() not in everything and QUESTION.encode() not in everything
-    assert BINH.encode() in everything
     refused = asked("person", "erase", "DB002", "--yes", "--data", server.data)
     assert refused.exit_code == 1 and "bấm Một người" in refused.output
 
