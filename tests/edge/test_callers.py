@@ -4,9 +4,9 @@ import pytest
 
 from server.core.commands import RevokeDevice
 from server.core.ids import DeviceId, GrantId
+from server.edge.callers import ACTIVE, WAITING, redeem
 from server.edge.keys import HUB
 from server.edge.routes import BELOW, table
-from server.edge.callers import ACTIVE, WAITING, redeem
 from tests.edge.given import Browser, House
 
 HOST_ONLY = [

@@ -1,6 +1,7 @@
 """The gate: a busy node lets those who come stand in line, and tells whoever would wait too long when to come again."""
 
 import asyncio
+from dataclasses import fields
 
 import pytest
 
@@ -16,7 +17,9 @@ from server.edge.gate import (
     TURN_S,
     Gate,
 )
-from server.edge.keys import GATE
+from server.edge.keys import GATE, WATCH
+from server.edge.survey import GATE_LIMIT
+from server.settings import Settings
 from tests.clock import Clock
 from tests.edge.given import House
 from tests.edge.pages import RECONNECT, WELCOME, connected
@@ -163,3 +166,13 @@ async def test_a_page_for_which_the_line_is_too_long_is_told_when_to_come(house:
     assert (await browser.get(f"/api/c/{live.id}/o2/identify")).status != 503
     gate.close()
     assert sum(await asyncio.gather(*came)) > 0
+
+
+async def test_who_was_told_when_to_come_stands_beside_the_limits(house: House) -> None:
+    """Law: on the operations page and among the metrics, under a name that no setting has."""
+    house.app[GATE].hits.note()
+    picture = await house.app[WATCH].look()
+    assert [(one.name, one.hits) for one in picture.limits if one.hits] == [(GATE_LIMIT, 1)]
+    told = await (await house.browser()).get("/metrics")
+    assert b'diemcau_limit_hits_total{limit="gate"} 1.0' in told.raw
+    assert GATE_LIMIT not in {setting.name for setting in fields(Settings)}

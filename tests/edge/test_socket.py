@@ -11,7 +11,6 @@ from server.core.commands import ApproveDevice, PlanConference, RevokeDevice, Re
 from server.core.ids import ROOT, DeviceId, GrantId
 from server.core.reading import SAID_MOST
 from server.core.refusals import Verdict
-from server.edge import callers
 from server.journal.port import JournalBusy
 from server.wire import limits
 from server.wire.codes import Close
