@@ -52,11 +52,10 @@ class DeskPage(Desk):
     def watch(self) -> None:
         """Asks for what is newer than it has."""
         self._waiting = set(self._positions.of)
-        for topic, position in self._positions.of.items():
-            self.send(_pack([WATCH, topic, position]))
+        self.send(*(_pack([WATCH, topic, position]) for topic, position in self._positions.of.items()))
 
-    def on_ws_disconnected(self, transport: Any) -> None:
-        super().on_ws_disconnected(transport)
+    def closed(self, why: str) -> None:
+        super().closed(why)
         self.live.set()
 
     def take(self, payload: bytes) -> None:
