@@ -93,9 +93,9 @@ WORDS: dict[str, tuple[str, str]] = {
         "Lưu ý: máy chủ đang chạy nên lần xem này chưa được ghi vào nhật ký; hãy ghi vào sổ.",
         "Note: a server is running, so this listing is not in the journal; write it down.",
     ),
-    "help_bridge": ("Cầu truyền hình và âm thanh trên máy khác.", "Media bridges on other machines."),
+    "help_bridge": ("Trạm hình và tiếng trên máy khác.", "Media bridges on other machines."),
     "help_bridge_enrol": (
-        "In mã dùng một lần để ghi danh một cầu: python -m bridge --code. Chạy được khi máy chủ đang chạy.",
+        "In mã dùng một lần để ghi danh một trạm hình và tiếng: python -m bridge --code. Chạy được khi máy chủ đang chạy.",
         "Print a one-time code that enrols a bridge: python -m bridge --code. Works beside a running server.",
     ),
     "bridge_code": (
@@ -107,7 +107,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Picture and sound go through UDP {addresses}.",
     ),
     "no_media": (
-        "Cầu hình và tiếng chưa chạy; sẽ thử lại. Xem nhật ký ở trên.",
+        "Trạm hình và tiếng chưa chạy; máy chủ tự thử lại. Xem dòng nhật ký ở trên.",
         "The media bridge is not running yet; it is tried again. See the log above.",
     ),
     "help_settings": (

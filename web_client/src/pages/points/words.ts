@@ -20,7 +20,7 @@ export const t = words({
     code: "Mã",
     state: "Trạng thái",
     carrier: "Đường truyền",
-    lastHeard: "Nghe lần cuối",
+    lastHeard: "Liên lạc lần cuối",
     people: "Trong phòng / triệu tập",
     unit: "Đơn vị",
     contact: "Liên hệ",
