@@ -62,6 +62,26 @@ def test_roster_check_of_a_good_file_shows_what_it_holds(tmp_path: Path) -> None
     assert [file.name for file in tmp_path.iterdir()] == ["x.xlsx"]
 
 
+def test_a_file_that_is_not_there_is_told_in_the_language_asked_for(tmp_path: Path) -> None:
+    """Law: errors are in the user's words; the library's own are English alone."""
+    nowhere = tmp_path / "không có.xlsx"
+    for command in (("roster", "check", nowhere), ("restore", nowhere, "--none-erased", "--data", tmp_path)):
+        vi, en = (asked(*command, "--lang", language) for language in ("vi", "en"))
+        assert (vi.exit_code, en.exit_code) == (1, 1)
+        assert f"Không có tệp {nowhere}." in vi.stderr
+        assert f"There is no file {nowhere}." in en.stderr
+
+
+def test_roster_check_tells_what_is_wrong_with_a_whole_file_without_an_empty_table(tmp_path: Path) -> None:
+    """Law: what stands in no cell is a sentence of its own."""
+    path = tmp_path / "ghi chép.csv"
+    path.write_text("không phải danh sách\n", encoding="utf-8")
+    told = asked("roster", "check", path)
+    assert told.exit_code == 1
+    assert "dòng tiêu đề" in told.output
+    assert "Trang tính" not in told.output
+
+
 def test_roster_template_writes_the_file_to_fill_in(tmp_path: Path) -> None:
     """Law: the same template the page offers."""
     told = asked("roster", "template", tmp_path / "mau.xlsx", "--session", "Phiên sáng")
