@@ -49,7 +49,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Fold the journals from their first entry. Prints their length, counts and chain.",
     ),
     "help_journal_copy": (
-        "Chép mọi nhật ký sang nơi khác, rồi đối chiếu. Nơi nhận phải còn trống: sqlite:THƯ_MỤC hoặc redis. Dừng máy chủ trước.",
+        "Chép mọi nhật ký sang nơi khác, rồi đối chiếu. Nơi nhận còn trống: sqlite:THƯ_MỤC hoặc redis. Dừng máy chủ trước.",
         "Copy every journal elsewhere and compare. The target must be empty: sqlite:FOLDER or redis. Stop the server first.",
     ),
     "help_backup": (

@@ -135,7 +135,7 @@ function Floor({ connection, session, place, air, media, devices, isReady }: Flo
     return (
       <div class="stage-floor">
         {air.other && <p>{talk("other", { name: air.other })}</p>}
-        <Button tone="primary" disabled={!isReady} onClick={raise}>
+        <Button disabled={!isReady} onClick={raise}>
           {t("raise")}
         </Button>
         <p class="small soft">{t("raiseHow")}</p>
