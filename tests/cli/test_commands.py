@@ -6,6 +6,7 @@ import re
 import signal
 import socket
 import sys
+from dataclasses import fields
 from pathlib import Path
 
 import click
@@ -14,6 +15,7 @@ import pytest
 from server.cli import failing, persons, rosters, screen, start
 from server.cli.asked import Asked, Failed, listens
 from server.cli.main import main
+from server.cli.settings_words import VIETNAMESE
 from server.cli.words import WORDS, language_of, said
 from server.journal.port import JournalBroken
 from server.roster.template import write_template
@@ -96,6 +98,15 @@ def test_settings_are_told_and_explained() -> None:
     short = asked("settings").output
     assert "port = 8080" in short and "DIEMCAU_PORT" not in short
     assert "DIEMCAU_PORT" in asked("settings", "--explain").output
+
+
+def test_each_setting_is_explained_in_both_languages() -> None:
+    """Law: Vietnamese for every setting and for none that is gone; English where it is asked for."""
+    assert list(VIETNAMESE) == [setting.name for setting in fields(Settings)]
+    told = {language: asked("settings", "--explain", "--lang", language).output for language in ("vi", "en")}
+    assert "đường dẫn đặt mật khẩu đã in dùng được bao lâu" in told["vi"]
+    assert "how long the printed set-up link is good" in told["en"]
+    assert "any" not in told["vi"].split()
 
 
 def test_options_win_over_environment_and_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
