@@ -52,15 +52,15 @@ def backup(asked: Asked, file: Path, keys: Path | None) -> None:
 
 
 @click.command(help=helped("help_restore"))
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--erased", multiple=True, metavar="PLACE", help=helped("option_erased"))
 @click.option("--none-erased", is_flag=True, help=helped("option_none_erased"))
-@click.option(
-    "--keys", type=click.Path(path_type=Path, dir_okay=False, exists=True), help=helped("option_keys_in")
-)
+@click.option("--keys", type=click.Path(path_type=Path, dir_okay=False), help=helped("option_keys_in"))
 @listens
 def restore(asked: Asked, file: Path, erased: tuple[str, ...], none_erased: bool, keys: Path | None) -> None:
     settings = asked.settings()
+    for given in filter(None, (file, keys)):
+        asked.demand_file(given)
     if bool(erased) == none_erased:
         raise asked.fails("say_erased")
     with holding(settings, asked), refusing(asked):

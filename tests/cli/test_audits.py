@@ -47,6 +47,14 @@ def test_what_cannot_be_left_is_to_be_written_down(made: Made) -> None:
 
 def test_audit_has_a_column_for_each_question_in_both_languages(made: Made) -> None:
     """Law: when, who, what, how many, where."""
+    asked("person", "export", "A2", "--data", made.data)
     told = [asked("audit", "--data", made.data, "--lang", language).output for language in ("vi", "en")]
     assert len(COLUMNS) == 5
     assert "Số mục" in told[0] and "Items" in told[1]
+
+
+def test_audit_of_names_nobody_listed_says_so(made: Made) -> None:
+    """Law: an empty table is no answer."""
+    told = [asked("audit", "--data", made.data, "--lang", language).output for language in ("vi", "en")]
+    assert "Chưa ai xem hoặc tải" in told[0] and "Nobody has listed" in told[1]
+    assert not any("Số mục" in one or "Items" in one for one in told)

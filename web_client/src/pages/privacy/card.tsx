@@ -24,7 +24,7 @@ export function PrivacyCard({ connection }: { connection: Connection }) {
   if (!row) return null;
   const privacy = readPrivacy(row);
   return (
-    <Card pad class="privacy">
+    <Card pad class="control-reports privacy">
       <h2 class="heading">{t("title")}</h2>
       <Leaves privacy={privacy} />
       <div class="control-report-links">
