@@ -302,16 +302,11 @@ async def wire_between(house: House) -> AsyncIterator[Between]:
         server.close()
 
 
-def cookies_of(browser: Browser) -> str:
-    return "; ".join(f"{name}={cookie.value}" for name, cookie in browser.cookies().items())
-
-
 @contextlib.asynccontextmanager
 async def back(house: House, live: LiveConference, grant: str, cookies: str) -> AsyncIterator[Page]:
     """The page of a browser that was here before a restart: the same cookies, a new socket."""
     browser = await house.browser(Cookie=cookies)
-    ticket = (await browser.post(f"/api/c/{live.id}/{grant}/ticket")).json["ticket"]
-    async with connected(house, ticket) as page:
+    async with connected(house, browser, live.id, grant) as page:
         page.welcome = await page.hears()
         yield page
 

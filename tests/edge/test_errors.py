@@ -9,7 +9,7 @@ import pytest
 
 from server.app import running
 from server.edge.errors import GONE
-from server.edge.keys import PASSING
+from server.edge.keys import PASSWORDS
 from server.settings import Settings
 from tests.edge.given import House
 
@@ -39,12 +39,10 @@ async def test_a_connection_of_ours_that_is_reset_is_no_asker_who_hung_up(
     async def reset(*_: object) -> None:
         raise ConnectionResetError("between us and somebody else")
 
-    live = await house.running()
     browser = await house.browser()
-    await browser.enters(house.link(live.id, "o2"))
-    monkeypatch.setattr(house.app[PASSING], "put", reset)
+    monkeypatch.setattr(house.app[PASSWORDS], "verify", reset)
 
-    answer = await browser.post(f"/api/c/{live.id}/o2/ticket")
+    answer = await browser.post("/api/sign-in", {"name": NAME, "password": PASSWORD})
 
     assert (answer.status, answer.code) == (500, "INTERNAL")
     assert answer.json["detail"]["incident"]

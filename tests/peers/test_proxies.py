@@ -60,10 +60,8 @@ async def test_signing_in_and_watching_live(proxied: Behind) -> None:
     """Law: over the proxy's TLS a person signs in with bound cookies, and her socket is live; nothing secret is logged."""
     async with visitor(proxied, ONE) as session:
         conference = await set_up(session, proxied.server.setup_link())
-        async with session.post(f"/api/c/{conference}/h0/ticket", json={}) as answer:
-            ticket = (await answer.json())["ticket"]
         async with session.ws_connect("/socket") as socket:
-            await socket.send_bytes(msgpack.packb([HELLO, 1, ticket, 0]))
+            await socket.send_bytes(msgpack.packb([HELLO, 1, conference, "h0", 0]))
             assert (await hears(socket, WELCOME))[2] == conference
             await socket.send_bytes(msgpack.packb([WATCH, "conference", None]))
             assert (await hears(socket, ROWS))[5][0][1] == "Hội nghị"
@@ -72,7 +70,7 @@ async def test_signing_in_and_watching_live(proxied: Behind) -> None:
         cookies = [cookie.value for cookie in session.cookie_jar]
     written = await logged(proxied, "/points")
     assert "/socket" in written and ONE in written
-    secrets = [ticket, PASSWORD, proxied.server.setup_link().partition("#")[2], "Nguyen", *cookies]
+    secrets = [PASSWORD, proxied.server.setup_link().partition("#")[2], "Nguyen", *cookies]
     assert not [one for one in secrets if one and one in written]
 
 
