@@ -24,7 +24,7 @@ from aiortc.mediastreams import AudioStreamTrack, MediaStreamError, VideoStreamT
 from server.edge.keys import ENROLMENTS
 from server.live.conference import LiveConference
 from server.wire.tables import Table
-from tests.edge.given import Browser, House
+from tests.edge.given import House
 from tests.edge.pages import Page, connected, opened
 
 JOIN_MEDIA, LEAVE_MEDIA, PUBLISH, RESUME_MEDIA = 5, 6, 7, 8

@@ -7,8 +7,11 @@ import msgspec
 import pytest
 
 from server.edge.conferences import NewConference
+from server.edge.socket import RETURN_MS
+from server.wire.codes import Close
 from server.wire.limits import TITLE_CHARS
 from tests.edge.given import House, open_house
+from tests.edge.pages import RECONNECT, connected, fault_of
 from tests.engines import spoil
 
 MORNING = {"name": "Sáng", "starts_ms": 1_770_400_000_000, "ends_ms": 1_770_414_400_000}

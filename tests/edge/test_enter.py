@@ -10,7 +10,9 @@ from server.core.ids import ConferenceId, DeviceId, GrantId, Seq
 from server.edge.enter import LINK_CHARS
 from server.edge.links import Links
 from server.journal.port import JournalFull
+from server.wire.codes import Fault
 from tests.edge.given import House, open_house
+from tests.edge.pages import fault_of
 
 HOST = GrantId("h0")
 

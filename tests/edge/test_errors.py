@@ -11,7 +11,7 @@ from server.app import running
 from server.edge.errors import GONE
 from server.edge.keys import PASSWORDS
 from server.settings import Settings
-from tests.edge.given import House
+from tests.edge.given import NAME, PASSWORD, House
 
 
 async def test_who_hangs_up_before_the_answer_is_counted_and_is_nobody_s_failure(tmp_path: Path) -> None:

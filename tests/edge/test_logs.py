@@ -11,7 +11,9 @@ import structlog
 from server.edge.keys import PASSWORDS
 from server.edge.logs import start_logging
 from server.edge.sign_in import issue_setup_code
+from server.wire.codes import Fault
 from tests.edge.given import NAME, PASSWORD, PEOPLE, House
+from tests.edge.pages import fault_of
 
 
 class Log:

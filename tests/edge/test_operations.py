@@ -9,11 +9,11 @@ import pytest
 from server.core.commands import SetAccount
 from server.core.ids import Millis
 from server.edge import cookies
-from server.edge.keys import PASSING, WATCH
+from server.edge.keys import PASSWORDS, WATCH
 from server.edge.nodes import ROW_S
 from server.edge.operations import LOST_MS, Watch
 from server.edge.picture import Picture
-from tests.edge.given import PASSWORD, Browser, House, open_house
+from tests.edge.given import NAME, PASSWORD, Browser, House, open_house
 
 ADMINISTRATORS = [("GET", "/api/operations")]
 """Routes that no account but the administrator's opens."""

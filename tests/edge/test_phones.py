@@ -11,6 +11,7 @@ from server.edge.codes import CodeIndex, spelled
 from server.edge.drawings import qr_of
 from server.journal.port import Journal
 from tests.edge.given import House, open_house
+from tests.edge.pages import fault_of
 from tests.edge.phones import ROOM, personal_phone, phone
 
 HOST = GrantId("h0")

@@ -18,9 +18,8 @@ from server.journal import redis_client
 from server.journal.passing import PassingAway
 from server.journal.port import JournalBroken
 from server.settings import Settings
-from server.wire.codes import Close
 from tests.edge.given import House, open_house
-from tests.edge.pages import RECONNECT, connected, opened
+from tests.edge.pages import WELCOME, connected, opened
 from tests.edge.pdfs import pdf
 from tests.journal.cutter import cutter
 from tests.journal.redis_server import PASSWORD, RedisServer, redis_server

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import dataclasses
 import random
 import secrets
 from collections.abc import AsyncIterator, Sequence

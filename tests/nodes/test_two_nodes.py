@@ -3,7 +3,8 @@
 from server.core.commands import RevokeDevice
 from server.core.ids import DeviceId
 from server.core.units import LINKED, NEVER_LINKED
-from server.wire.codes import Close
+from server.wire.codes import Close, Fault
+from tests.edge.pages import fault_of
 from tests.nodes.given import HOST, Nodes
 
 POINT, PERSON = 2, 0

@@ -74,6 +74,33 @@ async def test_signing_in_and_watching_live(proxied: Behind) -> None:
     assert not [one for one in secrets if one and one in written]
 
 
+@pytest.mark.parametrize("start", [nginx, caddy], ids=["nginx", "caddy"])
+async def test_a_node_that_is_busy_says_so_itself_and_is_not_taken_for_dead(
+    start: Start, tmp_path: Path
+) -> None:
+    """Law: handshakes above the node's rate are told 503 and when to come again; everything else still goes to it."""
+    async with (
+        behind(start, tmp_path, handshakes_per_second="1") as proxied,
+        visitor(proxied, ONE) as session,
+    ):
+        told = [await handshake(session) for _ in range(6)]
+        busy = [headers for status, headers in told if status == 503]
+        assert {status for status, _ in told} == {101, 503} and len(busy) > 2
+        assert all(int(headers["Retry-After"]) >= 1 for headers in busy)
+        for _ in range(6):
+            async with session.get("/api/me") as answer:
+                assert answer.status == 200
+
+
+async def handshake(session: aiohttp.ClientSession) -> tuple[int, Any]:
+    """What the socket's door answers, and its headers."""
+    try:
+        async with session.ws_connect("/socket"):
+            return 101, {}
+    except aiohttp.WSServerHandshakeError as refused:
+        return refused.status, refused.headers
+
+
 async def logged(proxied: Behind, line: str) -> str:
     """What the proxy wrote, once it has written the line: it does so after it has answered."""
     async with asyncio.timeout(10):
