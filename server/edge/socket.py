@@ -24,8 +24,7 @@ from server.edge.headers import demand_own_origin
 from server.edge.keys import CLOCK, GATE, HUB, LIMITS, METRICS, TALLY
 from server.edge.limits import Buckets, admit
 from server.edge.raw_frames import header
-from server.journal.passing import PassingAway
-from server.journal.port import JournalBusy
+from server.journal.port import JournalBusy, JournalForked
 from server.live.askers import Asker
 from server.live.conference import LiveConference
 from server.live.places import media_place
@@ -255,7 +254,7 @@ class Door:
     # The first frame
 
     async def _enter(self) -> LiveConference | None:
-        """The conference this socket belongs to, once HELLO is proven; None when the socket ended instead."""
+        """The conference this socket belongs to, once HELLO is proven; None when the socket ends instead. Raises BadFrame."""
         try:
             message = await self._ws.receive(timeout=limits.HELLO_WITHIN_MS / 1000)
         except TimeoutError:
@@ -271,7 +270,7 @@ class Door:
             return None
         try:
             return await self._admit(frame)
-        except (PassingAway, JournalBusy):
+        except (JournalBusy, JournalForked):
             self.stop(RETURN_MS)
             return None
         finally:

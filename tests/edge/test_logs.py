@@ -46,7 +46,9 @@ def log() -> Iterator[Log]:
     structlog.reset_defaults()
 
 
-async def test_no_secret_and_no_name_reaches_the_log(house: House, log: Log) -> None:
+async def test_no_secret_and_no_name_reaches_the_log(
+    house: House, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Law: tokens, cookies, codes, passwords, searched and listed names stand in no line."""
     code = await issue_setup_code(house.app)
     host = await house.browser()
@@ -56,6 +58,7 @@ async def test_no_secret_and_no_name_reaches_the_log(house: House, log: Log) -> 
     desk = await house.browser()
     await desk.enters(link)
     await desk.enters(link[:-1] + "A")
+    monkeypatch.setattr(logging.getLogger("websockets.client"), "propagate", False)  # the visitor's lines
     assert await fault_of(house, desk, live.id, "o2") is None
     thief = await house.browser(Cookie=f"dc_{live.id}_o2={'0' * 16}.{'A' * 27}")
     assert await fault_of(house, thief, live.id, "o2") == Fault.NOT_SIGNED_IN
