@@ -6,7 +6,7 @@ from datetime import tzinfo
 import click
 from rich.table import Table
 
-from server.app import archive
+from server.app import archive, now_ms
 from server.cli import folder
 from server.cli.asked import Asked, helped, listens
 from server.cli.choosing import conference_of
@@ -14,8 +14,9 @@ from server.cli.failing import holding
 from server.cli.screen import console
 from server.core.commands import Listing
 from server.core.conference import Conference
-from server.core.ids import ConferenceId
+from server.core.ids import ROOT, ConferenceId, NodeNo
 from server.core.listings import COMMAND_LINE, Listed
+from server.journal.left import LeftNote, leave
 from server.journal.port import FolderTaken
 from server.reports.words import local, zone_of
 from server.settings import Settings
@@ -53,9 +54,17 @@ def _who(asked: Asked, state: Conference, one: Listed) -> str:
     return " · ".join(filter(None, (one.grant, state.label_of(one.device), one.device.hex())))
 
 
-def note_listing(settings: Settings, asked: Asked, id: ConferenceId, what: Listing, count: int) -> None:
-    """Notes in the journal what is about to be shown; beside a running server, which holds it, says that it is not."""
+def note_listing(
+    settings: Settings, asked: Asked, id: ConferenceId, what: Listing, count: int, node: NodeNo = ROOT
+) -> None:
+    """Notes in the journal what is about to be shown; beside a running server, which holds it, leaves the note for that
+    server to write down."""
     try:
-        asyncio.run(folder.note_listing(settings, id, what, count))
+        asyncio.run(folder.note_listing(settings, id, what, count, node))
     except FolderTaken:
-        click.echo(asked.says("audit_not_noted"), err=True)
+        try:
+            leave(settings.data, LeftNote(id, what, count, node, now_ms()))
+        except OSError:
+            click.echo(asked.says("audit_not_noted"), err=True)
+        else:
+            click.echo(asked.says("audit_left"), err=True)

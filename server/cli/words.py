@@ -89,9 +89,13 @@ WORDS: dict[str, tuple[str, str]] = {
     "audit_what_question_log": ("Câu hỏi kèm người hỏi", "Questions with who asked"),
     "audit_what_person_export": ("Dữ liệu về một người", "Data about one person"),
     "audit_what_person_erased": ("Xoá dữ liệu về một người", "One person's data erased"),
+    "audit_left": (
+        "Máy chủ đang chạy: lần xem này đã để lại cho máy chủ, máy chủ ghi vào nhật ký trong vài giây.",
+        "A server is running: this listing was left for it, and it writes it into the journal within seconds.",
+    ),
     "audit_not_noted": (
-        "Lưu ý: máy chủ đang chạy nên lần xem này chưa được ghi vào nhật ký; hãy ghi vào sổ.",
-        "Note: a server is running, so this listing is not in the journal; write it down.",
+        "Lưu ý: lần xem này chưa được ghi vào nhật ký và không để lại được cho máy chủ; hãy ghi vào sổ.",
+        "Note: this listing is not in the journal and could not be left for the server; write it down.",
     ),
     "help_bridge": ("Cầu truyền hình và âm thanh trên máy khác.", "Media bridges on other machines."),
     "help_bridge_enrol": (
@@ -320,6 +324,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "erased": (
         "Đã xoá {count} mục chữ. Số liệu không đổi; nhật ký đã ghi lần xoá này.",
         "Erased {count} items of text. Figures are as they were; the journal notes it.",
+    ),
+    "erase_on_the_page": (
+        "Máy chủ đang chạy ({holder}); không cần dừng. Xoá trên trang: đăng nhập quản trị, mở hội nghị, mục Dữ liệu cá nhân,"
+        " bấm Một người. Hoặc dừng máy chủ rồi chạy lại lệnh này. Chưa xoá gì.",
+        "A server is running ({holder}) and need not be stopped. Erase on its page: sign in as administrator, open the"
+        " conference, card Personal data, press One person. Or stop it and run this again. Nothing was erased.",
     ),
     "kept": ("Không xoá gì.", "Nothing was erased."),
     "contact_hint": (

@@ -1,7 +1,7 @@
 """Who is calling: a device by its cookie, or an account as host; of a request and of a socket alike.
 
 Rule 1: `who` is the only way to a right; every route below /api/c/ and the socket's door ask it.
-Rule 2: a conference and a grant are no secrets: the key in the cookie proves the device, and the device has the right.
+Rule 2: the names of a conference and a grant are no secret: the key in the cookie proves the device, which has the right.
 Rule 3: a device that waits for approval is known (it may hold a socket and be told), and may do nothing else.
 """
 

@@ -1,10 +1,12 @@
 """Every address of the server in one table, and the application that serves them."""
 
+from asyncio import Semaphore
 from collections.abc import AsyncIterator
 
 from aiohttp import web
 
 from server.edge import (
+    audit,
     bridges,
     conferences,
     enter,
@@ -18,6 +20,7 @@ from server.edge import (
     operations,
     pages,
     papers,
+    people,
     phones,
     points,
     rosters,
@@ -43,6 +46,7 @@ from server.edge.keys import (
     METRICS,
     PASSING,
     PASSWORDS,
+    PERSONS,
     PREVIEWS,
     SETTINGS,
     SHELF,
@@ -99,6 +103,10 @@ def table() -> list[web.RouteDef]:
         web.post(f"{BELOW}/papers", papers.upload),
         web.get(f"{BELOW}/papers/{{paper}}", papers.show),
         web.get(f"{BELOW}/export/{{by}}.xlsx", exports.download),
+        web.post(f"{BELOW}/people", people.search),
+        web.get(f"{BELOW}/people/{{person}}", people.show),
+        web.get(f"{BELOW}/people/{{person}}/copy.json", people.copy),
+        web.post(f"{BELOW}/people/{{person}}/erase", people.erase),
         web.get("/api/operations", operations.show),
         web.post("/api/bridges/enrol", bridges.enrol),
         web.get("/socket", socket.socket),
@@ -146,7 +154,9 @@ def make_app(
     app[TURN] = Turn.of(settings)
     app[CODES], app[SHELF] = Codes(), shelf.Shelf(settings.data, papers_shared)
     app.cleanup_ctx.append(_belongings)
+    app[PERSONS] = Semaphore()
     app.cleanup_ctx.append(shelf.keep_swept)
+    app.cleanup_ctx.append(audit.keep_taken_in)
     app.add_routes(table())
     return app
 

@@ -39,12 +39,12 @@ class Watching:
         self._audiences: dict[tuple[str, str], Audience] = {}
         """Who a topic was made for: anybody of its group."""
         self._due = Due()
-        self._moved = self._told = 0
-        """The seqs up to which topics know that the tree moved, and what changed."""
+        self._told = 0
+        """The seq up to which what changed was told to the topics that follow it."""
 
     def begin(self) -> None:
         """What was folded until now is in every topic's first rows."""
-        self._moved, self._told = self._live.state.moved, self._live.state.seq
+        self._told = self._live.state.seq
 
     def join(self, watcher: Arrival, name: str, position: Position | None) -> bool:
         """Begin to send the topic to the watcher; False when there is no such topic. Rights are the door's."""
@@ -78,9 +78,7 @@ class Watching:
     async def deal(self, tick: int) -> None:
         """What is newer, to whoever watches it. Raises what reading names raises."""
         state = self._live.state
-        if self._moved != state.moved:
-            self._moved = state.moved
-            self._begin_anew()
+        self._begin_anew(self._live.retelling.due(self._topics.keys()))
         if self._told != state.seq:
             state.settle()
             self._due.stir(changed_aspects(state, self._told))
@@ -117,10 +115,11 @@ class Watching:
             topic.deliver(plans, position, names)
             until = await _gave_back(until)
 
-    def _begin_anew(self) -> None:
-        """The plan or the tree changed under rows already told: sessions may be gone, points elsewhere."""
-        self._live.state.settle()
-        for key, topic in list(self._topics.items()):
+    def _begin_anew(self, keys: Iterable[tuple[str, str]]) -> None:
+        """The plan or the tree changed under rows already told, or a name left: sessions may be gone, points elsewhere."""
+        for key in keys:
+            self._live.state.settle()
+            topic = self._topics[key]
             made = views.make(self._live, topic.name, self._audiences[key])
             if made is None:
                 self._forget(key)  # of a session that is no more; its page watches those there are

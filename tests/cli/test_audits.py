@@ -6,6 +6,7 @@ from server.cli.audits import COLUMNS
 from server.core.commands import Listing
 from server.core.listings import COMMAND_LINE
 from server.journal.folder import DataFolder
+from server.journal.left import left
 from tests.cli.given import Made, asked, folded
 
 
@@ -26,11 +27,21 @@ def test_an_erasure_and_an_export_stand_in_the_journal(made: Made, tmp_path: Pat
     assert "Dữ liệu về một người" in shown and "Dòng lệnh trên máy này" in shown
 
 
-def test_beside_a_running_server_an_export_says_that_it_is_not_noted(made: Made) -> None:
-    """Law: the server holds the journal; who exports all the same is told to write it down."""
+def test_beside_a_running_server_an_export_is_left_for_it(made: Made) -> None:
+    """Law: the server holds the journal and writes it down; who exports is told so."""
     with DataFolder.take(made.data):
         told = asked("person", "export", "A2", "--data", made.data)
     assert told.exit_code == 0
+    assert "để lại cho máy chủ" in told.stderr
+    ((_, note),) = left(made.data)
+    assert (note.conference, note.what, note.count) == (made.id, Listing.PERSON_EXPORT, 1)
+
+
+def test_what_cannot_be_left_is_to_be_written_down(made: Made) -> None:
+    """Law: the words do not say more than was done."""
+    (made.data / "left").write_text("no folder")
+    with DataFolder.take(made.data):
+        told = asked("person", "export", "A2", "--data", made.data)
     assert "chưa được ghi vào nhật ký" in told.stderr
 
 

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 
 from server.edge.conferences import NewConference
-from server.edge.socket import RETURN_MS
+from server.edge.hello import RETURN_MS
 from server.wire.codes import Close
 from server.wire.limits import TITLE_CHARS
 from tests.edge.given import House, open_house

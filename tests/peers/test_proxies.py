@@ -83,7 +83,7 @@ async def test_a_node_that_is_busy_says_so_itself_and_is_not_taken_for_dead(
         behind(start, tmp_path, handshakes_per_second="1") as proxied,
         visitor(proxied, ONE) as session,
     ):
-        told = [await handshake(session) for _ in range(6)]
+        told = [await handshake(session) for _ in range(12)]
         busy = [headers for status, headers in told if status == 503]
         assert {status for status, _ in told} == {101, 503} and len(busy) > 2
         assert all(int(headers["Retry-After"]) >= 1 for headers in busy)

@@ -96,6 +96,7 @@ export const t = words({
     closedSlow: "Đã đóng vì quá chậm",
     lastAt: "lần cuối {clock}",
     limits: "Giới hạn đã chạm",
+    gate: "Trang quay lại được hẹn giờ vì máy chủ bận",
     limitsNone: "Chưa giới hạn nào bị chạm từ lúc khởi động",
     // machine
     machine: "Máy này",
@@ -197,6 +198,7 @@ export const t = words({
     closedSlow: "Closed as too slow",
     lastAt: "last at {clock}",
     limits: "Limits hit",
+    gate: "Returning pages told when to come, the server being busy",
     limitsNone: "No limit was hit since the start",
     machine: "This machine",
     disk: "Free on the disk",
