@@ -28,7 +28,7 @@ MOST = 512
 """Of them under way at once: while a conference is folded, or Redis is slow, they stand in memory and wait."""
 
 PATIENCE_S = 6.0
-"""Of a page that has said HELLO; after eight seconds of silence it takes its link for lost (web_client/src/wire/socket.ts)."""
+"""Of a page that has said HELLO; after eight seconds of silence it takes its link for lost (web_client/src/wire)."""
 
 LINE = 6_000
 """In line: some 15 KiB each."""

@@ -246,7 +246,7 @@ class Door:
     # The first frame
 
     async def _enter(self) -> LiveConference | None:
-        """The conference this socket belongs to, once HELLO is proven; None when the socket ends instead. Raises BadFrame."""
+        """The conference this socket belongs to, once HELLO is proven; None when it ends instead. Raises BadFrame."""
         try:
             message = await self._ws.receive(timeout=limits.HELLO_WITHIN_MS / 1000)
         except TimeoutError:
