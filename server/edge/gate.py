@@ -1,11 +1,11 @@
 """The gate before those who come back: let in is what the loop can do now, not what a number in a file says.
 
-Rule 1: only who asks for a ticket waits here. Who has one has half of the work behind it, and goes first.
+Rule 1: what waits here is a HELLO: its socket is open; its right is still to be looked up, its page to be welcomed.
 Rule 2: who will be let in within PATIENCE_S waits in line, in the order of coming: to be sent away and come again costs the
 node as much as half of a return.
-Rule 3: whoever would wait longer is given a place of its own after the line: its Retry-After. So a crowd is turned away
+Rule 3: whoever would wait longer is given a place of its own after the line, in RECONNECT. So a crowd is turned away
 once, not again and again, however large it is.
-Rule 4: turning away costs nearly nothing: it comes before rates, origins, cookies and the log. Who has hung up costs less.
+Rule 4: turning away costs nearly nothing: it comes before cookies and conferences are looked at.
 """
 
 import asyncio
@@ -25,16 +25,16 @@ TURN_S, AT_ONCE = 0.02, 64
 """The line moves so often, by so many; where the loop takes longer for its turn, less often."""
 
 MOST = 512
-"""Tickets under way at once: while a conference is folded, or Redis is slow, they stand in memory and wait."""
+"""Of them under way at once: while a conference is folded, or Redis is slow, they stand in memory and wait."""
 
 PATIENCE_S = 6.0
-"""Of a page that waits for its ticket (web_client/src/wire/world.ts has ten); the rest is for the ticket itself."""
+"""Of a page that has said HELLO; after eight seconds of silence it takes its link for lost (web_client/src/wire)."""
 
 LINE = 6_000
-"""Requests in line: some 15 KiB each."""
+"""In line: some 15 KiB each."""
 
 LEAST_S, LONGEST_S = 1.0, 15.0
-"""Between them lies every Retry-After: a flood must not send a desk away for the evening."""
+"""Between them lies every place: a flood must not send a desk away for the evening."""
 
 LATELY_S = 2.0
 """Over so long is counted how many a second were let in."""
@@ -59,7 +59,7 @@ class Gate:
 
     @property
     def waiting(self) -> int:
-        """Requests in line."""
+        """How many are in line."""
         return len(self._line)
 
     async def enter(self) -> float:

@@ -18,14 +18,12 @@ from server.core.refusals import Judgement, Verdict
 from server.core.units import KIND_POINT
 from server.edge import audit
 from server.edge.addresses import address_of
-from server.edge.callers import ACTIVE, REVOKED, WAITING, Caller, live_of, who
-from server.edge.errors import Problem
+from server.edge.callers import ACTIVE, REVOKED, WAITING, Caller
 from server.edge.headers import demand_own_origin
-from server.edge.keys import CLOCK, GATE, HUB, LIMITS, METRICS, TALLY
+from server.edge.hello import ComeAgain, admitted, welcome
+from server.edge.keys import CLOCK, HUB, LIMITS, METRICS, TALLY
 from server.edge.limits import Buckets, admit
 from server.edge.raw_frames import header
-from server.journal.passing import PassingAway
-from server.journal.port import JournalBusy
 from server.live.askers import Asker
 from server.live.conference import LiveConference
 from server.live.places import media_place
@@ -49,7 +47,6 @@ from server.wire.frames import (
     ResumeMedia,
     Unwatch,
     Watch,
-    Welcome,
 )
 from server.wire.link import Slot
 
@@ -61,12 +58,6 @@ DRAIN_BYTES = 64 * 1024
 
 DRAIN_S = 20.0
 """Longest a socket may fail to drain before it is closed TOO_SLOW (HOUSE L5)."""
-
-RETURN_MS = 2_000
-"""When a page is to come back whose right could not be looked up: its conference is being folded, or the engine is away."""
-
-INTERNAL = 500
-"""From here on a problem is ours, and passes."""
 
 MESSAGE_BYTES = 2 * int(limits.FRAME_IN_BYTES)
 """A frame that is a little too large is told so in words; more is just closed."""
@@ -255,7 +246,7 @@ class Door:
     # The first frame
 
     async def _enter(self) -> LiveConference | None:
-        """The conference this socket belongs to, once HELLO is proven; None when the socket ended instead."""
+        """The conference this socket belongs to, once HELLO is proven; None when it ends instead. Raises BadFrame."""
         try:
             message = await self._ws.receive(timeout=limits.HELLO_WITHIN_MS / 1000)
         except TimeoutError:
@@ -265,58 +256,22 @@ class Door:
         frame = decode_client(message.data)
         if not isinstance(frame, Hello):
             raise BadFrame(Fault.BAD_FRAME, "the first frame is HELLO")
-        wait_s = await self._request.app[GATE].enter()
-        if wait_s:
-            self.stop(round(wait_s * 1000))
-            return None
         try:
-            return await self._admit(frame)
-        except (PassingAway, JournalBusy):
-            self.stop(RETURN_MS)
+            caller, conference = await admitted(self._request, frame)
+        except ComeAgain as again:
+            self.stop(again.after_ms)
             return None
-        finally:
-            self._request.app[GATE].leave()
-
-    async def _admit(self, hello: Hello) -> LiveConference | None:
-        """The conference, once the cookie of the handshake has proven the right; None when the page has to come again."""
-        try:
-            caller = await who(self._request, hello.conference, hello.grant, waiting=True)
-            conference = await live_of(self._request.app, caller.conference)
-        except Problem as problem:
-            if problem.status >= INTERNAL:
-                self.stop(RETURN_MS)
-                return None
-            fault = Fault.REVOKED if problem.code == "DEVICE_REVOKED" else Fault.NOT_SIGNED_IN
-            raise BadFrame(fault, "no cookie of this browser opens that") from None
-        if self.ready():
-            self._welcome(conference, caller)
-            return conference
-        return None
+        if not self.ready():
+            return None
+        self._welcome(conference, caller)
+        return conference
 
     def _welcome(self, conference: LiveConference, caller: Caller) -> None:
         self._caller = caller
         self.grant, self.device, self._device_state = caller.grant, caller.device, caller.state
         self._account = caller.account >= 0
         self._conference = conference
-        state, node = conference.state, NodeNo(int(caller.grant[1:]))
-        known = 0 <= node < state.node_count
-        self.send(
-            encode_server(
-                Welcome(
-                    version=limits.PROTOCOL_VERSION,
-                    conference=conference.id,
-                    grant=caller.grant,
-                    node=node,
-                    node_name=state.name_of(node) if known else "",
-                    path=state.path_of(node)[1:-1] if known else [],
-                    device=caller.device.hex(),
-                    device_state=caller.state,
-                    now_ms=self._clock(),
-                    title=state.title,
-                    language="vi",
-                )
-            )
-        )
+        self.send(welcome(conference, caller, self._clock()))
         conference.arrive(self)
         if caller.state == ACTIVE:
             self._link(conference)

@@ -63,18 +63,3 @@ for n = 1, #ARGV do
 end
 return had - redis.call('HLEN', KEYS[1])
 """)
-
-TAKE_FROM_BUCKET = Script("""
--- KEYS bucket. ARGV tokens a second, burst, cost. Returns the seconds to wait; forgotten when it is full again
-local time = redis.call('TIME')
-local now = time[1] + time[2] / 1000000
-local rate, burst, cost = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
-local kept = redis.call('HMGET', KEYS[1], 'level', 'at')
-local level = tonumber(kept[1]) or burst
-level = math.min(burst, level + math.max(0, now - (tonumber(kept[2]) or now)) * rate)
-local wait = math.max(0, (cost - level) / rate)
-if wait == 0 then level = level - cost end
-redis.call('HSET', KEYS[1], 'level', string.format('%.9f', level), 'at', string.format('%.6f', now))
-redis.call('PEXPIRE', KEYS[1], math.ceil((burst - level) / rate * 1000) + 1000)
-return string.format('%.6f', wait)
-""")

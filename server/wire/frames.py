@@ -92,7 +92,7 @@ class JoinMedia(Struct, array_like=True, tag=5, forbid_unknown_fields=True, froz
     request: Annotated[int, Meta(ge=0, le=int(limits.NUMBER))]
     offer: _Offer
     fingerprint: _Fingerprint
-    """Of the page's DTLS certificate, as its offer says it: the ticket binds the right to it."""
+    """Of the page's DTLS certificate, as its offer says it: the join ticket binds the right to it."""
 
 
 class LeaveMedia(Struct, array_like=True, tag=6, forbid_unknown_fields=True, frozen=True):

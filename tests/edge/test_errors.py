@@ -9,9 +9,9 @@ import pytest
 
 from server.app import running
 from server.edge.errors import GONE
-from server.edge.keys import PASSING
+from server.edge.keys import PASSWORDS
 from server.settings import Settings
-from tests.edge.given import House
+from tests.edge.given import NAME, PASSWORD, House
 
 
 async def test_who_hangs_up_before_the_answer_is_counted_and_is_nobody_s_failure(tmp_path: Path) -> None:
@@ -39,12 +39,10 @@ async def test_a_connection_of_ours_that_is_reset_is_no_asker_who_hung_up(
     async def reset(*_: object) -> None:
         raise ConnectionResetError("between us and somebody else")
 
-    live = await house.running()
     browser = await house.browser()
-    await browser.enters(house.link(live.id, "o2"))
-    monkeypatch.setattr(house.app[PASSING], "put", reset)
+    monkeypatch.setattr(house.app[PASSWORDS], "verify", reset)
 
-    answer = await browser.post(f"/api/c/{live.id}/o2/ticket")
+    answer = await browser.post("/api/sign-in", {"name": NAME, "password": PASSWORD})
 
     assert (answer.status, answer.code) == (500, "INTERNAL")
     assert answer.json["detail"]["incident"]

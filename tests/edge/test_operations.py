@@ -9,11 +9,11 @@ import pytest
 from server.core.commands import SetAccount
 from server.core.ids import Millis
 from server.edge import cookies
-from server.edge.keys import PASSING, WATCH
+from server.edge.keys import PASSWORDS, WATCH
 from server.edge.nodes import ROW_S
 from server.edge.operations import LOST_MS, Watch
 from server.edge.picture import Picture
-from tests.edge.given import PASSWORD, Browser, House, open_house
+from tests.edge.given import NAME, PASSWORD, Browser, House, open_house
 
 ADMINISTRATORS = [("GET", "/api/operations")]
 """Routes that no account but the administrator's opens."""
@@ -137,15 +137,14 @@ async def test_an_incident_is_told_by_its_route(house: House, monkeypatch: pytes
     async def broken(*_: object) -> None:
         raise RuntimeError("broken")
 
-    monkeypatch.setattr(house.app[PASSING], "put", broken)
-    live = await house.running()
-    await browser.post(f"/api/c/{live.id}/h0/ticket")
+    monkeypatch.setattr(house.app[PASSWORDS], "verify", broken)
+    await browser.post("/api/sign-in", {"name": NAME, "password": PASSWORD})
     monkeypatch.undo()
 
     picture = await house.app[WATCH].look()
 
     assert [one.code for one in picture.troubles] == ["INCIDENTS"]
-    assert [one.what for one in picture.incidents.last] == ["/api/c/{conference}/{grant}/ticket"]
+    assert [one.what for one in picture.incidents.last] == ["/api/sign-in"]
 
 
 async def test_a_second_node_shows_up_and_is_missed_when_it_dies(house: House) -> None:

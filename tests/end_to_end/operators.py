@@ -3,7 +3,6 @@
 import asyncio
 import secrets
 import time
-from http import HTTPStatus
 from random import Random
 from typing import Any
 from urllib.parse import urlsplit
@@ -31,22 +30,9 @@ class Operator:
         """Opens the link and its socket."""
         async with self._web.post("/api/enter", json={"link": self._link}) as answer:
             entered = await answer.json()
-        door = f"/api/c/{entered['conference']}/{entered['grant']}/ticket"
-        ticket = await self._ticket(door)
         self._socket = await self._web.ws_connect("/socket")
-        await self._sends(HELLO, 1, ticket, now_ms())
+        await self._sends(HELLO, 1, entered["conference"], entered["grant"], now_ms())
         self.node = (await self._hears(WELCOME))[4]
-
-    async def _ticket(self, door: str) -> str:
-        """A busy server says when to come again; an operator's page does, and so does this."""
-        while True:
-            async with self._web.post(door, json={}) as answer:
-                if answer.status == HTTPStatus.OK:
-                    ticket: str = (await answer.json())["ticket"]
-                    return ticket
-                assert "Retry-After" in answer.headers, await answer.text()
-                later = float(answer.headers["Retry-After"])
-            await asyncio.sleep(later)
 
     async def checks_in(self, share: float, chance: Random) -> int:
         """How many people of the room are in when this share of it has been checked in and confirmed."""
