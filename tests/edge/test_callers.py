@@ -18,6 +18,12 @@ HOST_ONLY = [
     ("POST", "roster/00/commit"),
     ("POST", "papers"),
 ]
+ADMINISTRATOR_ONLY = [
+    ("POST", "people"),
+    ("GET", "people/0"),
+    ("GET", "people/0/copy.json"),
+    ("POST", "people/0/erase"),
+]
 OTHERS = {
     ("POST", "media"): "hovwq",
     ("POST", "links/person"): "ho",
@@ -48,7 +54,7 @@ def test_the_matrix_names_every_route_of_a_conference() -> None:
     named = {
         (method, path.replace("0000", "{paper}").replace("00", "{upload}").replace("place", "{by}"))
         for method, path in (*HOST_ONLY, *OTHERS)
-    }
+    } | {(method, path.replace("/0", "/{person}")) for method, path in ADMINISTRATOR_ONLY}
 
     assert routes == named
 
@@ -67,6 +73,18 @@ async def test_only_the_host_does_what_is_the_hosts(house: House, grant: str, me
 
 
 @pytest.mark.parametrize("grant", GRANTS)
+@pytest.mark.parametrize(("method", "path"), ADMINISTRATOR_ONLY)
+async def test_a_link_does_not_do_what_is_the_administrators(
+    house: House, grant: str, method: str, path: str
+) -> None:
+    """Law: what is kept of one person is for who is signed in; the host's link gets 403 like every other."""
+    live, browser = await house.running(), await house.browser()
+    await browser.enters(house.link(live.id, grant))
+
+    assert await ask(browser, method, f"/api/c/{live.id}/{grant}/{path}") == 403
+
+
+@pytest.mark.parametrize("grant", GRANTS)
 @pytest.mark.parametrize(("method", "path"), OTHERS)
 async def test_other_routes_turn_other_roles_away(house: House, grant: str, method: str, path: str) -> None:
     """Law: whoever a route is not for gets 403, whatever it sends; nobody else is turned away for the role."""
@@ -82,7 +100,7 @@ async def test_other_routes_turn_other_roles_away(house: House, grant: str, meth
         assert answer.status != 401
 
 
-@pytest.mark.parametrize(("method", "path"), [*HOST_ONLY, *OTHERS])
+@pytest.mark.parametrize(("method", "path"), [*HOST_ONLY, *ADMINISTRATOR_ONLY, *OTHERS])
 async def test_nobody_without_a_cookie_does_anything(house: House, method: str, path: str) -> None:
     """Law: without a device, with another grant's, with another conference's, or a forged one: 401."""
     live, other = await house.running(), await house.running()
