@@ -119,6 +119,9 @@ async def _by_cookie(request: web.Request, conference: ConferenceId, grant: Gran
     carried = cookies.read(request, cookies.name_of(conference, grant))
     live = await live_of(request.app, conference)
     device = live.state.device(carried.device) if carried else None
+    if carried and device is None and live.neighbours.names:
+        await live.spine.catch_up()  # it may have entered at another node, a moment ago
+        device = live.state.device(carried.device)
     if carried and device and device.grant == grant and carried.proves(device.key_hash):
         if device.state >= REVOKED:
             raise Problem(401, "DEVICE_REVOKED")

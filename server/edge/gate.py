@@ -28,7 +28,7 @@ MOST = 512
 """Of them under way at once: while a conference is folded, or Redis is slow, they stand in memory and wait."""
 
 PATIENCE_S = 6.0
-"""Of a page that has said HELLO; after eight seconds of silence it takes its link for lost (web_client/src/wire)."""
+"""Of a page that has said HELLO; it waits for its WELCOME for fifteen seconds (web_client/src/wire/socket.ts)."""
 
 LINE = 6_000
 """In line: some 15 KiB each."""
@@ -84,7 +84,7 @@ class Gate:
 
     def move(self) -> None:
         """As many as there is room for go in."""
-        room = self._room()
+        room = min(self._room(), len(self._line))
         self.under_way += room
         self._let_in += room
         for _ in range(room):

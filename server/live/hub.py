@@ -40,7 +40,7 @@ PASSING = (JournalBusy, JournalForked, OSError)
 NOT_BEGUN = "it has another history, and the epoch that says so could not be written yet"
 
 RETURNS_PER_S = 500
-"""Pages that come back per second after a stop: half of the handshakes the doors admit (settings)."""
+"""Pages that come back per second after a stop: a quarter of the handshakes the doors admit (settings)."""
 
 
 log = structlog.get_logger("hub")

@@ -110,20 +110,21 @@ async def test_whoever_would_wait_too_long_gets_a_place_after_the_line(
 async def test_the_line_is_as_long_as_the_node_is_fast(gate: Gate, loop: Loop, clock: Clock) -> None:
     """Law: what was let in lately says how many a second will be: as many may stand in line as go in within PATIENCE_S,
     and never more than LINE."""
-    loop.late_s = 1
-    await in_line(gate, int(RATE * PATIENCE_S))
+    loop.late_s, rate = 1, 10 * RATE
+    gate = Gate(loop, rate, clock)
+    came = await in_line(gate, int(rate * PATIENCE_S))
     assert await gate.enter() > 0
     loop.late_s = 0
-    for _ in range(3):
+    while gate.waiting > AT_ONCE:
         gate.move()
+        for _ in range(gate.under_way):
+            gate.leave()
     clock.now_s += LATELY_S
-    await in_line(gate, 1)
     gate.move()
-    for _ in range(gate.under_way):
-        gate.leave()
+    assert gate.waiting == 0 and await asyncio.gather(*came) == [0] * len(came)
     loop.late_s = 1
     came = await in_line(gate, 10 * LINE)
-    assert RATE * PATIENCE_S < gate.waiting <= LINE
+    assert rate * PATIENCE_S < gate.waiting <= LINE
     gate.close()
     await asyncio.gather(*came)
 

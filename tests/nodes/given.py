@@ -72,18 +72,10 @@ class Nodes:
     @contextlib.asynccontextmanager
     async def page(self, at: Node, browser: Browser, grant: str) -> AsyncIterator[Page]:
         """A page of a browser that has entered, at whatever node."""
-        await self._known(at, browser, grant)
         async with connected(at.house, browser, self.live.id, grant) as page:
             page.welcome = await page.hears()
             assert page.welcome[0] == WELCOME, page.welcome
             yield page
-
-    async def _known(self, at: Node, browser: Browser, grant: str) -> None:
-        """Who entered at one node is somebody at the other as soon as that one has followed the journal."""
-        here = dataclasses.replace(browser, url=at.url, origin=at.url)
-        async with asyncio.timeout(10):
-            while b"NOT_SIGNED_IN" in (await here.get(f"/api/c/{self.live.id}/{grant}/points")).raw:
-                continue
 
     async def bridged(self) -> BridgeProcess:
         """A bridge with a link to each node, enrolled; ended with the house."""
