@@ -56,6 +56,25 @@ async def test_the_hand_is_raised_without_scrolling(server: Server, people: Crow
     await expect(desk.page.get_by_role("button", name="Đăng ký phát biểu")).to_be_in_viewport(ratio=1)
 
 
+async def test_on_a_phone_the_way_in_stands_before_the_rarer_acts(server: Server, people: Crowd) -> None:
+    """Law: of the person found, the button that checks in comes first, and nothing covers it."""
+    host = await open_conference(server, people)
+    desk = Desk(await people.page("operator", screen="phone"))
+    await desk.opens(await host.link(SONG_HINH, "o"))
+    await desk.search.fill("yen")
+    chosen = desk.page.locator("[role=row][aria-selected=true]")
+    places = [
+        await found.bounding_box()
+        for found in (
+            chosen.get_by_role("button", name="Vào"),
+            chosen.get_by_role("button", name="Vắng có lý do…"),
+            desk.page.locator(".room-acts"),
+        )
+    ]
+    way_in, excuse, bar = (place for place in places if place)
+    assert way_in["y"] + way_in["height"] <= excuse["y"] < bar["y"]
+
+
 async def test_the_next_step_stands_under_a_long_preview(
     server: Server, people: Crowd, tmp_path: Path
 ) -> None:
