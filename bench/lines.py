@@ -4,69 +4,61 @@ import asyncio
 import time
 from collections.abc import Callable
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 
-import aiohttp
 import msgpack  # type: ignore[import-untyped]
-from picows import WSFrame, WSListener, WSMsgType, WSTransport, ws_connect
 
 from bench.devices import CONFERENCE, Browser
 from bench.ledger import Ledger
+from bench.wire import Wire, handshake
 
 HELLO, COMMAND, WATCH = 0, 1, 2
-WELCOME, OUTCOMES, ROWS, FAULT = 10, 11, 12, 15
+WELCOME, OUTCOMES, ROWS, FAULT, RECONNECT = 10, 11, 12, 15, 17
 CHECK_IN = 10
 
-TICKET_WITHIN_S, SILENCE_S = 10, 8
-"""How patient a page is (web_client/src/wire: world.ts, socket.ts): with its ticket, and from then to its WELCOME."""
+SILENCE_S = 15
+"""How patient a page is with a server that says nothing (web_client/src/wire/socket.ts)."""
 
 _pack = msgpack.Packer().pack
 
 
-class Line(WSListener):
+class Line(Wire):
     """One socket of one browser. Owned by the run that opened it; `lost` once it ended, however it ended."""
 
     def __init__(self, browser: Browser) -> None:
         self.browser = browser
+        self.begin()
+
+    def begin(self, origin: str = "") -> None:
+        """As if nothing had been tried yet."""
+        super().__init__(handshake(origin, self.browser.cookie))
         self.ended = asyncio.Event()
         self.fault = ""
         self.welcomed: asyncio.Future[list[Any]] = asyncio.get_running_loop().create_future()
-        self._transport: WSTransport | None = None
 
     @property
     def lost(self) -> bool:
         return self.ended.is_set()
 
-    def on_ws_connected(self, transport: WSTransport) -> None:
-        self._transport = transport
+    def opened(self) -> None:
+        self.send(_pack([HELLO, 1, CONFERENCE, self.browser.grant, time.time_ns() // 1_000_000]))
 
-    def on_ws_disconnected(self, transport: WSTransport) -> None:
+    def closed(self, why: str) -> None:
+        self.fault = self.fault or why
         self.ended.set()
-        self._transport = None
         if not self.welcomed.done():
             self.welcomed.set_exception(ConnectionError(self.fault or "closed before WELCOME"))
-
-    def on_ws_frame(self, transport: WSTransport, frame: WSFrame) -> None:
-        if frame.msg_type == WSMsgType.BINARY:
-            self.take(frame.get_payload_as_bytes())
-        elif frame.msg_type == WSMsgType.CLOSE:
-            self.fault = self.fault or f"closed with {frame.get_close_code()}"
-            transport.disconnect()
 
     def take(self, payload: bytes) -> None:
         """One frame from the server."""
         number = payload[1]
         if number == WELCOME and not self.welcomed.done():
             self.welcomed.set_result(msgpack.unpackb(payload))
+        elif number == RECONNECT and not self.welcomed.done():
+            self.welcomed.set_exception(TurnedAway("come again", msgpack.unpackb(payload)[1] / 1000))
+            self.close()
         elif number == FAULT:
             self.fault = " ".join(msgpack.unpackb(payload)[1:])
-
-    def send(self, frame: bytes) -> None:
-        if self._transport is not None:
-            self._transport.send(WSMsgType.BINARY, frame)
-
-    def close(self) -> None:
-        if self._transport is not None:
-            self._transport.disconnect()
 
 
 class Desk(Line):
@@ -162,33 +154,16 @@ class TurnedAway(ConnectionError):
 AnyLine = TypeVar("AnyLine", bound=Line)
 
 
-async def enter(origin: str, web: aiohttp.ClientSession, line: AnyLine) -> AnyLine:
-    """The line, welcomed. Raises TurnedAway, OSError, TimeoutError or aiohttp.ClientError when it cannot be yet."""
-    path = f"{origin}/api/c/{CONFERENCE}/{line.browser.grant}/ticket"
-    headers = {"Cookie": line.browser.cookie, "Origin": origin}
-    async with asyncio.timeout(TICKET_WITHIN_S), web.post(path, json={}, headers=headers) as answer:
-        if answer.status != 200:
-            words = f"no ticket for {line.browser.grant}: {answer.status} {await answer.text()}"
-            raise TurnedAway(words, float(answer.headers.get("Retry-After", 0)))
-        ticket = (await answer.json())["ticket"]
-    return await link(origin, line, ticket)
-
-
-async def link(origin: str, line: AnyLine, ticket: str) -> AnyLine:
-    """The line, welcomed with this ticket. Raises OSError or TimeoutError."""
-    address = origin.replace("http", "ws", 1) + "/socket"
+async def link(origin: str, line: AnyLine) -> AnyLine:
+    """The line, welcomed. Raises TurnedAway, OSError or TimeoutError when it cannot be yet."""
+    host, port = urlsplit(origin).netloc.split(":")
+    line.begin(origin)
     try:
         async with asyncio.timeout(SILENCE_S):
-            await ws_connect(
-                lambda: line,
-                address,
-                extra_headers={"Origin": origin},
-                websocket_handshake_timeout=SILENCE_S,
-            )
-            line.send(_pack([HELLO, 1, ticket, time.time_ns() // 1_000_000]))
+            await asyncio.get_running_loop().create_connection(lambda: line, host, int(port))
             await line.welcomed
     except TimeoutError:
-        line.close()
         line.welcomed.cancel()
+        line.close()
         raise
     return line

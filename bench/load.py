@@ -5,12 +5,12 @@ import time
 from collections.abc import Iterable
 from itertools import cycle
 
-import aiohttp
 import numpy as np
 
+from bench.backoff import let_in
 from bench.devices import Browser
 from bench.ledger import Ledger
-from bench.lines import AnyLine, Desk, enter
+from bench.lines import AnyLine, Desk, link
 from bench.machine import ServerProcess
 from bench.plan import Plan
 
@@ -34,14 +34,12 @@ async def enter_all(server: ServerProcess, lines: Iterable[AnyLine]) -> list[Any
     """All lines, welcomed, some at a time, once the server is ready."""
     await server.ready()
     gate = asyncio.Semaphore(ENTERING)
-    connector = aiohttp.TCPConnector(limit=ENTERING)
 
     async def one(line: AnyLine) -> AnyLine:
         async with gate:
-            return await enter(server.origin, web, line)
+            return await let_in(lambda: link(server.origin, line))
 
-    async with aiohttp.ClientSession(connector=connector) as web:
-        return list(await asyncio.gather(*map(one, lines)))
+    return list(await asyncio.gather(*map(one, lines)))
 
 
 def make_desks(plan: Plan, browsers: list[Browser], ledger: Ledger) -> list[Desk]:

@@ -12,11 +12,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-import aiohttp
 import msgpack  # type: ignore[import-untyped]
 
+from bench.backoff import let_in
 from bench.devices import Browser, host, room
-from bench.lines import COMMAND, OUTCOMES, Line, enter
+from bench.lines import COMMAND, OUTCOMES, Line, link
 from bench.machine import ROOT, ServerProcess
 from bench.plan import Plan
 from bench.seed import seed
@@ -115,19 +115,20 @@ class Meeting:
         self,
         server: ServerProcess,
         bridge: "BridgeProcess",
-        web: aiohttp.ClientSession,
         browsers: list[Browser],
     ) -> None:
         self.server = server
         self.bridge = bridge
-        self._web = web
         self._browsers = browsers
 
     async def host(self) -> MeetingLine:
-        return await enter(self.server.origin, self._web, MeetingLine(self._browsers[0]))
+        return await self._enters(MeetingLine(self._browsers[0]))
 
     async def room(self, number: int) -> MeetingLine:
-        return await enter(self.server.origin, self._web, MeetingLine(self._browsers[1 + number]))
+        return await self._enters(MeetingLine(self._browsers[1 + number]))
+
+    async def _enters(self, line: MeetingLine) -> MeetingLine:
+        return await let_in(lambda: link(self.server.origin, line))
 
 
 @asynccontextmanager
@@ -143,8 +144,7 @@ async def meeting(folder: Path, rooms: int, media_host: str) -> AsyncIterator[Me
     try:
         await server.ready()
         await bridge.start()
-        async with aiohttp.ClientSession() as web:
-            yield Meeting(server, bridge, web, browsers)
+        yield Meeting(server, bridge, browsers)
     finally:
         await bridge.kill()
         server.kill()

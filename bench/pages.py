@@ -1,24 +1,21 @@
 """Desks as their pages are: every topic a desk looks at, resumed by position, and the page's own back-off."""
 
 import asyncio
-import contextlib
-import itertools
-import random
 import time
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 import msgpack  # type: ignore[import-untyped]
 
+from bench.backoff import backoff_s, let_in
 from bench.devices import Browser
 from bench.ledger import Ledger
-from bench.lines import ROWS, WATCH, Desk, TurnedAway, link
+from bench.lines import ROWS, WATCH, Desk, link
 from bench.load import ENTERING
 from bench.machine import ServerProcess
-from bench.ticket import ticket_of
 
-FIRST_S, LAST_S = 0.5, 4.0
-"""web_client/src/wire/backoff.ts: exponential with full jitter."""
+GONE = (OSError, TimeoutError)
+"""What a page makes nothing of but another try."""
 
 _pack = msgpack.Packer().pack
 
@@ -31,11 +28,6 @@ def topics_of(node: int, grant: str) -> list[str]:
 
 SHARED = ("conference", "floor/0", "programme", "questions/0")
 """What every page of a conference watches, whoever opens it: one table and one frame for all."""
-
-
-def backoff_s(attempt: int) -> float:
-    longest: float = min(LAST_S, FIRST_S * 2 ** min(attempt, 10))
-    return random.random() * longest
 
 
 class Positions:
@@ -60,11 +52,10 @@ class DeskPage(Desk):
     def watch(self) -> None:
         """Asks for what is newer than it has."""
         self._waiting = set(self._positions.of)
-        for topic, position in self._positions.of.items():
-            self.send(_pack([WATCH, topic, position]))
+        self.send(*(_pack([WATCH, topic, position]) for topic, position in self._positions.of.items()))
 
-    def on_ws_disconnected(self, transport: Any) -> None:
-        super().on_ws_disconnected(transport)
+    def closed(self, why: str) -> None:
+        super().closed(why)
         self.live.set()
 
     def take(self, payload: bytes) -> None:
@@ -100,7 +91,8 @@ class Room:
 
     async def opens(self, origin: str) -> DeskPage:
         """A page that is live. Raises OSError or TimeoutError."""
-        page = await link(origin, self.page(), await ticket_of(origin, self._browser))
+        self.tries += 1
+        page = await link(origin, self.page())
         page.watch()
         await page.live.wait()
         if page.lost:
@@ -109,17 +101,8 @@ class Room:
 
     async def comes_back(self, origin: str) -> DeskPage:
         """The next live page, tried as a page tries."""
-        after_s = 0.0
-        for attempt in itertools.count():
-            await asyncio.sleep(after_s + random.random() if after_s else backoff_s(attempt))
-            self.tries += 1
-            try:
-                return await self.opens(origin)
-            except TurnedAway as told:
-                after_s = told.after_s
-            except (OSError, TimeoutError):
-                after_s = 0.0
-        raise AssertionError("counts without end")
+        await asyncio.sleep(backoff_s(0))
+        return await let_in(lambda: self.opens(origin), GONE)
 
 
 async def open_all(server: ServerProcess, rooms: Iterable[Room]) -> list[DeskPage]:
@@ -129,9 +112,7 @@ async def open_all(server: ServerProcess, rooms: Iterable[Room]) -> list[DeskPag
 
     async def one(room: Room) -> DeskPage:
         async with gate:
-            with contextlib.suppress(OSError, TimeoutError):
-                return await room.opens(server.origin)
-            return await room.comes_back(server.origin)
+            return await let_in(lambda: room.opens(server.origin), GONE)
 
     return list(await asyncio.gather(*map(one, rooms)))
 

@@ -4,10 +4,8 @@ import asyncio
 import contextlib
 from pathlib import Path
 
-import aiohttp
-
 from bench.devices import one_viewer
-from bench.lines import Boards, Watcher, enter
+from bench.lines import Boards, Watcher, link
 from bench.machine import ServerProcess
 from bench.plan import Plan
 from bench.seed import say
@@ -42,9 +40,8 @@ async def restart(plan: Plan, folder: Path, journal: str) -> tuple[float, float]
 
 async def _enter(server: ServerProcess, plan: Plan) -> Watcher:
     """The first socket the server takes, asked for again and again from the start."""
-    async with aiohttp.ClientSession() as web:
-        while True:
-            server.demand_alive()
-            with contextlib.suppress(OSError, aiohttp.ClientError):
-                return await enter(server.origin, web, Watcher(one_viewer(plan), Boards()))
-            await asyncio.sleep(ASK_AGAIN_S)
+    while True:
+        server.demand_alive()
+        with contextlib.suppress(OSError):
+            return await link(server.origin, Watcher(one_viewer(plan), Boards()))
+        await asyncio.sleep(ASK_AGAIN_S)

@@ -12,7 +12,7 @@ import random
 import resource
 import secrets
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -158,21 +158,12 @@ class Link:
 
     async def _work(self, socket: websockets.ClientConnection, bridge: Bridge) -> None:
         """Until the first of them ends: the link is one thing."""
-        parts = (
+        await as_one(
             self._receive(socket, bridge),
             self._send(socket),
             self._look(bridge),
             self._tell_stats(bridge),
         )
-        work = [asyncio.create_task(part) for part in parts]
-        try:
-            done, _ = await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                task.result()
-        finally:
-            for task in work:
-                task.cancel()
-            await asyncio.gather(*work, return_exceptions=True)
 
     async def _prove(self, socket: websockets.ClientConnection, bridge: Bridge) -> None:
         challenge = await self._next(socket)
@@ -353,6 +344,19 @@ class Link:
         now, cpu = time.monotonic(), used.ru_utime + used.ru_stime
         before, self._cpu = self._cpu, (now, cpu)
         return int(1000 * (cpu - before[1]) / max(now - before[0], 0.001)) if before[0] else 0
+
+
+async def as_one(*parts: Coroutine[Any, Any, None]) -> None:
+    """Returns, or raises, when the first of them does; none of them goes on alone."""
+    work = [asyncio.create_task(part) for part in parts]
+    try:
+        done, _ = await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
+        for task in done:
+            task.result()
+    finally:
+        for task in work:
+            task.cancel()
+        await asyncio.gather(*work, return_exceptions=True)
 
 
 def spelled(addresses: Iterable[str], port: int) -> list[str]:

@@ -16,7 +16,7 @@ from bridge import events
 from bridge.bridge import Bridge
 from bridge.holding import Holding
 from bridge.identity import Identity
-from bridge.link import BACK_AT_MOST_S, Link, Unwelcome
+from bridge.link import BACK_AT_MOST_S, Link, Unwelcome, as_one
 
 log = structlog.get_logger("links")
 
@@ -45,15 +45,7 @@ class Links:
 
     async def run(self, bridge: Bridge) -> None:
         """All links, kept up. Raises Unwelcome."""
-        tasks = [asyncio.create_task(self._run(link, bridge)) for link in self._links]
-        try:
-            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
-            for task in done:
-                task.result()
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+        await as_one(*(self._run(link, bridge) for link in self._links))
 
     async def _run(self, link: Link, bridge: Bridge) -> None:
         while True:

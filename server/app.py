@@ -247,6 +247,7 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
         await lasting.stores.demand_keys(_fingerprint(folder))
         signer = Signer(read_or_make_key(folder.key("media")))
         hub = Hub(lasting.stores, now_ms, secrets.token_bytes, signer.sign, lasting.sharing)
+        ends.push_async_callback(hub.close)
         enrolments = Enrolments(read_or_make_key(folder.key("bridge")))
         links = Links(read_or_make_key(folder.key("link")))
         app = make_app(
@@ -285,7 +286,6 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
             await asyncio.sleep(settings.drain_seconds)
             hub.say_farewell()
             await runner.cleanup()
-            await hub.close()
 
 
 def _fingerprint(folder: DataFolder) -> str:
@@ -306,14 +306,25 @@ async def _freeze_when_open(hub: Hub) -> None:
 
 async def serve(settings: Settings, announce: Callable[[Running], Awaitable[None]] | None = None) -> None:
     """Runs until SIGINT or SIGTERM; then nothing acknowledged is lost and everybody is told to come back."""
-    stop = asyncio.Event()
+    stop, starting = asyncio.Event(), asyncio.current_task()
+
+    def end() -> None:
+        stop.set()
+        if starting is not None:
+            starting.cancel()  # its doors are still shut, and a store that is away may keep it waiting for ever
+
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(name, stop.set)
-    async with running(settings) as server:
-        if announce is not None:
-            await announce(server)
-        await stop.wait()
+        loop.add_signal_handler(name, end)
+    try:
+        async with running(settings) as server:
+            starting = None
+            if announce is not None:
+                await announce(server)
+            await stop.wait()
+    except asyncio.CancelledError:
+        if not stop.is_set():
+            raise
 
 
 def run(settings: Settings, announce: Callable[[Running], Awaitable[None]] | None = None) -> None:

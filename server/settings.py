@@ -10,7 +10,7 @@ import ipaddress
 import os
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import Field, dataclass, field, fields
 from pathlib import Path
 from typing import Any, NamedTuple, TypeAlias
@@ -37,13 +37,15 @@ class About(NamedTuple):
     least: int | None = None
     most: int | None = None
     choices: tuple[str, ...] = ()
+    unbounded: str = "any"
+    """What is said where there is no bound."""
 
     @property
     def bound(self) -> str:
         if self.choices:
             return " | ".join(self.choices)
         if self.least is None:
-            return "any"
+            return self.unbounded
         return f"{self.least} … {self.most}"
 
 
@@ -123,7 +125,7 @@ class Settings:
     )
     sockets: int = _count(60_000, "sockets", 1, 1_000_000, "keep it below the process's open files")
     handshakes_per_second: int = _count(
-        1_000,
+        2_000,
         "handshakes/s",
         1,
         100_000,
@@ -224,15 +226,24 @@ def _fitting(settings: Settings) -> Settings:
     return settings
 
 
-def explain(settings: Settings | None = None) -> str:
-    """Every setting with its value, unit, bound and reason, as plain text for a terminal."""
+def explain(settings: Settings | None = None, told: Callable[[str, About], About] | None = None) -> str:
+    """Every setting with its value, unit, bound and reason, as plain text for a terminal.
+
+    `told` says a setting of this name in another language; without it the words are English.
+    """
     shown = settings or Settings()
     return "\n".join(
         f"{name} = {spelled(_shown(shown, name))}\n"
         f"    {ENVIRONMENT_PREFIX}{name.upper()} · {note.unit} · {note.bound}\n"
         f"    {note.why}"
-        for name, note in ((setting.name, about(setting)) for setting in fields(Settings))
+        for name, note in _notes(told)
     )
+
+
+def _notes(told: Callable[[str, About], About] | None) -> Iterator[tuple[str, About]]:
+    for setting in fields(Settings):
+        note = about(setting)
+        yield setting.name, note if told is None else told(setting.name, note)
 
 
 def _shown(settings: Settings, name: str) -> Value:

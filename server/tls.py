@@ -68,6 +68,7 @@ class Tls:
             if self.issued is not None:
                 self.issued = self._issued(LAST_DAYS)
             if (stamps := _stamps(self._files)) != self._read:
+                certificates.context(*self._files)  # half a pair would spoil the context that is in use
                 certificates.load(self.context, *self._files)
                 self._read = stamps
                 log.warning("certificate_renewed")
@@ -75,9 +76,13 @@ class Tls:
             log.error("certificate_not_renewed", raised=type(error).__name__)
 
     def _shown(self) -> tuple[Path, Path | None]:
+        """Raises KeyUnusable for a key that everybody on this machine may read; a group may, as Debian's ssl-cert does."""
         if self.issued is not None:
             return self._settings.data / certificates.TLS_FILE, None
-        return Path(self._settings.tls_cert), Path(self._settings.tls_key)
+        key = Path(self._settings.tls_key)
+        if key.exists() and key.stat().st_mode & 0o007:
+            raise KeyUnusable(f"{key} may be read by everybody; if nobody did: chmod o= {key}")
+        return Path(self._settings.tls_cert), key
 
     def _issued(self, spare: datetime.timedelta) -> Issued:
         """The kept certificate while it will do, else a new one."""

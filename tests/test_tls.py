@@ -1,12 +1,16 @@
 """When the server's certificate is made, kept, made again, and followed."""
 
+import contextlib
 import datetime
 import os
 import socket
+import ssl
 from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
 
 from server import certificates, tls
 from server.certificates import TLS_FILE
@@ -103,6 +107,7 @@ def test_a_certificate_of_ones_own_is_followed(settings: Settings, tmp_path: Pat
     shown = tmp_path / "own.pem"
     names = names_of_machine(settings)
     shown.write_bytes(certificates.issue(names, Calendar().now).pem)
+    shown.chmod(0o640)
     own = Settings(tls="files", tls_cert=str(shown), tls_key=str(shown), public_url="https://hoinghi.lan")
     opened = Tls(own)
     assert opened.issued is None and opened.authority() is None
@@ -119,11 +124,52 @@ def test_a_certificate_of_ones_own_is_followed(settings: Settings, tmp_path: Pat
     assert opened._read == [2_000_000_000, 2_000_000_000]
 
 
+def test_half_a_renewal_leaves_the_former_pair_in_use(settings: Settings, tmp_path: Path) -> None:
+    """Law: between two files that are written one after the other nobody is turned away."""
+    names, calendar = names_of_machine(settings), Calendar()
+    first, second = (certificates.issue(names, calendar.now).pem for _ in range(2))
+    cert, key = tmp_path / "cert.pem", tmp_path / "key.pem"
+    cert.write_bytes(first)
+    key.write_bytes(first)
+    key.chmod(0o600)
+    own = Settings(tls="files", tls_cert=str(cert), tls_key=str(key), public_url="https://hoinghi.lan")
+    opened = Tls(own)
+
+    cert.write_bytes(second)
+    os.utime(cert, (1, 1))
+    opened.refresh()
+    assert shown_by(opened) == der_of(first)
+    key.write_bytes(second)
+    opened.refresh()
+    assert shown_by(opened) == der_of(second)
+
+
+def shown_by(opened: Tls) -> bytes:
+    """The certificate that a browser is shown, DER."""
+    ours, theirs = ssl.MemoryBIO(), ssl.MemoryBIO()
+    asking = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    asking.check_hostname, asking.verify_mode = False, ssl.CERT_NONE
+    browser = asking.wrap_bio(ours, theirs)
+    door = opened.context.wrap_bio(theirs, ours, server_side=True)
+    for _ in range(3):
+        for end in (browser, door):
+            with contextlib.suppress(ssl.SSLWantReadError):
+                end.do_handshake()
+    der = browser.getpeercert(binary_form=True)
+    assert der is not None
+    return der
+
+
+def der_of(pem: bytes) -> bytes:
+    return x509.load_pem_x509_certificate(pem).public_bytes(serialization.Encoding.DER)
+
+
 def test_files_that_do_not_fit_stop_the_start(settings: Settings, tmp_path: Path) -> None:
     """Law: a certificate without its key is refused in words that name both files."""
     one, other = tmp_path / "one.pem", tmp_path / "other.pem"
     for path in (one, other):
         path.write_bytes(certificates.issue(names_of_machine(settings), Calendar().now).pem)
+        path.chmod(0o600)
     own = Settings(tls="files", tls_cert=str(one), tls_key=str(other), public_url="https://hoinghi.lan")
 
     with pytest.raises(KeyUnusable, match=r"one\.pem and .*other\.pem"):
@@ -132,3 +178,16 @@ def test_files_that_do_not_fit_stop_the_start(settings: Settings, tmp_path: Path
     with pytest.raises(KeyUnusable, match="none"):
         Tls(missing)
     assert not (tmp_path / TLS_FILE).exists()
+
+
+def test_a_key_that_everybody_may_read_stops_the_start(settings: Settings, tmp_path: Path) -> None:
+    """Law: it is no secret any more; who shares it with a group of programs may."""
+    whole = tmp_path / "whole.pem"
+    whole.write_bytes(certificates.issue(names_of_machine(settings), Calendar().now).pem)
+    own = Settings(tls="files", tls_cert=str(whole), tls_key=str(whole), public_url="https://hoinghi.lan")
+
+    whole.chmod(0o644)
+    with pytest.raises(KeyUnusable, match="chmod o="):
+        Tls(own)
+    whole.chmod(0o640)
+    assert Tls(own).issued is None

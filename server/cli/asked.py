@@ -47,6 +47,11 @@ class Asked:
     def fails(self, word: str, **gaps: object) -> Failed:
         return Failed(self.says(word, **gaps))
 
+    def demand_file(self, path: Path) -> None:
+        """Raises Failed where no file stands: click says it in English alone."""
+        if not path.is_file():
+            raise self.fails("no_file", path=path)
+
     def fails_with(self, word: str, lines: Iterable[str], **gaps: object) -> Failed:
         """The words, then what there is to choose from."""
         return Failed("\n".join([self.says(word, **gaps), *lines]))

@@ -13,13 +13,13 @@ from server.settings import BadSetting, Settings
 
 
 @contextmanager
-def holding(settings: Settings, asked: Asked) -> Iterator[None]:
-    """What can go wrong with a folder or a port, in words a person can act on."""
+def holding(settings: Settings, asked: Asked, taken: str = "taken") -> Iterator[None]:
+    """What can go wrong with a folder or a port, in words a person can act on. `taken`: the words beside a server."""
     try:
         yield
     except FolderTaken as error:
         who = folder.holder(settings.data)
-        raise asked.fails("taken", folder=settings.data, holder=who) from error
+        raise asked.fails(taken, folder=settings.data, holder=who) from error
     except (JournalBroken, JournalBusy, folder.Unfolded) as error:
         raise asked.fails("broken", why=error) from error
     except BadSetting as error:

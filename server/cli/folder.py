@@ -13,42 +13,20 @@ from typing import NamedTuple
 import msgspec
 
 from server.app import engine, now_ms
-from server.core.commands import (
-    KIND_OF,
-    AddWalkIn,
-    AskQuestion,
-    Command,
-    Entry,
-    Excuse,
-    Exempt,
-    Listing,
-    MoveQuestion,
-    NoteListed,
-    StagePeople,
-    StagePoints,
-    TextsErased,
-    Undo,
-)
+from server.core.commands import KIND_OF, Command, Entry, Listing, NoteListed
 from server.core.conference import Conference
+from server.core.filing import Filed
 from server.core.held import WORDED
 from server.core.house import House
-from server.core.ids import (
-    COMMAND_ID_BYTES,
-    DIGEST_BYTES,
-    ROOT,
-    CommandId,
-    ConferenceId,
-    PersonNo,
-    Seq,
-    subject_of,
-)
+from server.core.ids import COMMAND_ID_BYTES, CommandId, ConferenceId, NodeNo, PersonNo, Seq
 from server.core.listings import COMMAND_LINE
-from server.core.refusals import is_refusal
+from server.core.refusals import Judgement, Verdict, is_refusal
 from server.edge.uploads import empty_folder
 from server.journal.archive import HOUSE, UNLOCKED, Archive
 from server.journal.chain import Chain
 from server.journal.folder import DataFolder
 from server.journal.port import Journal
+from server.live.erasing import erase_person
 from server.live.hub import Hub
 from server.live.spine import SERVER_DEVICE, SERVER_GRANT
 from server.settings import Settings
@@ -74,27 +52,8 @@ class Folded(NamedTuple):
     state: Conference
     chain: Chain
     refused: int
-    notes: dict[CommandId, Entry]
-    """Every Excuse and Exempt that was accepted, in order."""
-    undos: dict[CommandId, list[CommandId]]
-    """Command -> those that took it back, whose texts hold the reasons; refused ones too, as in the next three."""
-    said: dict[int, list[CommandId]]
-    """Person -> every excuse, exemption and question with her number."""
-    moves: dict[CommandId, list[CommandId]]
-    """Question -> every word of the moderator on it, also those replaced since."""
-    staged: list[tuple[CommandId, int]]
-    """Every entry that brought people or points, with how many texts it may have."""
-
-    def left_over(self) -> Iterator[bytes]:
-        """Vault keys of texts that are nobody's: of imports that took no effect, of walk-ins that were refused, of
-        contacts since replaced."""
-        people, points = self.state.people, self.state.points_under(ROOT)
-        ids = bytes(people.base_ids)
-        bases = {ids[at : at + COMMAND_ID_BYTES] for at in range(0, len(ids), COMMAND_ID_BYTES)}
-        contacts = {self.state.subject_of_contact(point) for point in points}
-        for id, rows in self.staged:
-            if id not in bases:
-                yield from (key for row in range(rows) if (key := subject_of(id, row)) not in contacts)
+    filed: Filed
+    """Whose words the entries brought."""
 
 
 def paths(data: Path) -> DataFolder:
@@ -122,23 +81,42 @@ async def writing(settings: Settings, command: str) -> AsyncIterator[Hub]:
                 await hub.close()
 
 
-async def erase(settings: Settings, conference: ConferenceId, subjects: Sequence[bytes], person: int) -> int:
+async def erase(
+    settings: Settings, conference: ConferenceId, subjects: Sequence[bytes], person: int, node: NodeNo
+) -> int:
     """How many subjects had text; afterwards no file holds any, nor what a killed server was reading or writing, and the
     journal says whose they were.
 
     Raises FolderTaken, JournalBroken, JournalBusy."""
     async with _journal(settings, conference, "person erase") as journal:
         empty_folder(settings.data)
-        await journal.append([_own(_listed(Listing.PERSON_ERASED, 1))])
-        erased = await journal.erase(subjects)
-        await journal.append([_own(TextsErased(erased, PersonNo(person)))])
-        return erased
+        vault = _Vault(journal)
+        await vault.ask(_listed(Listing.PERSON_ERASED, 1, node))
+        return (await erase_person(vault, PersonNo(person), subjects)).texts
 
 
-async def note_listing(settings: Settings, conference: ConferenceId, what: Listing, count: int) -> None:
+async def note_listing(
+    settings: Settings, conference: ConferenceId, what: Listing, count: int, node: NodeNo
+) -> None:
     """Writes down that names were listed on this machine. Raises FolderTaken, beside a running server."""
     async with _journal(settings, conference, "audit") as journal:
-        await journal.append([_own(_listed(what, count))])
+        await _Vault(journal).ask(_listed(what, count, node))
+
+
+class _Vault:
+    """A journal that nobody else writes, as erasing.Vault asks of it: what the server says is taken."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+
+    async def ask(self, command: Command) -> Judgement:
+        now, id = now_ms(), CommandId(secrets.token_bytes(COMMAND_ID_BYTES))
+        entry = Entry(KIND_OF[type(command)], id, SERVER_GRANT, SERVER_DEVICE, now, 0, now, 0, command)
+        await self._journal.append([encode_entry(entry)])
+        return Judgement(Verdict.ACCEPTED)
+
+    async def erase(self, subjects: Sequence[bytes]) -> int:
+        return await self._journal.erase(subjects)
 
 
 @contextlib.asynccontextmanager
@@ -153,14 +131,8 @@ async def _journal(settings: Settings, conference: ConferenceId, command: str) -
                 await journal.close()
 
 
-def _listed(what: Listing, count: int) -> NoteListed:
-    return NoteListed(what, count, ROOT, SERVER_GRANT, SERVER_DEVICE, COMMAND_LINE)
-
-
-def _own(body: Command) -> bytes:
-    """An entry of the server's own, as bytes."""
-    now, id = now_ms(), CommandId(secrets.token_bytes(COMMAND_ID_BYTES))
-    return encode_entry(Entry(KIND_OF[type(body)], id, SERVER_GRANT, SERVER_DEVICE, now, 0, now, 0, body))
+def _listed(what: Listing, count: int, node: NodeNo) -> NoteListed:
+    return NoteListed(what, count, node, SERVER_GRANT, SERVER_DEVICE, COMMAND_LINE)
 
 
 def fold_house(archive: Archive) -> tuple[House, Chain, int]:
@@ -183,7 +155,7 @@ def fold_house(archive: Archive) -> tuple[House, Chain, int]:
 def fold(archive: Archive, name: str, tick: Callable[[int], None] = lambda seq: None) -> Folded:
     """The conference in the journal of this name; `tick` hears of every 1,000th entry. Raises Unfolded, JournalBroken."""
     state, chain, refused = Conference(), Chain(), 0
-    whole = Folded(state, chain, 0, {}, {}, {}, {}, [])
+    whole = Folded(state, chain, 0, Filed())
     for seq, raw in _entries(archive, name):
         try:
             entry = decode_entry(raw)
@@ -193,32 +165,11 @@ def fold(archive: Archive, name: str, tick: Callable[[int], None] = lambda seq: 
         chain.feed(raw)
         refused += is_refused
         if entry.kind in WORDED:
-            _file(whole, entry, is_refused)
+            whole.filed.file(entry, is_refused)
         if seq % 1000 == 0:
             tick(seq)
     state.settle()
     return whole._replace(refused=refused)
-
-
-def _file(whole: Folded, entry: Entry, is_refused: bool) -> None:
-    """Notes whose words the entry brought: refused or not, they lie in the vault. An entry that stands twice, because its
-    first answer was lost, is told once."""
-    match entry.body:
-        case Undo(command):
-            if entry.id not in whole.undos.setdefault(command, []):
-                whole.undos[command].append(entry.id)
-        case Excuse(_, person) | Exempt(_, person):
-            whole.said.setdefault(person, []).append(entry.id)
-            if not is_refused:
-                whole.notes[entry.id] = entry
-        case AskQuestion(person=person):
-            whole.said.setdefault(person, []).append(entry.id)
-        case MoveQuestion(question):
-            whole.moves.setdefault(question, []).append(entry.id)
-        case StagePeople(digests=digests) | StagePoints(digests=digests):
-            whole.staged.append((entry.id, len(digests) // DIGEST_BYTES))
-        case AddWalkIn():
-            whole.staged.append((entry.id, 1))
 
 
 def _entries(archive: Archive, name: str) -> Iterator[tuple[int, bytes]]:
@@ -237,6 +188,10 @@ class Texts:
         """The strings of each subject that has any."""
         bodies = self._archive.texts(self._name, subjects)
         return {subject: _decode(body) for subject, body in bodies.items()}
+
+    async def reader(self, subjects: Sequence[bytes]) -> dict[bytes, list[str]]:
+        """`read`, as a dossiers.Reader."""
+        return self.read(subjects)
 
     def of_people(self, state: Conference, people: Iterator[int]) -> Iterator[tuple[int, list[str] | None]]:
         """(person, strings or None where erased) in the order asked for."""

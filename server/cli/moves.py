@@ -52,15 +52,15 @@ def backup(asked: Asked, file: Path, keys: Path | None) -> None:
 
 
 @click.command(help=helped("help_restore"))
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--erased", multiple=True, metavar="PLACE", help=helped("option_erased"))
 @click.option("--none-erased", is_flag=True, help=helped("option_none_erased"))
-@click.option(
-    "--keys", type=click.Path(path_type=Path, dir_okay=False, exists=True), help=helped("option_keys_in")
-)
+@click.option("--keys", type=click.Path(path_type=Path, dir_okay=False), help=helped("option_keys_in"))
 @listens
 def restore(asked: Asked, file: Path, erased: tuple[str, ...], none_erased: bool, keys: Path | None) -> None:
     settings = asked.settings()
+    for given in filter(None, (file, keys)):
+        asked.demand_file(given)
     if bool(erased) == none_erased:
         raise asked.fails("say_erased")
     with holding(settings, asked), refusing(asked):
@@ -151,7 +151,11 @@ async def _restore(settings: Settings, file: Path, gone: Gone) -> list[Moved]:
 
 
 class _Epochs:
-    """Which epoch each restored journal begins: the one after all it holds."""
+    """Which epoch each restored journal begins: one after all it holds, and one that no history ever had.
+
+    A page that was away knows its history by the epoch. One restored twice, or restored where nobody remembers a fork,
+    would have a number again that a lost history had. So the number is the time.
+    """
 
     def __init__(self) -> None:
         self._epoch = 1
@@ -163,8 +167,8 @@ class _Epochs:
                 self._epoch = max(self._epoch, body.epoch)
         if blocks:
             return None
-        epoch, self._epoch = self._epoch + 1, 1
         now, id = now_ms(), CommandId(secrets.token_bytes(16))
+        epoch, self._epoch = max(self._epoch + 1, now), 1
         body = EpochBegan(epoch)
         return encode_entry(Entry(EPOCH_BEGAN, id, SERVER_GRANT, SERVER_DEVICE, now, 0, now, 0, body))
 

@@ -11,7 +11,7 @@ from server.roster.preview import Known, Preview
 from server.roster.read import read
 from server.roster.template import write_template
 
-FILE = click.Path(path_type=Path, exists=True, dir_okay=False, readable=True)
+FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.group(help=helped("help_roster"))
@@ -23,6 +23,7 @@ def roster() -> None: ...
 @click.option("--session", "sessions", multiple=True, help=helped("option_session"))
 @listens
 def check(asked: Asked, file: Path, sessions: tuple[str, ...]) -> None:
+    asked.demand_file(file)
     preview = read(file, Known(sessions=sessions or None))
     if preview.problems:
         _show_problems(preview, file, asked)
@@ -42,10 +43,14 @@ def template(asked: Asked, file: Path, sessions: tuple[str, ...]) -> None:
 def _show_problems(preview: Preview, file: Path, asked: Asked) -> None:
     vi = asked.language == "vi"
     rows = [(one.sheet, one.cell, one.vi if vi else one.en) for one in preview.problems]
+    in_cells, of_the_file = [row for row in rows if row[1]], [row for row in rows if not row[1]]
     total = len(rows) + preview.more_problems
     out = console()
     out.print(asked.says("file_wrong", count=count(total, asked.language), file=file.name), style="bold red")
-    out.print(table([asked.says("sheet"), asked.says("cell"), asked.says("problem")], rows))
+    for sheet, _, problem in of_the_file:
+        out.print(f"{sheet}: {problem}" if sheet else problem, markup=False, soft_wrap=True)
+    if in_cells:
+        out.print(table([asked.says("sheet"), asked.says("cell"), asked.says("problem")], in_cells))
     if preview.more_problems:
         out.print(asked.says("more_wrong", count=count(preview.more_problems, asked.language)))
 

@@ -22,35 +22,35 @@ WORDS: dict[str, tuple[str, str]] = {
         "Điểm Cầu: live coordination of conferences held in many rooms.",
     ),
     "help_up": (
-        "Chạy máy chủ; nếu thư mục dữ liệu còn trống thì tạo hội nghị mẫu. In các đường dẫn.",
-        "Start the server; make the demo conference when the data folder is empty. Prints the links.",
+        "Chạy máy chủ và in các đường dẫn. Thư mục dữ liệu còn trống thì tạo hội nghị mẫu.",
+        "Start the server and print the links. Makes the demo conference when the data folder is empty.",
     ),
     "help_server": (
         "Chạy máy chủ trên dữ liệu đang có.",
         "Start the server on what is there.",
     ),
     "help_demo": (
-        "Tạo hội nghị mẫu: một tỉnh, 500 điểm cầu, 46.540 đại biểu không có thật.",
-        "Make the demo conference: one province, 500 points, 46,540 people who do not exist.",
+        "Tạo hội nghị mẫu. Một tỉnh, 500 điểm cầu, 46.540 đại biểu không có thật.",
+        "Make the demo conference. One province, 500 points, 46,540 people who do not exist.",
     ),
     "help_roster": ("Danh sách đơn vị, điểm cầu, đại biểu.", "Lists of units, points and people."),
     "help_roster_check": (
-        "Đọc thử tệp XLSX hoặc CSV và nêu lỗi theo ô. Không lưu gì. Có lỗi: mã thoát 1.",
+        "Đọc thử tệp XLSX, CSV; nêu lỗi theo ô. Không lưu gì. Có lỗi: mã thoát 1.",
         "Read an XLSX or CSV file and list what is wrong by cell. Saves nothing. Exit code 1 on errors.",
     ),
     "help_roster_template": ("Ghi tệp mẫu XLSX để điền.", "Write the XLSX template to fill in."),
     "help_export": (
-        "Ghi kết quả tham dự ra XLSX: theo điểm cầu, theo đơn vị, theo người.",
-        "Write attendance as XLSX: by place, by belonging, by person.",
+        "Ghi kết quả tham dự ra XLSX. Theo điểm cầu, theo đơn vị, theo người.",
+        "Write attendance as XLSX. By place, by belonging, by person.",
     ),
     "help_journal": ("Nhật ký của các hội nghị.", "The journals of the conferences."),
     "help_journal_verify": (
-        "Đọc lại nhật ký từ dòng đầu; in số dòng, số liệu và chuỗi kiểm tra.",
-        "Fold the journals from their first entry; print their length, counts and chain.",
+        "Đọc lại nhật ký từ dòng đầu để kiểm tra. In số dòng, số liệu và chuỗi kiểm tra.",
+        "Fold the journals from their first entry. Prints their length, counts and chain.",
     ),
     "help_journal_copy": (
-        "Chép mọi nhật ký sang nơi lưu khác còn trống, rồi đối chiếu: sqlite:THƯ_MỤC hoặc redis. Dừng máy chủ trước.",
-        "Copy every journal into another, empty place and compare: sqlite:FOLDER or redis. Stop the server first.",
+        "Chép mọi nhật ký sang nơi khác, rồi đối chiếu. Nơi nhận còn trống: sqlite:THƯ_MỤC hoặc redis. Dừng máy chủ trước.",
+        "Copy every journal elsewhere and compare. The target must be empty: sqlite:FOLDER or redis. Stop the server first.",
     ),
     "help_backup": (
         "Sao lưu mọi hội nghị vào một tệp, cả khi máy chủ đang chạy. Khoá không nằm trong tệp này.",
@@ -70,14 +70,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "Take a person's text out of every file; figures stay, the journal notes it. WHO is a code, a name, or #number.",
     ),
     "help_audit": (
-        "In ai đã xem hoặc tải danh sách có tên, lúc nào, bao nhiêu.",
+        "In ai đã xem hoặc tải danh sách, lúc nào, bao nhiêu.",
         "Print who listed or downloaded names, when and how many.",
     ),
-    "audit_at": ("Lúc", "When"),
-    "audit_who": ("Ai", "Who"),
-    "audit_what": ("Gì", "What"),
+    "audit_at": ("Thời gian", "When"),
+    "audit_who": ("Người xem", "Who"),
+    "audit_what": ("Nội dung", "What"),
     "audit_count": ("Số mục", "Items"),
     "audit_place": ("Nơi", "Place"),
+    "audit_none": (
+        "Chưa ai xem hoặc tải danh sách có tên.",
+        "Nobody has listed or downloaded names yet.",
+    ),
     "audit_refused": ("bị từ chối", "refused"),
     "audit_here": ("Dòng lệnh trên máy này", "Command line on this machine"),
     "audit_administrator": ("Quản trị", "Administrator"),
@@ -89,13 +93,17 @@ WORDS: dict[str, tuple[str, str]] = {
     "audit_what_question_log": ("Câu hỏi kèm người hỏi", "Questions with who asked"),
     "audit_what_person_export": ("Dữ liệu về một người", "Data about one person"),
     "audit_what_person_erased": ("Xoá dữ liệu về một người", "One person's data erased"),
-    "audit_not_noted": (
-        "Lưu ý: máy chủ đang chạy nên lần xem này chưa được ghi vào nhật ký; hãy ghi vào sổ.",
-        "Note: a server is running, so this listing is not in the journal; write it down.",
+    "audit_left": (
+        "Máy chủ đang chạy: lần xem này đã để lại cho máy chủ, máy chủ ghi vào nhật ký trong vài giây.",
+        "A server is running: this listing was left for it, and it writes it into the journal within seconds.",
     ),
-    "help_bridge": ("Cầu truyền hình và âm thanh trên máy khác.", "Media bridges on other machines."),
+    "audit_not_noted": (
+        "Lưu ý: lần xem này chưa được ghi vào nhật ký và không để lại được cho máy chủ; hãy ghi vào sổ.",
+        "Note: this listing is not in the journal and could not be left for the server; write it down.",
+    ),
+    "help_bridge": ("Trạm hình và tiếng trên máy khác.", "Media bridges on other machines."),
     "help_bridge_enrol": (
-        "In mã dùng một lần để ghi danh một cầu: python -m bridge --code. Chạy được khi máy chủ đang chạy.",
+        "In mã dùng một lần để ghi danh một trạm hình và tiếng: python -m bridge --code. Chạy được khi máy chủ đang chạy.",
         "Print a one-time code that enrols a bridge: python -m bridge --code. Works beside a running server.",
     ),
     "bridge_code": (
@@ -107,7 +115,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Picture and sound go through UDP {addresses}.",
     ),
     "no_media": (
-        "Cầu hình và tiếng chưa chạy; sẽ thử lại. Xem nhật ký ở trên.",
+        "Trạm hình và tiếng chưa chạy; máy chủ tự thử lại. Xem dòng nhật ký ở trên.",
         "The media bridge is not running yet; it is tried again. See the log above.",
     ),
     "help_settings": (
@@ -229,6 +237,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "Mật khẩu trên dòng lệnh thì ai dùng máy này cũng đọc được: hãy đặt địa chỉ trong biến DIEMCAU_JOURNAL.",
         "Everybody on this machine can read a password on the command line: put the address in DIEMCAU_JOURNAL.",
     ),
+    "no_file": ("Không có tệp {path}.", "There is no file {path}."),
     "no_data": ("Không có dữ liệu trong {folder}.", "There is no data in {folder}."),
     "which_conference": (
         "Có nhiều hội nghị, hãy chọn bằng --conference:",
@@ -239,7 +248,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "file_fine": ("Tệp đọc được, không có lỗi.", "The file can be read and has no errors."),
     "file_wrong": ("{count} lỗi trong tệp {file}", "{count} errors in {file}"),
     "more_wrong": ("… và {count} lỗi nữa.", "… and {count} more."),
-    "sheet": ("Trang", "Sheet"),
+    "sheet": ("Trang tính", "Sheet"),
     "cell": ("Ô", "Cell"),
     "problem": ("Lỗi", "What is wrong"),
     "new": ("Mới", "New"),
@@ -320,6 +329,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "erased": (
         "Đã xoá {count} mục chữ. Số liệu không đổi; nhật ký đã ghi lần xoá này.",
         "Erased {count} items of text. Figures are as they were; the journal notes it.",
+    ),
+    "erase_on_the_page": (
+        "Máy chủ đang chạy ({holder}); không cần dừng. Xoá trên trang: đăng nhập quản trị, mở hội nghị, mục Dữ liệu cá nhân,"
+        " bấm Một người. Hoặc dừng máy chủ rồi chạy lại lệnh này. Chưa xoá gì.",
+        "A server is running ({holder}) and need not be stopped. Erase on its page: sign in as administrator, open the"
+        " conference, card Personal data, press One person. Or stop it and run this again. Nothing was erased.",
     ),
     "kept": ("Không xoá gì.", "Nothing was erased."),
     "contact_hint": (

@@ -24,6 +24,8 @@ enrolled here is an account's browser or the server: it speaks for h0 and s0 onl
   whose node it stands under or is. Rosters (names): the host, and operators of the point. Latest check-ins
   and what is wrong: the host. Devices of a grant: the host, and operators of the same grant.
 - What is kept for how long, and who listed names: the host.
+- Everything about one person, a copy of it, and her erasure: the administrator, signed in, at a door of her own
+  (edge/people.py). What comes of it the server says: NoteListed, TextsErased.
 - The floor, the programme, questions and papers: everybody (which rows and names: see talk_rows.py). Who opened a paper:
   the host. Phones of a point: the host, and its operators. Its own row: a phone.
 """

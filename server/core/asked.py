@@ -105,6 +105,10 @@ class Questions:
         self.touch(number, seq)
         return True
 
+    def of(self, person: int) -> list[int]:
+        """The questions the person asked, in the order they were asked."""
+        return [number for number, asker in enumerate(self.person) if asker == person]
+
     def since(self, session: int, seq: int) -> Iterator[int]:
         """The questions of a session that changed after `seq`, each once, in order of number."""
         found = set()

@@ -232,10 +232,11 @@ class Reading(State):
         """Every question of a session, in the order it was asked."""
         questions = self.questions
         return [
-            self._asked(number) for number in range(len(questions)) if questions.session[number] == session
+            self.question(number) for number in range(len(questions)) if questions.session[number] == session
         ]
 
-    def _asked(self, number: int) -> Question:
+    def question(self, number: int) -> Question:
+        """The question of this number (asked.Questions)."""
         one = self.questions
         return Question(
             CommandId(one.ids[number]),

@@ -1,1 +1,1 @@
-"""The doors: the only rooms that know the web library. Read routes first, then tickets (who is calling)."""
+"""The doors: the only rooms that know the web library. Read routes first, then callers (who is calling)."""

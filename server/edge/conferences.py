@@ -12,9 +12,9 @@ from server.core.ids import MAX_SESSIONS, ROOT, ConferenceId, Millis
 from server.core.retention import due_ms
 from server.core.sessions import LEAST_PERCENT
 from server.edge.bodies import body_of
+from server.edge.callers import account_of
 from server.edge.errors import Problem
 from server.edge.keys import HUB
-from server.edge.tickets import account_of
 from server.edge.verdicts import demand_accepted
 from server.live.hub import Refused
 from server.wire.limits import MILLIS, SESSION_NAME_CHARS, TITLE_CHARS, ZONE_CHARS

@@ -17,13 +17,13 @@ from server.core.commands import EnrolDevice
 from server.core.refusals import Verdict
 from server.edge import cookies
 from server.edge.bodies import body_of
+from server.edge.callers import ACTIVE, REVOKED, WAITING, live_of
 from server.edge.cookies import Carried
 from server.edge.errors import Problem
 from server.edge.keys import HUB, LIMITS, LINKS, SETTINGS
 from server.edge.limits import demand
 from server.edge.links import PAGES, Claim, Link, node_of, read_entry
 from server.edge.machines import label_of
-from server.edge.tickets import ACTIVE, REVOKED, WAITING, live_of
 from server.edge.verdicts import demand_accepted
 from server.live.conference import LiveConference
 

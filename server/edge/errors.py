@@ -62,15 +62,17 @@ async def middleware(request: web.Request, handler: Handler) -> web.StreamRespon
         if raised.status < 400:
             return raised
         problem = Problem(raised.status, HTTPStatus(raised.status).name)
-    except ConnectionResetError:
-        if request.transport is not None and not request.transport.is_closing():
-            raise
-        return web.Response(status=GONE)
     except Exception as error:
+        if isinstance(error, ConnectionResetError) and _has_hung_up(request):
+            return web.Response(status=GONE)
         problem = _unexpected(request, error)
     request.app[METRICS].problems.labels(problem.code).inc()
     request[REFUSAL] = problem.code
     return answer(problem)
+
+
+def _has_hung_up(request: web.Request) -> bool:
+    return request.transport is None or request.transport.is_closing()
 
 
 def _unexpected(request: web.Request, error: Exception) -> Problem:

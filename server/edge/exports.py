@@ -20,11 +20,11 @@ from aiohttp import web
 from server.core.commands import Listing
 from server.edge import audit, uploads
 from server.edge.bodies import page_number
+from server.edge.callers import live_of
 from server.edge.downloads import XLSX, attachment
 from server.edge.errors import Problem
 from server.edge.keys import CLOCK, WORKSHOP
 from server.edge.sessions import session_now
-from server.edge.tickets import live_of
 from server.live.conference import LiveConference
 from server.live.reread import accepted
 from server.reports import floor_in_steps, questions_in_steps, talk

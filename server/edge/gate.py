@@ -1,37 +1,43 @@
 """The gate before those who come back: let in is what the loop can do now, not what a number in a file says.
 
-Rule 1: only who asks for a ticket is turned away here. Who has one has half of the work behind it, and goes first.
-Rule 2: whoever is turned away is given the next place of a queue: its Retry-After. So a crowd is turned away once, not
-again and again, however large it is.
-Rule 3: turning away costs nearly nothing: it comes before rates, origins, cookies and the log. Who has hung up costs less.
+Rule 1: what waits here is a HELLO: its socket is open; its right is still to be looked up, its page to be welcomed.
+Rule 2: who will be let in within PATIENCE_S waits in line, in the order of coming: to be sent away and come again costs the
+node as much as half of a return.
+Rule 3: whoever would wait longer is given a place of its own after the line, in RECONNECT. So a crowd is turned away
+once, not again and again, however large it is.
+Rule 4: turning away costs nearly nothing: it comes before cookies and conferences are looked at.
 """
 
+import asyncio
 from collections import deque
 from collections.abc import Callable
-from http.client import OK
-from math import ceil
 from time import monotonic
 
 from aiohttp import web
 
-from server.edge import tickets
-from server.edge.errors import GONE, Handler
-from server.edge.keys import GATE, METRICS
+from server.edge.keys import GATE
 from server.edge.limits import Hits
 
-LATE_S = 0.3
-"""A loop this much behind lets nobody more in; BEAT_S of its pulse is not counted."""
+LATE_S = 0.15
+"""A loop this much behind lets nobody more in."""
 
-MOST = 256
-"""Tickets under way at once: while a conference is folded, or Redis is slow, they stand in memory and wait."""
+TURN_S, AT_ONCE = 0.02, 64
+"""The line moves so often, by so many; where the loop takes longer for its turn, less often."""
 
-COMING, COMES_S = 512, 8.0
-"""Tickets given out whose socket has not come yet: a second's work. A page comes within COMES_S or not at all."""
+MOST = 512
+"""Of them under way at once: while a conference is folded, or Redis is slow, they stand in memory and wait."""
+
+PATIENCE_S = 6.0
+"""Of a page that has said HELLO; it waits for its WELCOME for fifteen seconds (web_client/src/wire/socket.ts)."""
+
+LINE = 6_000
+"""In line: some 15 KiB each."""
 
 LEAST_S, LONGEST_S = 1.0, 15.0
-"""Between them lies every Retry-After: a flood must not send a desk away for the evening."""
+"""Between them lies every place: a flood must not send a desk away for the evening."""
 
-BUSY = b'{"error": "BUSY", "detail": {}}'
+LATELY_S = 2.0
+"""Over so long is counted how many a second were let in."""
 
 
 class Gate:
@@ -40,58 +46,89 @@ class Gate:
     def __init__(
         self, late_s: Callable[[], float], rate: float, clock_s: Callable[[], float] = monotonic
     ) -> None:
-        """`late_s`: how late the loop is; `rate`: places a second in the queue of those turned away."""
+        """`late_s`: how late the loop is; `rate`: so many a second are let in, as far as nobody knows better yet."""
         self.under_way = 0
         self.hits = Hits(clock_s)
-        self._late_s, self._gap_s, self._clock_s = late_s, 1 / rate, clock_s
+        self._late_s, self._clock_s = late_s, clock_s
+        self._rate = rate
+        self._let_in, self._since_s = 0, clock_s()
+        """How many were let in from the line, since when; what `_rate` is corrected by."""
         self._last_s = 0.0
-        self._given: deque[float] = deque()
-        """When each ticket was given that is still to come, the oldest first."""
-
-    def gave(self) -> None:
-        """A ticket was given out: its socket comes next."""
-        self._given.append(self._clock_s())
-
-    def came(self) -> None:
-        """A socket has come with a ticket: one of ours or, where a proxy deals them out, as good as one."""
-        if self._given:
-            self._given.popleft()
+        self._line: deque[asyncio.Future[bool]] = deque()
+        self._timer: asyncio.TimerHandle | None = None
 
     @property
-    def coming(self) -> int:
-        gone_s = self._clock_s() - COMES_S
-        while self._given and self._given[0] < gone_s:
-            self._given.popleft()
-        return len(self._given)
+    def waiting(self) -> int:
+        """How many are in line."""
+        return len(self._line)
 
-    def wait_s(self) -> float:
-        """0, or after how many seconds to ask again."""
-        if self.under_way < MOST and self.coming < COMING and self._late_s() <= LATE_S:
+    async def enter(self) -> float:
+        """0 once let in, and `leave` has to follow; or after how many seconds to ask again."""
+        if not self._line and self._room():
+            self.under_way += 1
             return 0
+        if len(self._line) >= min(LINE, PATIENCE_S * self._rate):
+            return self._place_s()
+        place = asyncio.get_running_loop().create_future()
+        self._line.append(place)
+        self._wind()
+        return 0 if await place else LEAST_S
+
+    def leave(self) -> None:
+        self.under_way -= 1
+
+    def close(self) -> None:
+        """The server stops: whoever waits is sent away now."""
+        while self._line:
+            self._answer(False)
+
+    def move(self) -> None:
+        """As many as there is room for go in."""
+        room = min(self._room(), len(self._line))
+        self.under_way += room
+        self._let_in += room
+        for _ in range(room):
+            self._answer(True)
+        self._measure()
+
+    def _room(self) -> int:
+        """For how many there is room now."""
+        if self._late_s() > LATE_S:
+            return 0
+        return max(0, min(AT_ONCE, len(self._line) or 1, MOST - self.under_way))
+
+    def _answer(self, lets_in: bool) -> None:
+        place = self._line.popleft()
+        if not place.done():
+            place.set_result(lets_in)
+        elif lets_in:
+            self.under_way -= 1
+
+    def _place_s(self) -> float:
         self.hits.note()
         now_s = self._clock_s()
-        self._last_s = min(max(self._last_s + self._gap_s, now_s + LEAST_S), now_s + LONGEST_S)
+        first_s = now_s + max(LEAST_S, len(self._line) / self._rate - PATIENCE_S / 2)
+        self._last_s = min(max(self._last_s + 1 / self._rate, first_s), now_s + LONGEST_S)
         return self._last_s - now_s
 
+    def _wind(self) -> None:
+        if self._timer is None and self._line:
+            self._timer = asyncio.get_running_loop().call_later(TURN_S, self._turn)
+            if len(self._line) == 1:
+                self._let_in, self._since_s = 0, self._clock_s()
 
-@web.middleware
-async def middleware(request: web.Request, handler: Handler) -> web.StreamResponse:
-    """The outermost."""
-    if request.transport is None:
-        return web.Response(status=GONE)
-    if request.match_info.handler is not tickets.issue:
-        return await handler(request)
-    gate = request.app[GATE]
-    wait_s = gate.wait_s()
-    if wait_s:
-        request.app[METRICS].problems.labels("BUSY").inc()
-        retry = {"Retry-After": str(ceil(wait_s))}
-        return web.Response(body=BUSY, status=503, content_type="application/json", headers=retry)
-    gate.under_way += 1
-    try:
-        response = await handler(request)
-        if response.status == OK:
-            gate.gave()
-        return response
-    finally:
-        gate.under_way -= 1
+    def _turn(self) -> None:
+        self._timer = None
+        self.move()
+        self._wind()
+
+    def _measure(self) -> None:
+        passed_s = self._clock_s() - self._since_s
+        if passed_s >= LATELY_S and self._let_in:
+            self._rate = max(1.0, (self._rate + self._let_in / passed_s) / 2)
+            self._let_in, self._since_s = 0, self._clock_s()
+
+
+async def close(app: web.Application) -> None:
+    """on_shutdown: nobody is left in line."""
+    app[GATE].close()

@@ -1,5 +1,6 @@
 """What the application holds, by typed key; put there by server/app.py and read by every route."""
 
+from asyncio import Semaphore
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,6 +42,9 @@ WATCH: web.AppKey["Watch"] = web.AppKey("watch")
 METRICS: web.AppKey["Metrics"] = web.AppKey("metrics")
 PASSWORDS: web.AppKey["Passwords"] = web.AppKey("passwords")
 PREVIEWS: web.AppKey["Previews"] = web.AppKey("previews")
+PERSONS: web.AppKey[Semaphore] = web.AppKey("persons", Semaphore)
+"""Held by the one question about a person that is being answered (people.py)."""
+
 SHELF: web.AppKey["Shelf"] = web.AppKey("shelf")
 CODES: web.AppKey["Codes"] = web.AppKey("codes")
 SIGNER: web.AppKey["Signer"] = web.AppKey("signer")

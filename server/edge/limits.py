@@ -121,7 +121,7 @@ class Limits:
         )
         self.listings = Buckets(1 / SAID_AGAIN_S, 1, clock_s=clock_s)
         self.handshakes = Buckets(
-            settings.handshakes_per_second, settings.handshakes_per_second, keys=1, clock_s=clock_s
+            settings.handshakes_per_second, 5 * settings.handshakes_per_second, keys=1, clock_s=clock_s
         )
         self.sockets = Seats(settings.sockets_per_address, settings.sockets, clock_s)
 

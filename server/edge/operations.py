@@ -15,12 +15,12 @@ from aiohttp import web
 
 from server.core.ids import Millis
 from server.edge import survey, troubles
+from server.edge.callers import administrator_of
 from server.edge.health import reasons_of
 from server.edge.keys import CLOCK, PASSING, SETTINGS, WATCH
 from server.edge.nodes import Node, Nodes
 from server.edge.picture import Picture, Trouble
 from server.edge.pulse import Pulse
-from server.edge.tickets import administrator_of
 from server.settings import Settings
 
 LOOK_S = 2.0

@@ -28,6 +28,7 @@ from server.core.ids import (
 )
 from server.core.units import KIND_POINT
 from server.edge import uploads
+from server.edge.callers import Caller, caller_of, live_of
 from server.edge.errors import Problem
 from server.edge.keys import PREVIEWS, SETTINGS, SHELF
 from server.edge.links import ONLINE, node_of
@@ -35,7 +36,6 @@ from server.edge.paper_reader import DAMAGED
 from server.edge.phones import person_of
 from server.edge.readers import run_reader
 from server.edge.shelf import Shelf
-from server.edge.tickets import Caller, caller_of, live_of
 from server.edge.verdicts import demand_accepted
 from server.live.conference import LiveConference
 

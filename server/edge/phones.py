@@ -27,6 +27,7 @@ from server.core.units import KIND_UNIT
 from server.edge import audit, cookies
 from server.edge.addresses import address_of, public_origin
 from server.edge.bodies import body_of, page_number
+from server.edge.callers import Caller, caller_of, live_of
 from server.edge.codes import SLICE, spelled
 from server.edge.drawings import qr_of
 from server.edge.errors import Problem
@@ -34,7 +35,6 @@ from server.edge.keys import CODES, LIMITS, LINKS
 from server.edge.limits import demand
 from server.edge.links import ONLINE, node_of, read_claim
 from server.edge.sessions import session_now
-from server.edge.tickets import Caller, caller_of, live_of
 from server.edge.verdicts import demand_accepted
 from server.live.conference import LiveConference
 from server.roster.columns import fold

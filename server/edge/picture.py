@@ -107,7 +107,7 @@ class SignIns(msgspec.Struct, frozen=True):
 
 class Limit(msgspec.Struct, frozen=True):
     name: str
-    """The setting that sets it."""
+    """The setting that sets it; "gate": no setting, pages that come back were told when to come (gate.py)."""
     hits: int
     last_ms: Millis | None
 

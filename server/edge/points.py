@@ -20,11 +20,11 @@ from server.core.units import KIND_UNIT
 from server.edge import audit
 from server.edge.addresses import public_origin
 from server.edge.bodies import body_of, page_number
+from server.edge.callers import Caller, live_of
 from server.edge.drawings import qr_of
 from server.edge.errors import Problem
 from server.edge.keys import LINKS
 from server.edge.sessions import session_now
-from server.edge.tickets import Caller, live_of
 from server.live.conference import LiveConference
 from server.live.presence import Link
 from server.roster.columns import fold

@@ -3,7 +3,7 @@
 Rule 1: nothing reaches the journal before the commit, and nothing of a file with mistakes ever does.
 Rule 2: a preview belongs to its conference, is committed once, ends after settings.preview_minutes, and there
 are at most settings.previews of them; its folder goes with it. It says what the file adds to what was there: one
-that was read before another import took effect is refused.
+that was read before another import took effect, or somebody was erased, is refused.
 Rule 3: a file that cannot be read is answered 422 with the same form of errors as a wrong cell.
 """
 
@@ -24,13 +24,14 @@ from aiohttp import web
 from server.core.ids import ConferenceId
 from server.core.refusals import Verdict, is_refusal
 from server.edge import known, uploads
+from server.edge.callers import Caller, caller_of, live_of
 from server.edge.downloads import xlsx
 from server.edge.errors import Problem
 from server.edge.keys import PREVIEWS, SETTINGS
 from server.edge.readers import run_reader
 from server.edge.roster_reader import NO_ROOM_LEFT, commands_in
-from server.edge.tickets import Caller, caller_of, live_of
 from server.edge.verdicts import demand_accepted
+from server.live.conference import LiveConference
 from server.roster.template import write_template
 from server.settings import Settings
 
@@ -45,8 +46,9 @@ class Preview(NamedTuple):
     import_id: bytes
     folder: Path
     staged: int
-    since: bytes
-    """The import that had taken effect last when it was read: after another one its counts are no longer true."""
+    since: tuple[bytes, int]
+    """The import that had taken effect last when it was read, and how many people had been erased: after another one its
+    counts are no longer true, and after another erasure it may hold a name that has left."""
 
 
 class Previews:
@@ -92,6 +94,12 @@ class Previews:
         """Nothing of the conference waits any more: its texts are being erased."""
         for name in [name for name, one in self._kept.items() if one.conference == conference]:
             self.drop(name)
+
+    def forget_older(self, live: LiveConference) -> None:
+        """What was read before the last erasure of a person may hold her name: it waits no more."""
+        for name, one in list(self._kept.items()):
+            if one.conference == live.id and one.since[1] != live.retelling.erasures:
+                self.drop(name)
 
     def close(self) -> None:
         for name in list(self._kept):
@@ -140,7 +148,7 @@ async def upload(request: web.Request) -> web.Response:
     try:
         await uploads.receive(request, folder / "upload", settings.upload_mib * uploads.MEBIBYTE)
         import_id = token_bytes(IMPORT_BYTES)
-        since = live.state.committed
+        since = _now(live)
         await known.write(live, folder, import_id)
         shown = await _read(folder, settings)
         if shown["errors"]:
@@ -165,7 +173,7 @@ async def commit(request: web.Request) -> web.Response:
     with previews.committing(caller.conference):
         preview = previews.take(name, caller.conference)
         try:
-            if live.state.committed != preview.since:
+            if _now(live) != preview.since:
                 raise Problem(409, Verdict.IMPORT_REPLACED.name)
             commands = commands_in(preview.folder / "commands")
             judgements = await live.ask_all(commands, grant=caller.grant, device=caller.device)
@@ -206,6 +214,10 @@ def _stopped() -> dict[str, Any]:
         "notices": [],
         "sample": [],
     }
+
+
+def _now(live: LiveConference) -> tuple[bytes, int]:
+    return live.state.committed, live.retelling.erasures
 
 
 def _note(event: str, caller: Caller, **figures: int) -> None:

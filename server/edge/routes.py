@@ -1,10 +1,12 @@
 """Every address of the server in one table, and the application that serves them."""
 
+from asyncio import Semaphore
 from collections.abc import AsyncIterator
 
 from aiohttp import web
 
 from server.edge import (
+    audit,
     bridges,
     conferences,
     enter,
@@ -18,13 +20,13 @@ from server.edge import (
     operations,
     pages,
     papers,
+    people,
     phones,
     points,
     rosters,
     shelf,
     sign_in,
     socket,
-    tickets,
     trust,
     turn,
     uploads,
@@ -44,6 +46,7 @@ from server.edge.keys import (
     METRICS,
     PASSING,
     PASSWORDS,
+    PERSONS,
     PREVIEWS,
     SETTINGS,
     SHELF,
@@ -86,7 +89,6 @@ def table() -> list[web.RouteDef]:
         web.post("/api/enter", enter.enter),
         web.get("/api/conferences", conferences.listed),
         web.post("/api/conferences", conferences.create),
-        web.post(f"{BELOW}/ticket", tickets.issue),
         web.post(f"{BELOW}/media", turn.issue),
         web.post(f"{BELOW}/roster", rosters.upload),
         web.post(f"{BELOW}/roster/{{upload}}/commit", rosters.commit),
@@ -101,6 +103,10 @@ def table() -> list[web.RouteDef]:
         web.post(f"{BELOW}/papers", papers.upload),
         web.get(f"{BELOW}/papers/{{paper}}", papers.show),
         web.get(f"{BELOW}/export/{{by}}.xlsx", exports.download),
+        web.post(f"{BELOW}/people", people.search),
+        web.get(f"{BELOW}/people/{{person}}", people.show),
+        web.get(f"{BELOW}/people/{{person}}/copy.json", people.copy),
+        web.post(f"{BELOW}/people/{{person}}/erase", people.erase),
         web.get("/api/operations", operations.show),
         web.post("/api/bridges/enrol", bridges.enrol),
         web.get("/socket", socket.socket),
@@ -127,7 +133,6 @@ def make_app(
     """The application; what it is given belongs to the caller, who closes it. Raises BadSetting."""
     app = web.Application(
         middlewares=[
-            gate.middleware,
             logs.middleware,
             errors.middleware,
             _within_rate,
@@ -140,6 +145,7 @@ def make_app(
     app[LIMITS], app[METRICS], app[TALLY] = Limits(settings), Metrics(), Tally()
     app[WATCH] = Watch(app)
     app[GATE] = gate.Gate(app[WATCH].pulse.late_s, settings.handshakes_per_second / 2)
+    app.on_shutdown.append(gate.close)
     app[METRICS].registry.register(Figures(app[WATCH], hub))
     app[PASSWORDS] = Passwords(settings.hashes_at_once, settings.hashes_waiting)
     app[WORKSHOP] = uploads.empty_folder(settings.data)
@@ -148,7 +154,9 @@ def make_app(
     app[TURN] = Turn.of(settings)
     app[CODES], app[SHELF] = Codes(), shelf.Shelf(settings.data, papers_shared)
     app.cleanup_ctx.append(_belongings)
+    app[PERSONS] = Semaphore()
     app.cleanup_ctx.append(shelf.keep_swept)
+    app.cleanup_ctx.append(audit.keep_taken_in)
     app.add_routes(table())
     return app
 

@@ -2,7 +2,7 @@
 
 Rule 1: a paper is in its place, and every node can fetch it, before the journal lists it.
 Rule 2: what the journal no longer lists is removed: at the start, and within SWEEP_S; so are rosters that wait for their
-commit in a conference whose texts are being erased.
+commit in a conference whose texts are being erased, and those read before a person was erased.
 """
 
 import asyncio
@@ -118,6 +118,7 @@ async def _sweep_for_ever(app: web.Application) -> None:
         for live in app[HUB].live():
             if live.state.privacy.begun_ms:
                 app[PREVIEWS].forget(live.id)
+            app[PREVIEWS].forget_older(live)
             try:
                 await app[SHELF].sweep(live)
             except (OSError, JournalBusy) as error:

@@ -20,13 +20,13 @@ from server.core.ids import Millis
 from server.edge import cookies
 from server.edge.addresses import address_of
 from server.edge.bodies import body_of
+from server.edge.callers import account_now, account_of
 from server.edge.errors import Problem
 from server.edge.keys import CLOCK, HUB, LIMITS, METRICS, PASSING, PASSWORDS, SETTINGS
 from server.edge.limits import demand
 from server.edge.logs import peer_of
 from server.edge.machines import label_of
 from server.edge.passwords import LEAST_CHARS, MOST_CHARS
-from server.edge.tickets import account_now, account_of
 from server.edge.verdicts import demand_accepted
 
 CODE_BYTES = 20

@@ -1,4 +1,4 @@
-"""The server's Ed25519 key, and whether a signature is somebody's (RFC 8032): tickets, and both ends of a link."""
+"""The server's Ed25519 key, and whether a signature is somebody's (RFC 8032): join tickets, and both ends of a link."""
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey

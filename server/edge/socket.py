@@ -1,8 +1,8 @@
 """The websocket door: bytes in, commands out; shared frames in, bytes out. No rule of a conference lives here.
 
-GET /socket upgrades; the first frame is HELLO with a one-time ticket (PROTOCOL.md). Frames the hub shares are
-written with their websocket header made once: server frames are not masked and not compressed, so the same
-bytes go to every socket (RFC 6455 section 5.2).
+GET /socket upgrades; the first frame, HELLO, names conference and grant, and the cookie of the handshake proves them
+(PROTOCOL.md). Frames the hub shares are written with their websocket header made once: server frames are not masked
+and not compressed, so the same bytes go to every socket (RFC 6455 section 5.2).
 """
 
 import asyncio
@@ -18,13 +18,12 @@ from server.core.refusals import Judgement, Verdict
 from server.core.units import KIND_POINT
 from server.edge import audit
 from server.edge.addresses import address_of
+from server.edge.callers import ACTIVE, REVOKED, WAITING, Caller
 from server.edge.headers import demand_own_origin
-from server.edge.keys import CLOCK, GATE, HUB, LIMITS, METRICS, TALLY
+from server.edge.hello import ComeAgain, admitted, welcome
+from server.edge.keys import CLOCK, HUB, LIMITS, METRICS, TALLY
 from server.edge.limits import Buckets, admit
 from server.edge.raw_frames import header
-from server.edge.tickets import ACTIVE, REVOKED, WAITING, Caller, redeem
-from server.journal.passing import PassingAway
-from server.journal.port import JournalBusy
 from server.live.askers import Asker
 from server.live.conference import LiveConference
 from server.live.places import media_place
@@ -48,7 +47,6 @@ from server.wire.frames import (
     ResumeMedia,
     Unwatch,
     Watch,
-    Welcome,
 )
 from server.wire.link import Slot
 
@@ -61,8 +59,6 @@ DRAIN_BYTES = 64 * 1024
 DRAIN_S = 20.0
 """Longest a socket may fail to drain before it is closed TOO_SLOW (HOUSE L5)."""
 
-RETURN_MS = 2_000
-"""When a page is to come back whose ticket could not be looked up: the journals' engine is away."""
 MESSAGE_BYTES = 2 * int(limits.FRAME_IN_BYTES)
 """A frame that is a little too large is told so in words; more is just closed."""
 
@@ -250,7 +246,7 @@ class Door:
     # The first frame
 
     async def _enter(self) -> LiveConference | None:
-        """The conference this socket belongs to, once HELLO is proven; None when the socket ended instead."""
+        """The conference this socket belongs to, once HELLO is proven; None when it ends instead. Raises BadFrame."""
         try:
             message = await self._ws.receive(timeout=limits.HELLO_WITHIN_MS / 1000)
         except TimeoutError:
@@ -261,13 +257,11 @@ class Door:
         if not isinstance(frame, Hello):
             raise BadFrame(Fault.BAD_FRAME, "the first frame is HELLO")
         try:
-            caller = await redeem(self._request.app, frame.ticket)
-            self._request.app[GATE].came()
-            if caller is None:
-                raise BadFrame(Fault.NOT_SIGNED_IN, "the ticket is unknown, used or too old")
-            conference = await self._request.app[HUB].open(caller.conference)
-        except (PassingAway, JournalBusy):
-            self.stop(RETURN_MS)
+            caller, conference = await admitted(self._request, frame)
+        except ComeAgain as again:
+            self.stop(again.after_ms)
+            return None
+        if not self.ready():
             return None
         self._welcome(conference, caller)
         return conference
@@ -277,25 +271,7 @@ class Door:
         self.grant, self.device, self._device_state = caller.grant, caller.device, caller.state
         self._account = caller.account >= 0
         self._conference = conference
-        state, node = conference.state, NodeNo(int(caller.grant[1:]))
-        known = 0 <= node < state.node_count
-        self.send(
-            encode_server(
-                Welcome(
-                    version=limits.PROTOCOL_VERSION,
-                    conference=conference.id,
-                    grant=caller.grant,
-                    node=node,
-                    node_name=state.name_of(node) if known else "",
-                    path=state.path_of(node)[1:-1] if known else [],
-                    device=caller.device.hex(),
-                    device_state=caller.state,
-                    now_ms=self._clock(),
-                    title=state.title,
-                    language="vi",
-                )
-            )
-        )
+        self.send(welcome(conference, caller, self._clock()))
         conference.arrive(self)
         if caller.state == ACTIVE:
             self._link(conference)

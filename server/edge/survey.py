@@ -11,7 +11,7 @@ from server.core.house import ListedConference
 from server.core.ids import ROOT, Millis
 from server.core.state import Phase
 from server.edge.health import reasons_of
-from server.edge.keys import CLOCK, HUB, LIMITS, SETTINGS, TALLY
+from server.edge.keys import CLOCK, GATE, HUB, LIMITS, SETTINGS, TALLY
 from server.edge.nodes import BRIDGES, REASONS, Node
 from server.edge.picture import (
     Bridge,
@@ -42,6 +42,9 @@ STATS_WITHIN_S = 2.0
 """An engine that does not answer in this time is away; the look goes on without its figures."""
 
 NETWORKS_SHOWN = 8
+GATE_LIMIT = "gate"
+"""What stands beside the limits for the gate, which no setting sets: it lets in what the loop can do now."""
+
 SLOW_MS = 900_000
 
 
@@ -193,7 +196,7 @@ def _sign_ins(app: web.Application, now: Millis) -> SignIns:
 
 def _limits(app: web.Application, now: Millis) -> list[Limit]:
     found = []
-    for name, hits in app[LIMITS].hits().items():
+    for name, hits in (app[LIMITS].hits() | {GATE_LIMIT: app[GATE].hits}).items():
         ago_s = hits.ago_s()
         found.append(Limit(name, hits.count, None if ago_s is None else Millis(now - int(ago_s * 1000))))
     return found

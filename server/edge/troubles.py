@@ -95,8 +95,14 @@ def found(picture: Picture, reasons: list[Reason], lost: dict[str, Millis]) -> l
         *_of_visitors(picture),
         *_of_machine(picture),
     ]
-    if any(one.code == "ENGINE_AWAY" for one in reasons):  # one engine for all journals: told once
-        troubles = [one for one in troubles if one.code != "ENGINE_AWAY" or not one.about]
+    if any(
+        one.code == "ENGINE_AWAY" for one in reasons
+    ):  # one engine for all: told once, and nobody's row is fresh
+        troubles = [
+            one
+            for one in troubles
+            if one.code != "NODE_CLOCK" and (one.code != "ENGINE_AWAY" or not one.about)
+        ]
     order = list(LEVELS)
     return sorted(troubles, key=lambda one: (order.index(one.code), one.about))
 

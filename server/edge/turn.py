@@ -14,8 +14,8 @@ from pathlib import Path
 from aiohttp import web
 
 from server.core.ids import DeviceId
+from server.edge.callers import caller_of
 from server.edge.keys import CLOCK, TURN
-from server.edge.tickets import caller_of
 from server.settings import BadSetting, Settings
 
 SECRET_CHARS = range(16, 257)

@@ -21,16 +21,18 @@ from typing import Any, BinaryIO, NamedTuple, TypeAlias
 
 import msgspec
 
+from server.core.ids import Seq
 from server.journal.archive import HOUSE, PAPER_ID
 from server.journal.chain import Chain
 from server.journal.folder import CONFERENCE_ID
 from server.journal.port import Block, Text
+from server.journal.sqlite_file import sync_file
 
 MAGIC = b"DcBk\x00\x01\r\n"
 """With a line end: a copy that was "translated" on its way is not taken."""
 HEAD_BYTES = 5
 MOST_BYTES = 8 << 20
-"""A journal's block is a megabyte and its last entry; a part of a paper is PAPER_PART_BYTES."""
+"""What `read` holds at once; a part of a paper is PAPER_PART_BYTES."""
 PAPER_PART_BYTES = 1 << 20
 SUBJECT_BYTES, SALT_BYTES = 64, 255
 KEY_BYTES = 4_096
@@ -104,7 +106,12 @@ class Writer:
         self._put(MAGIC)
 
     def add(self, part: Part) -> None:
+        """The part is in the file, in several where one would be larger than `read` takes. Raises BadBackup."""
         body = msgspec.msgpack.encode(tuple(part))
+        if len(body) > MOST_BYTES:
+            for half in _halves(part):
+                self.add(half)
+            return
         self._put(LETTERS[type(part)] + len(body).to_bytes(4, "big"))
         self._put(body)
 
@@ -115,8 +122,9 @@ class Writer:
         self._file.flush()
         os.fsync(self._file.fileno())
         self._file.close()
-        os.link(self._fresh, self._path)  # and never over a file that came meanwhile
-        self._fresh.unlink()
+        self._path.touch(mode=0o600, exist_ok=False)  # never over a file that came meanwhile
+        self._fresh.replace(self._path)
+        sync_file(self._path.parent)
 
     def discard(self) -> None:
         """Nothing of it is left, unless it was finished."""
@@ -126,6 +134,19 @@ class Writer:
     def _put(self, content: bytes) -> None:
         self._digest.update(content)
         self._file.write(content)
+
+
+def _halves(part: Part) -> list[Part]:
+    match part:
+        case Block(first, entries) if len(entries) > 1:
+            half = len(entries) // 2
+            return [Block(first, entries[:half]), Block(Seq(first + half), entries[half:])]
+        case Texts(texts) if len(texts) > 1:
+            return [Texts(texts[: len(texts) // 2]), Texts(texts[len(texts) // 2 :])]
+        case _:
+            raise BadBackup(
+                f"a part of kind {LETTERS[type(part)].decode()} is larger than {MOST_BYTES:,} bytes"
+            )
 
 
 def read(path: Path) -> Iterator[Part]:

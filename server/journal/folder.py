@@ -7,6 +7,7 @@
     keys/<name>.key         secrets (keys.py); never exported with the data
     cache/<id>.snapshot     may be deleted at any time (snapshots.py)
     cache/<name>.mark       how far this node has read a journal (marks.py): it notices an older copy by it
+    left/<id>.note          what a command listed beside the running server, until that has journalled it (left.py)
     tmp/                    uploads being read, reports being written; emptied at each start
 
 Rule: one process at a time. The lock is the kernel's (flock), so it ends with the process, however that ends;

@@ -1,28 +1,24 @@
-"""The forgetful store: one-time tickets, set-up codes, sessions, limits. What is in it may be lost at any time.
+"""The forgetful store: set-up codes, and what nodes say of themselves. What is in it may be lost at any time.
 
 Rule 1: nothing is kept under its secret: keys are hashed (SHA-256) before they are stored.
 Rule 2: everything ends by itself, by the clock the store is given.
-Rule 3: bounded in number. Full of live values it refuses the next one (PassingFull) and drops none; of
-limits it forgets the least lately used, which is the likeliest to be whole again.
+Rule 3: bounded in number. Full of live values it refuses the next one (PassingFull) and drops none.
 
 | adapter | shared by | survives a restart |
 |---|---|---|
-| MemoryPassing | nobody: one process | no: who held a ticket fetches another |
+| MemoryPassing | nobody: one process | no: who held a code is given another |
 | RedisPassing (passing_redis.py) | every node of that Redis | yes |
 """
 
 import heapq
-from collections import OrderedDict
 from collections.abc import Callable
 from hashlib import sha256
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
-MAX_VALUES = 200_000
-"""31,000 points and 5,000 viewers that come back at once hold a ticket each; five times that, 60 MB."""
-MAX_LIMITS = 100_000
-"""Addresses, links and names being counted at once; 200 B each."""
+MAX_VALUES = 1_000
+"""A code for each start without an administrator, and a row for the node: a thousand is more than a day of starts."""
 VALUE_BYTES = 4_096
-"""Largest value: a ticket's caller is under 200 bytes, a session under 1,000."""
+"""Largest value: a node's row, which is cut to this (edge/nodes.py)."""
 
 
 class PassingFull(Exception):
@@ -31,13 +27,6 @@ class PassingFull(Exception):
 
 class PassingAway(Exception):
     """The store that nodes share cannot be reached; whether the call took effect is not known. "Try again later"."""
-
-
-class Limit(NamedTuple):
-    """`burst` at once, then `rate` a second."""
-
-    rate: float
-    burst: float
 
 
 class Passing(Protocol):
@@ -55,27 +44,15 @@ class Passing(Protocol):
         """The value, and it is gone: of two who take at once one gets None."""
         ...
 
-    async def drop(self, key: str) -> None:
-        """`key` holds nothing, whether or not it did."""
-        ...
-
-    async def wait_s(self, key: str, limit: Limit, cost: float = 1.0) -> float:
-        """0 and `cost` taken from the key's bucket, or the seconds until it holds that much (nothing taken)."""
-        ...
-
 
 class MemoryPassing:
     """Passing in this process's memory. Used from one event loop; `clock_s` never goes back (monotonic)."""
 
-    def __init__(
-        self, clock_s: Callable[[], float], *, max_values: int = MAX_VALUES, max_limits: int = MAX_LIMITS
-    ) -> None:
+    def __init__(self, clock_s: Callable[[], float], *, max_values: int = MAX_VALUES) -> None:
         self._clock_s = clock_s
         self._max_values = max_values
-        self._max_limits = max_limits
         self._values: dict[bytes, tuple[float, bytes]] = {}
         self._ends: list[tuple[float, bytes]] = []
-        self._levels: OrderedDict[bytes, tuple[float, float]] = OrderedDict()
 
     async def put(self, key: str, value: bytes, ttl_s: float) -> None:
         if len(value) > VALUE_BYTES:
@@ -95,20 +72,6 @@ class MemoryPassing:
     async def take(self, key: str) -> bytes | None:
         end, value = self._values.pop(_hashed(key), (0.0, None))
         return value if value is not None and self._clock_s() < end else None
-
-    async def drop(self, key: str) -> None:
-        self._values.pop(_hashed(key), None)
-
-    async def wait_s(self, key: str, limit: Limit, cost: float = 1.0) -> float:
-        now, hashed = self._clock_s(), _hashed(key)
-        level, at = self._levels.get(hashed, (limit.burst, now))
-        level = min(limit.burst, level + (now - at) * limit.rate)
-        wait = max(0.0, (cost - level) / limit.rate)
-        self._levels[hashed] = (level if wait else level - cost, now)
-        self._levels.move_to_end(hashed)
-        if len(self._levels) > self._max_limits:
-            self._levels.popitem(last=False)
-        return wait
 
     def _forget_ended(self) -> None:
         """Drops what has ended, and the marks of values that were taken or replaced before their end."""

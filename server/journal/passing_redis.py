@@ -1,6 +1,6 @@
 """passing.Passing in the Redis that the journals are in: what one node was told, every node knows.
 
-    diemcau:passing:<sha256>   a value, or a limit's level; both end by themselves, by the clock of Redis
+    diemcau:passing:<sha256>   a value; it ends by itself, by the clock of Redis
 
 Rule: a value's number is bounded by its time to live and by the rates at the doors that put it; a full memory of
 Redis refuses the next one (PassingFull).
@@ -11,10 +11,9 @@ from hashlib import sha256
 from math import ceil
 from typing import Any
 
-from server.journal.passing import VALUE_BYTES, Limit, PassingAway, PassingFull
+from server.journal.passing import VALUE_BYTES, PassingAway, PassingFull
 from server.journal.port import JournalBusy, JournalFull
 from server.journal.redis_client import PREFIX, RedisClient
-from server.journal.redis_scripts import TAKE_FROM_BUCKET
 
 
 class RedisPassing:
@@ -35,13 +34,6 @@ class RedisPassing:
     async def take(self, key: str) -> bytes | None:
         value: bytes | None = await _told(self._client.call("GETDEL", _named(key)))
         return value
-
-    async def drop(self, key: str) -> None:
-        await _told(self._client.call("DEL", _named(key)))
-
-    async def wait_s(self, key: str, limit: Limit, cost: float = 1.0) -> float:
-        arguments = [limit.rate, limit.burst, cost]
-        return float(await _told(self._client.run(TAKE_FROM_BUCKET, [_named(f"limit {key}")], arguments)))
 
 
 def _named(key: str) -> str:

@@ -28,7 +28,7 @@ from server.journal.port import Block, JournalBroken, JournalClosed, JournalFork
 from server.journal.recent import Recent
 from server.journal.redis_client import PREFIX, Argument, RedisClient
 from server.journal.redis_reader import Reader
-from server.journal.redis_scripts import APPEND, FORKED
+from server.journal.redis_scripts import APPEND, FORKED, HOLDS
 from server.journal.redis_texts import Vault, packed
 
 COMMIT_BYTES = 4 << 20
@@ -79,6 +79,11 @@ def seq_of(id: bytes) -> Seq:
     return Seq(int(id[: id.index(b"-")]))
 
 
+def _named(entry: bytes) -> str:
+    """An entry as scripts compare it."""
+    return sha1(entry, usedforsecurity=False).hexdigest()
+
+
 def block_of(after: Seq, found: list[Any], journal: str) -> Block:
     """The stream's entries as a block. Raises JournalBroken when they are not those right after `after`."""
     entries = [fields[1] for _, fields in found]
@@ -100,6 +105,8 @@ class RedisJournal:
         self._recent = Recent(last)
         self._seen = (last, entry)
         """The newest entry this node has read or appended: it must be there for ever."""
+        self._passed: list[tuple[Seq, bytes]] = []
+        """What was the newest before, since the last `check`: what follows one that is gone is of another history."""
         self._failed: Exception | None = None
         self._jobs: deque[_Job | None] = deque()
         self._asked = asyncio.Event()
@@ -176,17 +183,17 @@ class RedisJournal:
         block = block_of(self._recent.last, found, self._called)
         last = Seq(block.first + len(block.entries) - 1)
         if last > self._seen[0]:
+            self._passed.append(self._seen)
             self._seen = (last, block.entries[-1])
         self._recent.add([block])
 
     async def check(self) -> None:
         self._erasures = await self._vault.erased_count()
-        seq, entry = self._seen
-        if seq == 0:
-            return
-        found = await self._client.call("XRANGE", self.key, f"{seq}-0", f"{seq}-0")
-        if not found or found[0][1][1] != entry:
+        passed = len(self._passed)
+        seen = [part for one in (*self._passed, self._seen) if one[0] for part in (one[0], _named(one[1]))]
+        if seen and not await self._client.run(HOLDS, self._keys[:1], seen):
             raise self._forked()
+        del self._passed[:passed]
 
     @property
     def erasures(self) -> int:
@@ -243,8 +250,7 @@ class RedisJournal:
         if self._failed is not None:
             raise self._failed
         seq, entry = self._seen
-        digest = sha1(entry, usedforsecurity=False).hexdigest()
-        arguments: list[Argument] = [seq, digest, len(entries), *entries, *texts]
+        arguments: list[Argument] = [seq, _named(entry), len(entries), *entries, *texts]
         last: int = await self._client.run(APPEND, self._keys, arguments)
         if last == FORKED:
             raise self._forked()

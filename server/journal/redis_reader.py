@@ -56,7 +56,7 @@ class Reader:
         self.client = client
         self._tails: dict[bytes, Tail] = {}
         self._turn = 0
-        self._checked_s = monotonic()
+        self._checked_s, self._checked_links = monotonic(), 0
         self._changed = asyncio.Event()
         self._client_id: int | None = None
         self._reading: asyncio.Task[None] | None = None
@@ -93,8 +93,8 @@ class Reader:
     async def _read_for_ever(self) -> None:
         while True:
             self._client_id = None
-            await self.client.patiently(self._check, for_ever=True)
             try:
+                await self.client.patiently(self._check, for_ever=True)
                 self._client_id = await self.client.wait("CLIENT", "ID")
                 while True:
                     await self._read()
@@ -103,6 +103,9 @@ class Reader:
             except JournalBroken as error:
                 for tail in list(self._tails.values()):
                     self._give_up(tail, error)
+                await asyncio.sleep(AGAIN_S)
+            except Exception:  # a defect of ours or the library's must not leave the node deaf
+                log.exception("reading_failed")
                 await asyncio.sleep(AGAIN_S)
 
     async def _read(self) -> None:
@@ -114,7 +117,7 @@ class Reader:
         asked = dict(self._tails)
         ids = [f"{tail.last_read}-0" for tail in asked.values()]
         answer = await self.client.wait("XREAD", "COUNT", COUNT, "BLOCK", BLOCK_MS, "STREAMS", *asked, *ids)
-        if monotonic() - self._checked_s >= CHECK_S:
+        if self._checked_links != self.client.links or monotonic() - self._checked_s >= CHECK_S:
             await self._check()
         for key, found in answer or ():
             tail = asked[key]
@@ -127,7 +130,7 @@ class Reader:
 
     async def _check(self) -> None:
         """Every tail has looked whether its history stands. Raises JournalBusy."""
-        self._checked_s = monotonic()
+        self._checked_s, self._checked_links = monotonic(), self.client.links
         for tail in list(self._tails.values()):
             try:
                 await tail.check()

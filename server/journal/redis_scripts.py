@@ -38,6 +38,15 @@ end
 return last + count
 """)
 
+HOLDS = Script("""
+-- KEYS journal. ARGV seq, sha1 of that entry, in turns. Returns 1 when each of them is there, else 0
+for n = 1, #ARGV, 2 do
+    local found = redis.call('XRANGE', KEYS[1], ARGV[n] .. '-0', ARGV[n] .. '-0')
+    if #found == 0 or redis.sha1hex(found[1][2][2]) ~= ARGV[n + 1] then return 0 end
+end
+return 1
+""")
+
 REVISE = Script("""
 -- KEYS vault, erased. ARGV subject, text
 if redis.call('SISMEMBER', KEYS[2], ARGV[1]) == 0 then redis.call('HSET', KEYS[1], ARGV[1], ARGV[2]) end
@@ -53,19 +62,4 @@ for n = 1, #ARGV do
     redis.call('HDEL', KEYS[1], ARGV[n])
 end
 return had - redis.call('HLEN', KEYS[1])
-""")
-
-TAKE_FROM_BUCKET = Script("""
--- KEYS bucket. ARGV tokens a second, burst, cost. Returns the seconds to wait; forgotten when it is full again
-local time = redis.call('TIME')
-local now = time[1] + time[2] / 1000000
-local rate, burst, cost = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
-local kept = redis.call('HMGET', KEYS[1], 'level', 'at')
-local level = tonumber(kept[1]) or burst
-level = math.min(burst, level + math.max(0, now - (tonumber(kept[2]) or now)) * rate)
-local wait = math.max(0, (cost - level) / rate)
-if wait == 0 then level = level - cost end
-redis.call('HSET', KEYS[1], 'level', string.format('%.9f', level), 'at', string.format('%.6f', now))
-redis.call('PEXPIRE', KEYS[1], math.ceil((burst - level) / rate * 1000) + 1000)
-return string.format('%.6f', wait)
 """)

@@ -6,6 +6,7 @@ Rule: an erasure is over when the append-only file has been written anew without
 
 import asyncio
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import structlog
 
@@ -20,6 +21,15 @@ REWRITE_S = 600.0
 """The longest a rewrite is waited for; two million people take some ten seconds."""
 
 log = structlog.get_logger("redis")
+
+
+class _Rewrites(NamedTuple):
+    """What Redis says of the rewrites of its file."""
+
+    begun: int
+    is_running: bool
+    """One runs, or waits to."""
+    is_last_well: bool
 
 
 class Vault:
@@ -58,24 +68,25 @@ class Vault:
 
     async def _rewrite_file(self) -> None:
         """Returns after a rewrite of the append-only file that began after this call has ended well."""
-        before, _ = await self._rewrites()
-        ours = False
+        before: int | None = None
+        """How many rewrites there had been when ours was asked for."""
         for _ in range(int(REWRITE_S / LOOK_S)):
-            count, is_running = await self._rewrites()
-            if not is_running and count > before and ours:
-                return
-            if not is_running:
-                before, ours = count, True
+            found = await self._rewrites()
+            if not found.is_running and before is not None and found.begun > before:
+                if found.is_last_well:
+                    return
+                break
+            if not found.is_running:
+                before = found.begun
                 await self._client.call("BGREWRITEAOF")
             await asyncio.sleep(LOOK_S)
-        raise JournalBusy(f"{self._client.where}: Redis has not finished rewriting its file; call again")
+        raise JournalBusy(f"{self._client.where}: Redis has not rewritten its file; call again")
 
-    async def _rewrites(self) -> tuple[int, bool]:
-        """How many rewrites have begun, and whether one runs or waits to. Raises JournalBusy if the last failed."""
+    async def _rewrites(self) -> _Rewrites:
         told: bytes = await self._client.call("INFO", "persistence")
         lines = dict(line.split(":", 1) for line in told.decode().splitlines() if ":" in line)
         is_running = lines["aof_rewrite_in_progress"] != "0" or lines["aof_rewrite_scheduled"] != "0"
-        return int(lines["aof_rewrites"]), is_running
+        return _Rewrites(int(lines["aof_rewrites"]), is_running, lines["aof_last_bgrewrite_status"] == "ok")
 
 
 def packed(text: Text) -> bytes:

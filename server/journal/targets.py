@@ -91,8 +91,11 @@ class RedisTarget(_Papers):
             await papers.settle(conference, [paper], [])
         for name in sorted(self._names, key=HOUSE.__eq__):
             for part in PARTS:
-                if await self._client.call("EXISTS", f"{_moving(name)}:{part}"):
-                    await self._client.call("RENAME", f"{_moving(name)}:{part}", f"{prefix_of(name)}:{part}")
+                fresh, place = f"{_moving(name)}:{part}", f"{prefix_of(name)}:{part}"
+                if await self._client.call("EXISTS", fresh):
+                    await self._client.call("RENAME", fresh, place)
+                else:  # what an earlier try left that died in the middle is not this house's
+                    await self._client.call("UNLINK", place)
         self._discard_files()
 
     async def discard(self) -> None:

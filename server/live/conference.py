@@ -38,6 +38,7 @@ from server.live.keeping import SAVE_AT_CLOSE, SAVE_EVERY, Cache, Kept
 from server.live.media import MediaRoom
 from server.live.neighbours import Neighbours
 from server.live.presence import News, Presence
+from server.live.retelling import MOVES, Retelling
 from server.live.sharing import Alone, Sharing
 from server.live.spine import SERVER_DEVICE, SERVER_GRANT, Answer, Spine
 from server.live.texts import IN_WORDS, TEXTED, Names, person_text, seal
@@ -58,9 +59,9 @@ ONLINE_GRANT = GrantId("q0")
 """What a phone online has entered with."""
 
 CHANGES_RIGHTS = frozenset(KIND_OF[kind] for kind in (ApproveDevice, RevokeDevice, RevokeLink))
-
 NOTES = frozenset(KIND_OF[kind] for kind in (NotePoint, NoteOnline))
 """What the server itself writes down, this node or another."""
+TOLD = CHANGES_RIGHTS | CHANGES_FLOOR | NOTES | MOVES
 
 log = structlog.get_logger("conference")
 
@@ -81,9 +82,8 @@ class LiveConference:
         sharing: Sharing | None = None,
     ) -> None:
         self.id = id
-        told = CHANGES_RIGHTS | CHANGES_FLOOR | NOTES
         sharing = sharing or Alone()
-        folded = (kept.state, told, self._after_fold, kept.chain, kept.heads)
+        folded = (kept.state, TOLD, self._after_fold, kept.chain, kept.heads)
         self.spine = Spine(f"conference {id}", journal, *folded, LONG, kept.state.apply_in_steps)
         self.media = MediaRoom(id, bridges, CoreFloor(self.spine, clock, random_bytes), clock, sign, sharing)
         self._cache = cache
@@ -96,6 +96,7 @@ class LiveConference:
         hears = (kept.state, self.presence, self.media, clock)
         self.neighbours = Neighbours(id, sharing, *hears, self._link_changed)
         self.names = Names(journal)
+        self.retelling = Retelling(kept.state, self.names.forget)
         self.eraser = Eraser(id, self, journal)
         self.clock = clock
         self._random = random_bytes
@@ -112,6 +113,7 @@ class LiveConference:
         await self.spine.start()
         self.state.settle()
         self._watching.begin()
+        self.retelling.begin()
         self.presence.recall(self.clock())
         self.attending.recall()
         await self.neighbours.start()
@@ -240,6 +242,9 @@ class LiveConference:
             return
         if isinstance(entry.body, NoteOnline):
             self.attending.noted(entry.body)
+            return
+        if entry.kind in MOVES:
+            self.retelling.folded(entry)
             return
         if entry.kind in CHANGES_FLOOR:
             self.media.settle()

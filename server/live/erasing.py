@@ -8,8 +8,8 @@ beginning is found by the look after the end.
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Protocol
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from typing import NamedTuple, Protocol
 
 import structlog
 
@@ -17,7 +17,7 @@ from server.core import retention
 from server.core.commands import AnnounceErasure, BeginErasure, Command, TextsErased
 from server.core.conference import Conference
 from server.core.held import WORDED, keys_of
-from server.core.ids import ConferenceId, Millis, Seq
+from server.core.ids import ConferenceId, Millis, PersonNo, Seq
 from server.core.refusals import Judgement, is_refusal
 from server.journal.port import Journal
 from server.wire.codec import decode_entry
@@ -32,20 +32,40 @@ log = structlog.get_logger("diemcau.audit")
 
 
 class Vault(Protocol):
+    """What an erasure needs of its conference."""
+
+    async def ask(self, command: Command) -> Judgement: ...
+
+    async def erase(self, subjects: Sequence[bytes]) -> int: ...
+
+
+class OwnVault(Vault, Protocol):
     """What the eraser needs of its conference."""
 
     @property
     def state(self) -> Conference: ...
 
-    async def ask(self, command: Command) -> Judgement: ...
 
-    async def erase(self, subjects: list[bytes]) -> int: ...
+class Erased(NamedTuple):
+    """An erasure of one person, carried out."""
+
+    texts: int
+    """How many there were."""
+    judgement: Judgement
+    """Of the entry that says so."""
+
+
+async def erase_person(vault: Vault, person: PersonNo, subjects: Sequence[bytes]) -> Erased:
+    """Takes the texts out of every file, then says in the journal whose they were: by that entry every node forgets them
+    and tells its pages. Raises JournalBusy when a file may still hold them; call again."""
+    texts = await vault.erase(subjects)
+    return Erased(texts, await vault.ask(TextsErased(texts, person)))
 
 
 class Eraser:
     """Owned by LiveConference, which lets it look every second; at most one run at a time. Ends with `close`."""
 
-    def __init__(self, id: ConferenceId, vault: Vault, journal: Journal) -> None:
+    def __init__(self, id: ConferenceId, vault: OwnVault, journal: Journal) -> None:
         self._id, self._vault, self._journal = id, vault, journal
         self._looked = Seq(0)
         """How far the journal was searched for texts that came after the end of the erasure."""

@@ -6,7 +6,7 @@ back, everything is folded anew, an epoch begins, and the pages reload because t
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple, Protocol
 
@@ -15,7 +15,7 @@ import structlog
 from server.core.commands import EpochBegan, PlanConference
 from server.core.ids import ConferenceId, Millis
 from server.core.refusals import Judgement, Verdict, is_refusal
-from server.journal.port import Journal, JournalBusy
+from server.journal.port import Journal, JournalBusy, JournalForked
 from server.live.bridges import Bridges
 from server.live.conference import LiveConference
 from server.live.history import HOUSE, NOTE_EVERY_S, Mark, epoch_to_begin
@@ -34,10 +34,13 @@ ID_LENGTH = 8
 AGAIN_S = 1.0
 """Between two tries to fold a house whose journal cannot be reached."""
 
+PASSING = (JournalBusy, JournalForked, OSError)
+"""Why a conference may fail to open now and not the next time."""
+
 NOT_BEGUN = "it has another history, and the epoch that says so could not be written yet"
 
 RETURNS_PER_S = 500
-"""Pages that come back per second after a stop: half of the handshakes the doors admit (settings)."""
+"""Pages that come back per second after a stop: a quarter of the handshakes the doors admit (settings)."""
 
 
 log = structlog.get_logger("hub")
@@ -110,6 +113,8 @@ class Hub:
         self._random = random_bytes
         self._house: LiveHouse | None = None
         self._opening: dict[ConferenceId, asyncio.Task[LiveConference]] = {}
+        self._stood: dict[ConferenceId, list[Position]] = {}
+        """How far a conference was folded when its journal forked, until one is folded that knows of it (history.py)."""
         self._house_anew: asyncio.Task[None] | None = None
         self._noting: asyncio.Task[None] | None = None
         self._noted: dict[str, Position] = {}
@@ -122,7 +127,7 @@ class Hub:
 
     async def start(self) -> None:
         """Opens the house, and begins to open every conference it lists."""
-        self._house = await self._fold_house()
+        self._take(await self._fold_house())
         self._noting = asyncio.create_task(self._note_for_ever(), name="note positions")
         for id in self.conference_ids():
             self._open(id)
@@ -148,7 +153,7 @@ class Hub:
             socket.stop(int.from_bytes(self._random(4), "big") % window_ms)
 
     async def close(self) -> None:
-        """Every folding loop ends after its last durable append; the house last."""
+        """Every folding loop ends after its last durable append; the house last. What is still being opened is let be."""
         self.stopping = True
         for task in (self._house_anew, self._noting):
             if task is not None:
@@ -156,9 +161,11 @@ class Hub:
                 with contextlib.suppress(asyncio.CancelledError):
                     await task
         await self._note()
-        for opening in await asyncio.gather(*self._opening.values(), return_exceptions=True):
-            if isinstance(opening, LiveConference):
-                await opening.close()
+        for opening in self._opening.values():
+            opening.cancel()  # a store that is away may keep it waiting for ever
+        for live in await asyncio.gather(*self._opening.values(), return_exceptions=True):
+            if isinstance(live, LiveConference):
+                await live.close()
         if self._house is not None:
             await self._house.spine.close()
 
@@ -220,76 +227,104 @@ class Hub:
             task = self._opening[id] = asyncio.create_task(self._fold(id), name=f"opening conference {id}")
         return task
 
-    async def _fold(self, id: ConferenceId, had: Position | None = None) -> LiveConference:
-        """The conference, folded and in its right epoch. `had`: how far it was folded before its journal forked."""
-        journal = await self._stores.conference(id)
-        cache = self._stores.cache(id)
-        kept, spoken = await restore(journal, cache)
-        noted = await asyncio.to_thread(self._stores.mark(id).read)
-        live = LiveConference(
-            id, journal, cache, kept, self.clock, self._random, self.bridges, self._sign, self._sharing
-        )
+    async def _fold(self, id: ConferenceId) -> LiveConference:
+        """The conference, folded and in its right epoch. Whatever is in the way: nothing of it is left open."""
+        journal, cache = await self._stores.conference(id), self._stores.cache(id)
+        opened: Journal | LiveConference = journal
+        try:
+            kept, spoken = await restore(journal, cache)
+            noted = await asyncio.to_thread(self._stores.mark(id).read)
+            live = opened = LiveConference(
+                id, journal, cache, kept, self.clock, self._random, self.bridges, self._sign, self._sharing
+            )
+            await live.start()
+            await self._begin_epoch(live, spoken, noted)
+        except BaseException:
+            await opened.close()
+            raise
         live.spine.on_fork = partial(self._conference_forked, live)
-        await live.start()
-        epoch = epoch_to_begin(live.spine, (had, spoken, noted))
-        if epoch is not None:
-            log.warning("epoch_begins", conference=id, epoch=epoch, at_seq=live.state.seq)
-            if (await live.ask(EpochBegan(epoch))).verdict >= Verdict.BUSY:
-                await live.close()
-                raise JournalBusy(NOT_BEGUN)
         return live
+
+    async def _begin_epoch(self, live: LiveConference, *evidence: Position | None) -> None:
+        """Raises JournalBusy when that cannot be said now, or the journal has changed once more."""
+        stood = self._stood.get(live.id, [])
+        epoch = epoch_to_begin(live.spine, (*evidence, *stood))
+        if epoch is not None:
+            log.warning("epoch_begins", conference=live.id, epoch=epoch, at_seq=live.state.seq)
+        if (epoch and (await live.ask(EpochBegan(epoch))).verdict >= Verdict.BUSY) or live.spine.forked:
+            self._stood[live.id] = [*stood, live.spine.position()]
+            raise JournalBusy(NOT_BEGUN)
+        self._stood.pop(live.id, None)
 
     def _conference_forked(self, live: LiveConference) -> None:
         """Its pages come back to the conference that is folded anew."""
         if self.stopping:
             return
+        self._stood[live.id] = [live.spine.position()]
         self._send_away(list(live.sockets()))
         name = f"opening conference {live.id}: its journal came back with another history"
         self._opening[live.id] = asyncio.create_task(self._fold_anew(live), name=name)
 
     async def _fold_anew(self, old: LiveConference) -> LiveConference:
         await old.close()
-        return await self._fold(old.id, old.spine.position())
+        await self._write_marks({old.id: old.spine.position()})
+        return await self._fold(old.id)
 
-    async def _fold_house(self, had: Position | None = None) -> LiveHouse:
-        """The house, folded and in its right epoch. `had`: how far it was folded before its journal forked."""
+    def _open_again(self) -> None:
+        """What failed for a reason that passes is tried anew: to a node that is not ready nobody comes who would ask."""
+        for id, task in list(self._opening.items()):
+            if task.done() and not task.cancelled() and isinstance(task.exception(), PASSING):
+                self._open(id)
+
+    async def _fold_house(self, *stood: Position) -> LiveHouse:
+        """The house, folded and in its right epoch. `stood`: how far it was folded when its journal forked."""
         house = LiveHouse(await self._stores.house(), self.clock, self._random)
-        house.signed_out = self._look_again
-        house.spine.on_fork = partial(self._house_forked, house)
-        await house.spine.start()
-        noted = await asyncio.to_thread(self._stores.mark(HOUSE).read)
-        epoch = epoch_to_begin(house.spine, (had, noted))
-        if epoch is not None:
-            log.warning("epoch_begins", house=True, epoch=epoch, at_seq=house.state.seq)
-        if house.spine.forked or (epoch and (await house.begin_epoch(epoch)).verdict >= Verdict.BUSY):
+        try:
+            await house.spine.start()
+            noted = await asyncio.to_thread(self._stores.mark(HOUSE).read)
+            epoch = epoch_to_begin(house.spine, (noted, *stood))
+            if epoch is not None:
+                log.warning("epoch_begins", house=True, epoch=epoch, at_seq=house.state.seq)
+            if (epoch and (await house.begin_epoch(epoch)).verdict >= Verdict.BUSY) or house.spine.forked:
+                raise JournalBusy(NOT_BEGUN)
+        except BaseException:
             await house.spine.close()
-            raise JournalBusy(NOT_BEGUN)
+            raise
         return house
 
+    def _take(self, house: LiveHouse) -> None:
+        """It is the house from now on."""
+        self._house = house
+        house.signed_out = self._look_again
+        house.spine.on_fork = partial(self._house_forked, house)
+
     def _house_forked(self, house: LiveHouse) -> None:
-        if house is self._house and not self.stopping:
+        if not self.stopping:
             self._house_anew = asyncio.create_task(self._fold_house_anew(house), name="open the house anew")
 
     async def _fold_house_anew(self, old: LiveHouse) -> None:
         """The house of the other history in place of `old`; what this node had told as created is listed again."""
         await old.spine.close()
-        house = None
+        stood, house = [old.spine.position()], None
         while house is None:
             try:
-                house = await self._fold_house(old.spine.position())
+                house = await self._fold_house(*stood)
             except Exception as error:  # a journal that cannot be reached now will be
                 log.error("house_not_folded", reason=str(error))
                 await asyncio.sleep(AGAIN_S)
-        for one in old.state.conferences.values():
-            if one.id not in house.state.conferences:
-                await house.list_conference(one.id, one.title)
-        self._house = house
+                continue
+            if not await _list_again(old, house):
+                stood.append(house.spine.position())
+                await house.spine.close()
+                house = None
+        self._take(house)
         self._send_away([socket for live in self.live() for socket in live.sockets()])
 
     async def _note_for_ever(self) -> None:
         while True:
             await asyncio.sleep(NOTE_EVERY_S)
             await self._note()
+            self._open_again()
 
     async def _note(self) -> None:
         """Remember how far every journal is folded (history.py, law 1)."""
@@ -302,16 +337,29 @@ class Hub:
             for name, spine in spines
             if spine.broken is None and self._noted.get(name) != spine.position()
         }
+        await self._write_marks(fresh)
+
+    async def _write_marks(self, positions: Mapping[str, Position]) -> None:
+        """Written down, or logged that they are not."""
+
+        def write() -> None:
+            for name, position in positions.items():
+                self._stores.mark(name).note(position)
+
         try:
-            await asyncio.to_thread(self._write_marks, fresh)
+            await asyncio.to_thread(write)
         except OSError as error:
             log.warning("not_noted", reason=str(error))
         else:
-            self._noted |= fresh
+            self._noted |= positions
 
-    def _write_marks(self, positions: dict[str, Position]) -> None:
-        for name, position in positions.items():
-            self._stores.mark(name).note(position)
+
+async def _list_again(old: LiveHouse, house: LiveHouse) -> bool:
+    """Every conference of the old house is in the new one; False when it could not take them, or has forked as well."""
+    for one in [one for one in old.state.conferences.values() if one.id not in house.state.conferences]:
+        if (await house.list_conference(one.id, one.title)).verdict >= Verdict.BUSY:
+            return False
+    return not house.spine.forked
 
 
 def _reasons_of(spine: Spine[Any], about: str, called: str) -> list[Reason]:

@@ -46,7 +46,7 @@ class Neighbours:
         link_changed: Callable[[int], None],
     ) -> None:
         """`link_changed` is told the number of each device that may be linked or not from now on."""
-        self.is_scribe = not sharing.node
+        self.is_scribe = presence.is_scribe = not sharing.node
         """Whether this node writes down what no node knows alone."""
         self.names: list[str] = []
         """The other living nodes."""

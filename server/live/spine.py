@@ -136,6 +136,10 @@ class Spine(Generic[S]):
         while self.state.seq < seq and self.broken is None:
             await self._folded.wait()
 
+    async def catch_up(self) -> None:
+        """Returns once everything is folded that any node had appended at the call, or folding broke. Raises JournalBusy."""
+        await self.reached(await self.journal.last())
+
     async def whole(self) -> bool:
         """Returns once no entry is folded in part; False when folding broke inside one."""
         while self._half and self.broken is None:

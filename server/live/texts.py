@@ -90,6 +90,8 @@ class Names:
         self._kept: dict[bytes, bytes] = {}
         """As they lie in the vault: five strings in a list are three times as large."""
         self._erasures = journal.erasures
+        self._forgotten = 0
+        """How often all was forgotten."""
 
     async def read(self, subjects: Iterable[bytes]) -> dict[bytes, list[str]]:
         """The strings of each subject that has any, from memory or the vault."""
@@ -98,14 +100,18 @@ class Names:
         found = {subject: _decode(self._kept[subject]) for subject in wanted if subject in self._kept}
         absent = [subject for subject in wanted if subject not in found]
         if absent:
-            before = self._journal.erasures
+            before = self._journal.erasures, self._forgotten
             bodies = await self._journal.texts(absent)
-            if before == self._journal.erasures:  # else one of them may have been erased while it was read
+            if before == (
+                self._journal.erasures,
+                self._forgotten,
+            ):  # else one of them may have been erased while it was read
                 self._keep(bodies)
             found |= {subject: _decode(body) for subject, body in bodies.items()}
         return found
 
     def forget(self) -> None:
+        self._forgotten += 1
         self._kept.clear()
 
     def forget_erased(self) -> None:

@@ -139,7 +139,7 @@ class Topic:
         return Plan(since, self._table.newer(since), watchers)
 
     def take_back(self, plans: Iterable[Plan], position: Position) -> None:
-        """Nothing of the plans was sent: their watchers stand where they stood. `position`: as for `deliver`."""
+        """Nothing of the plans was sent: their watchers stand where they stood. `position`: as for `frames`."""
         for plan in plans:
             for watcher in plan.watchers:
                 if self._stands.get(watcher, -1) == position.seq:
@@ -154,14 +154,15 @@ class Topic:
             return set()
         return {subject for plan in plans for row in plan.newer.rows for subject in wording.subjects(row)}
 
-    def deliver(self, plans: Iterable[Plan], position: Position, names: Names) -> None:
-        """Encode each plan once and hand it to its watchers. `position`: the table's, when planned."""
+    def frames(
+        self, plans: Iterable[Plan], position: Position, names: Names
+    ) -> Iterator[tuple[bytes, list[Watcher]]]:
+        """Each plan's frames, encoded once, with those who are to be sent them. `position`: the table's, when planned."""
         wording = self._table.wording
         for plan in plans:
             rows = [wording.word(row, names) for row in plan.newer.rows] if wording else plan.newer.rows
             for frame in self._frames(position, plan.newer, rows):
-                for watcher in plan.watchers:
-                    watcher.send(frame)
+                yield frame, plan.watchers
 
     def _frames(self, position: Position, newer: Newer, rows: Sequence[Row]) -> Iterator[bytes]:
         """The rows in as many frames as they need; only the last carries the position, so that who loses the

@@ -7,7 +7,6 @@ Rule 3: while names cannot be read nobody moves on, and whoever waits is served 
 
 import asyncio
 import time
-from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,7 @@ from server.core.talk_rows import Audience
 from server.live import views
 from server.live.due import Due
 from server.live.tables import Key, Row
-from server.live.topic import Arrival, Plan, Topic
+from server.live.topic import Arrival, Plan, Topic, Watcher
 from server.wire.codec import encode_rows
 from server.wire.frames import Position
 
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 SLICE_S = 0.010
 """The loop is given back after this much looking (HOUSE L9: no turn over 20 ms)."""
 
-Planned = deque[tuple[Topic, list[Plan], Position]]
+Planned = list[tuple[Topic, list[Plan], Position]]
 
 
 class Watching:
@@ -39,12 +38,12 @@ class Watching:
         self._audiences: dict[tuple[str, str], Audience] = {}
         """Who a topic was made for: anybody of its group."""
         self._due = Due()
-        self._moved = self._told = 0
-        """The seqs up to which topics know that the tree moved, and what changed."""
+        self._told = 0
+        """The seq up to which what changed was told to the topics that follow it."""
 
     def begin(self) -> None:
         """What was folded until now is in every topic's first rows."""
-        self._moved, self._told = self._live.state.moved, self._live.state.seq
+        self._told = self._live.state.seq
 
     def join(self, watcher: Arrival, name: str, position: Position | None) -> bool:
         """Begin to send the topic to the watcher; False when there is no such topic. Rights are the door's."""
@@ -78,24 +77,23 @@ class Watching:
     async def deal(self, tick: int) -> None:
         """What is newer, to whoever watches it. Raises what reading names raises."""
         state = self._live.state
-        if self._moved != state.moved:
-            self._moved = state.moved
-            self._begin_anew()
+        self._begin_anew(self._live.retelling.due(self._topics.keys()))
         if self._told != state.seq:
             state.settle()
             self._due.stir(changed_aspects(state, self._told))
             self._told = state.seq
         due = self._due.take(tick)
-        planned: Planned = deque()
+        planned: Planned = []
         try:
             await self._plan(due, planned)
-            await self._deliver(planned)
+            frames = await self._frames_of(planned)
         except Exception:
             for topic, plans, position in planned:
                 topic.take_back(plans, position)
             for topic in due:
                 self._due.ask(topic)
             raise
+        await _send(frames)
 
     async def _plan(self, due: Iterable[Topic], planned: Planned) -> None:
         until = time.monotonic() + SLICE_S
@@ -107,20 +105,24 @@ class Watching:
                 self._due.ask(topic)
             until = await _gave_back(until)
 
-    async def _deliver(self, planned: Planned) -> None:
-        """Each plan is sent once: what is taken back afterwards was not sent yet."""
+    async def _frames_of(self, planned: Planned) -> dict[Watcher, list[bytes]]:
+        """What each watcher is to be sent, all together: a page that has come back gets its eight topics in one write."""
         subjects = {subject for topic, plans, _ in planned for subject in topic.subjects(plans)}
         names = await self._live.names.read(subjects) if subjects else {}
+        found: dict[Watcher, list[bytes]] = {}
         until = time.monotonic() + SLICE_S
-        while planned:
-            topic, plans, position = planned.popleft()
-            topic.deliver(plans, position, names)
+        for topic, plans, position in planned:
+            for frame, watchers in topic.frames(plans, position, names):
+                for watcher in watchers:
+                    found.setdefault(watcher, []).append(frame)
             until = await _gave_back(until)
+        return found
 
-    def _begin_anew(self) -> None:
-        """The plan or the tree changed under rows already told: sessions may be gone, points elsewhere."""
-        self._live.state.settle()
-        for key, topic in list(self._topics.items()):
+    def _begin_anew(self, keys: Iterable[tuple[str, str]]) -> None:
+        """The plan or the tree changed under rows already told, or a name left: sessions may be gone, points elsewhere."""
+        for key in keys:
+            self._live.state.settle()
+            topic = self._topics[key]
             made = views.make(self._live, topic.name, self._audiences[key])
             if made is None:
                 self._forget(key)  # of a session that is no more; its page watches those there are
@@ -136,6 +138,14 @@ class Watching:
         self, name: str, position: Position, reset: bool, rows: Sequence[Row], gone: Sequence[Key]
     ) -> bytes:
         return encode_rows(name, position, self._live.clock(), reset, rows, gone)
+
+
+async def _send(frames_of: dict[Watcher, list[bytes]]) -> None:
+    until = time.monotonic() + SLICE_S
+    for watcher, frames in frames_of.items():
+        for frame in frames:
+            watcher.send(frame)
+        until = await _gave_back(until)
 
 
 async def _gave_back(until_s: float, clock_s: Callable[[], float] = time.monotonic) -> float:

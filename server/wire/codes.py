@@ -9,7 +9,7 @@ class Close(IntEnum):
     BAD_FRAME = 4400
     """The client's fault: bytes that are no frame of this protocol. Reload the page; do not just retry."""
     NOT_SIGNED_IN = 4401
-    """The ticket is unknown, used or older than 30 s: fetch another one, or open the link again."""
+    """No cookie of the handshake proves the right HELLO names: open the link again, or sign in."""
     REVOKED = 4403
     """The device or its link was revoked: only a new link helps."""
     HELLO_LATE = 4408

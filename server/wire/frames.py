@@ -16,6 +16,7 @@ from server.wire import limits
 _Millis = Annotated[Millis, Meta(ge=0, le=int(limits.MILLIS))]
 _PositionNumber = Annotated[int, Meta(ge=0, le=int(limits.POSITION_NUMBER))]
 _Topic = Annotated[str, Meta(min_length=1, max_length=int(limits.TOPIC_CHARS))]
+_Name = Annotated[str, Meta(min_length=1, max_length=int(limits.NAME_CHARS))]
 _String = Annotated[str, Meta(max_length=int(limits.TEXT_CHARS))]
 _Offer = Annotated[str, Meta(min_length=1, max_length=int(limits.SDP_CHARS))]
 _Fingerprint = Annotated[str, Meta(pattern=r"^sha-256 [0-9A-F]{2}(:[0-9A-F]{2}){31}$")]
@@ -36,7 +37,9 @@ class Position(NamedTuple):
 
 class Hello(Struct, array_like=True, tag=0, forbid_unknown_fields=True, frozen=True):
     version: Annotated[int, Meta(ge=0, le=int(limits.NUMBER))]
-    ticket: Annotated[str, Meta(min_length=1, max_length=int(limits.TICKET_CHARS))]
+    conference: _Name
+    grant: _Name
+    """With which right; whether it has it, the cookie of the handshake says."""
     now_ms: _Millis
 
 
@@ -89,7 +92,7 @@ class JoinMedia(Struct, array_like=True, tag=5, forbid_unknown_fields=True, froz
     request: Annotated[int, Meta(ge=0, le=int(limits.NUMBER))]
     offer: _Offer
     fingerprint: _Fingerprint
-    """Of the page's DTLS certificate, as its offer says it: the ticket binds the right to it."""
+    """Of the page's DTLS certificate, as its offer says it: the join ticket binds the right to it."""
 
 
 class LeaveMedia(Struct, array_like=True, tag=6, forbid_unknown_fields=True, frozen=True):

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from bench.arguments import AskedSockets, AskedStorm
-from bench.pages import FIRST_S, LAST_S, backoff_s
 from bench.sockets import measure_sockets
 from bench.storm import measure_storm
 
@@ -21,10 +20,3 @@ async def test_an_idle_socket_has_a_price(tmp_path: Path) -> None:
     figures = await measure_sockets(AskedSockets("sockets", 40, None), tmp_path)
     assert abs(figures["kib_per_socket"] - figures["rss_kib"] - figures["slab_kib"]) <= 0.11
     assert figures["kib_per_desk"] > 0
-
-
-def test_the_pages_back_off_is_the_web_clients() -> None:
-    """Law: full jitter, from half a second to four, as web_client/src/wire/backoff.ts."""
-    for attempt, longest in ((0, FIRST_S), (3, 8 * FIRST_S), (20, LAST_S)):
-        waits = [backoff_s(attempt) for _ in range(500)]
-        assert 0 <= min(waits) < longest / 4 and 3 * longest / 4 < max(waits) <= longest

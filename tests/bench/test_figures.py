@@ -76,7 +76,7 @@ async def test_a_watcher_that_was_not_told_the_truth_is_lost(
 async def test_a_closed_socket_is_a_lost_watcher() -> None:
     """Law: who was cut off is lost, whatever it had seen."""
     root = await watcher(0, (1.2, 100, 1))
-    root.on_ws_disconnected(None)
+    root.closed("")
     with pytest.raises(ConnectionError):
         await root.welcomed
     assert seen(PLAN, acked(0), [root], 0.0, 10.0).lost == 1

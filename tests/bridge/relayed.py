@@ -24,7 +24,7 @@ from aiortc.mediastreams import AudioStreamTrack, MediaStreamError, VideoStreamT
 from server.edge.keys import ENROLMENTS
 from server.live.conference import LiveConference
 from server.wire.tables import Table
-from tests.edge.given import Browser, House
+from tests.edge.given import House
 from tests.edge.pages import Page, connected, opened
 
 JOIN_MEDIA, LEAVE_MEDIA, PUBLISH, RESUME_MEDIA = 5, 6, 7, 8
@@ -302,16 +302,11 @@ async def wire_between(house: House) -> AsyncIterator[Between]:
         server.close()
 
 
-def cookies_of(browser: Browser) -> str:
-    return "; ".join(f"{name}={cookie.value}" for name, cookie in browser.cookies().items())
-
-
 @contextlib.asynccontextmanager
 async def back(house: House, live: LiveConference, grant: str, cookies: str) -> AsyncIterator[Page]:
     """The page of a browser that was here before a restart: the same cookies, a new socket."""
     browser = await house.browser(Cookie=cookies)
-    ticket = (await browser.post(f"/api/c/{live.id}/{grant}/ticket")).json["ticket"]
-    async with connected(house, ticket) as page:
+    async with connected(house, browser, live.id, grant) as page:
         page.welcome = await page.hears()
         yield page
 

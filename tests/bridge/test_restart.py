@@ -13,7 +13,6 @@ from tests.bridge.relayed import (
     MediaPage,
     back,
     bridged,
-    cookies_of,
     free_port,
     linked,
     media_page,
@@ -26,7 +25,7 @@ class Outliving:
 
     def __init__(self, page: MediaPage, browser: Browser, conference: ConferenceId, grant: str) -> None:
         self.media = MediaPage(page.page, page.pc, page.seen, page.changed, watching=page.watching)
-        self._cookies, self._conference, self._grant = cookies_of(browser), conference, grant
+        self._cookies, self._conference, self._grant = browser.carries(), conference, grant
         page.pc, page.watching = None, []
 
     @asynccontextmanager

@@ -6,6 +6,7 @@ import re
 import signal
 import socket
 import sys
+from dataclasses import fields
 from pathlib import Path
 
 import click
@@ -14,6 +15,7 @@ import pytest
 from server.cli import failing, persons, rosters, screen, start
 from server.cli.asked import Asked, Failed, listens
 from server.cli.main import main
+from server.cli.settings_words import VIETNAMESE
 from server.cli.words import WORDS, language_of, said
 from server.journal.port import JournalBroken
 from server.roster.template import write_template
@@ -62,6 +64,26 @@ def test_roster_check_of_a_good_file_shows_what_it_holds(tmp_path: Path) -> None
     assert [file.name for file in tmp_path.iterdir()] == ["x.xlsx"]
 
 
+def test_a_file_that_is_not_there_is_told_in_the_language_asked_for(tmp_path: Path) -> None:
+    """Law: errors are in the user's words; the library's own are English alone."""
+    nowhere = tmp_path / "không có.xlsx"
+    for command in (("roster", "check", nowhere), ("restore", nowhere, "--none-erased", "--data", tmp_path)):
+        vi, en = (asked(*command, "--lang", language) for language in ("vi", "en"))
+        assert (vi.exit_code, en.exit_code) == (1, 1)
+        assert f"Không có tệp {nowhere}." in vi.stderr
+        assert f"There is no file {nowhere}." in en.stderr
+
+
+def test_roster_check_tells_what_is_wrong_with_a_whole_file_without_an_empty_table(tmp_path: Path) -> None:
+    """Law: what stands in no cell is a sentence of its own."""
+    path = tmp_path / "ghi chép.csv"
+    path.write_text("không phải danh sách\n", encoding="utf-8")
+    told = asked("roster", "check", path)
+    assert told.exit_code == 1
+    assert "dòng tiêu đề" in told.output
+    assert "Trang tính" not in told.output
+
+
 def test_roster_template_writes_the_file_to_fill_in(tmp_path: Path) -> None:
     """Law: the same template the page offers."""
     told = asked("roster", "template", tmp_path / "mau.xlsx", "--session", "Phiên sáng")
@@ -76,6 +98,15 @@ def test_settings_are_told_and_explained() -> None:
     short = asked("settings").output
     assert "port = 8080" in short and "DIEMCAU_PORT" not in short
     assert "DIEMCAU_PORT" in asked("settings", "--explain").output
+
+
+def test_each_setting_is_explained_in_both_languages() -> None:
+    """Law: Vietnamese for every setting and for none that is gone; English where it is asked for."""
+    assert list(VIETNAMESE) == [setting.name for setting in fields(Settings)]
+    told = {language: asked("settings", "--explain", "--lang", language).output for language in ("vi", "en")}
+    assert "đường dẫn đặt mật khẩu đã in dùng được bao lâu" in told["vi"]
+    assert "how long the printed set-up link is good" in told["en"]
+    assert "any" not in told["vi"].split()
 
 
 def test_options_win_over_environment_and_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

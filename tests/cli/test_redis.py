@@ -1,6 +1,8 @@
 """The same commands on journals in Redis: exact about what they do, silent about the password."""
 
 import asyncio
+import os
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,7 +25,9 @@ from tests.cli.given import (
     settings_over,
     small_preview,
 )
+from tests.cli.running import DIEMCAU
 from tests.engines import on_redis
+from tests.journal.cutter import cutter
 from tests.journal.given import bytes_under
 from tests.journal.redis_server import PASSWORD, RedisServer
 
@@ -135,3 +139,25 @@ def test_a_password_on_the_command_line_is_refused(tmp_path: Path) -> None:
     assert (told.exit_code, "DIEMCAU_JOURNAL" in told.output, "secret" in told.output) == (1, True, False)
     plain = asked("settings", "--journal", "redis://127.0.0.1:6379/0", "--lang", "en")
     assert 'journal = "redis://127.0.0.1:6379/0"' in plain.output
+
+
+async def test_a_server_that_waits_for_its_store_while_it_starts_ends_when_it_is_told_to(
+    redis: RedisServer, tmp_path: Path
+) -> None:
+    """Law: SIGTERM is enough, whatever is away."""
+    async with cutter(redis) as wire:
+        wire.lose_the_answer_to(b"{house}:journal", always=True)
+        process = await asyncio.create_subprocess_exec(
+            str(DIEMCAU), "server", "--port", "0", "--data", str(tmp_path),
+            env={**os.environ, "DIEMCAU_JOURNAL": wire.url}, stderr=asyncio.subprocess.DEVNULL,
+        )  # fmt: skip
+        try:
+            async with asyncio.timeout(60):
+                while not wire.lost:  # noqa: ASYNC110 a count, asked again
+                    await asyncio.sleep(0)
+                process.send_signal(signal.SIGTERM)
+                assert await process.wait() == 0
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()

@@ -51,6 +51,7 @@ async def test_a_certificate_of_ones_own_is_shown_and_believed_by_the_bridge(tmp
     port, shown = free_port(), tmp_path / "own.pem"
     names = Names(("localhost",), (), frozenset())
     shown.write_bytes(certificates.issue(names, datetime.now(UTC)).pem)
+    shown.chmod(0o600)
     (tmp_path / "diemcau.toml").write_text(
         f'public_url = "https://localhost:{port}"\nport = {port}\nlog_level = "warning"\n'
     )

@@ -138,9 +138,7 @@ def test_erasing_twice_finds_nothing_the_second_time(made: Made) -> None:
     assert (again.exit_code, "Không tìm thấy" in again.output) == (1, True)
 
 
-@pytest.mark.parametrize(
-    "words", [("person", "erase", "A1", "--yes"), ("demo",), ("server", "--port", "0"), ("up", "--port", "0")]
-)
+@pytest.mark.parametrize("words", [("demo",), ("server", "--port", "0"), ("up", "--port", "0")])
 def test_a_writing_command_beside_a_server_is_refused_in_words(made: Made, words: tuple[str, ...]) -> None:
     """Law: the holder of the folder is named, nothing is changed, exit code 1."""
     before = journals(made.data)
@@ -149,6 +147,24 @@ def test_a_writing_command_beside_a_server_is_refused_in_words(made: Made, words
     assert told.exit_code == 1
     assert "đang do một tiến trình khác giữ (server, process" in told.output
     assert journals(made.data) == before
+
+
+@pytest.mark.parametrize("words", [("A1", "--yes"), ("A1",), ("nobody",)])
+def test_an_erasure_beside_a_server_is_told_where_it_is_done(made: Made, words: tuple[str, ...]) -> None:
+    """Law: nothing is looked for, asked or changed; the words name the page, and that no server need be stopped."""
+    before = journals(made.data)
+    with DataFolder.take(made.data, "server"):
+        told = asked("person", "erase", *words, "--data", made.data)
+    assert told.exit_code == 1
+    assert "Máy chủ đang chạy (server, process" in told.output and "Dữ liệu cá nhân" in told.output
+    assert "Chưa xoá gì" in told.output
+    assert journals(made.data) == before
+
+
+def test_a_name_that_only_begins_so_is_nobodys_to_erase(made: Made) -> None:
+    """Law: the command line erases whom it was told, never who is near."""
+    assert asked("person", "erase", "tran van", "--yes", "--data", made.data).exit_code == 1
+    assert ROSTER[0][1].encode() in everything(made.data)
 
 
 @pytest.fixture

@@ -116,6 +116,11 @@ class Browser:
     def cookies(self) -> dict[str, Any]:
         return {cookie.key: cookie for cookie in self.session.cookie_jar}
 
+    def carries(self) -> str:
+        """The Cookie header of its requests: what it was given, and what the test says it has."""
+        given = [f"{name}={cookie.value}" for name, cookie in self.cookies().items()]
+        return "; ".join([*given, *filter(None, [self.headers.get("Cookie")])])
+
 
 @dataclass
 class House:

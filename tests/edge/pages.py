@@ -38,6 +38,9 @@ class Page:
     async def sends(self, *frame: Any) -> None:
         await self.ws.send(msgpack.packb(list(frame)))
 
+    async def greets(self, conference: str, grant: str) -> None:
+        await self.sends(HELLO, 1, conference, grant, now_ms())
+
     async def hears(self) -> list[Any]:
         """The next frame, taken in."""
         frame = msgpack.unpackb(await self.ws.recv(), strict_map_key=False)
@@ -85,26 +88,42 @@ class Page:
 
 
 @contextlib.asynccontextmanager
-async def connected(house: House, ticket: str, origin: str | None = None) -> AsyncIterator[Page]:
-    """A socket that has said HELLO with the ticket."""
+async def silent(house: House, browser: Browser, origin: str | None = None) -> AsyncIterator[Page]:
+    """A socket of the browser that has not said HELLO yet. `origin`: "" says none, None says the server's."""
     url = house.url.replace("http", "ws") + "/socket"
-    headers = {"Origin": origin or house.url}
+    said = {"Cookie": browser.carries(), "Origin": house.url if origin is None else origin}
+    headers = {name: text for name, text in said.items() if text}
     async with websockets.connect(url, additional_headers=headers, compression=None) as ws:
-        page = Page(ws)
-        await page.sends(HELLO, 1, ticket, now_ms())
+        yield Page(ws)
+
+
+@contextlib.asynccontextmanager
+async def connected(
+    house: House, browser: Browser, conference: str, grant: str, origin: str | None = None
+) -> AsyncIterator[Page]:
+    """A socket of the browser that has said HELLO with the grant."""
+    async with silent(house, browser, origin) as page:
+        await page.greets(conference, grant)
         yield page
+
+
+async def fault_of(house: House, browser: Browser, conference: str, grant: str) -> str | None:
+    """Why the browser gets no socket of the grant: the code of the FAULT, or None when it is welcomed."""
+    async with connected(house, browser, conference, grant) as page:
+        first = await page.hears()
+        assert first[0] in (WELCOME, FAULT), first
+        return None if first[0] == WELCOME else str(first[1])
 
 
 @contextlib.asynccontextmanager
 async def opened(
     house: House, live: LiveConference, grant: str, browser: Browser | None = None
 ) -> AsyncIterator[Page]:
-    """A page of the grant: link opened, ticket fetched, welcomed."""
+    """A page of the grant: link opened, welcomed."""
     browser = browser or await house.browser()
     entered = await browser.enters(house.link(live.id, grant, live.state.version_of(grant)))
     assert entered.status == 200, entered.raw
-    ticket = (await browser.post(f"/api/c/{live.id}/{grant}/ticket")).json["ticket"]
-    async with connected(house, ticket) as page:
+    async with connected(house, browser, live.id, grant) as page:
         page.welcome = await page.hears()
         assert page.welcome[0] == WELCOME
         yield page

@@ -49,6 +49,9 @@ ROLES = {
     "phone of nobody": "q2",
 }
 
+DOORS = {"administrator": "h0"} | {role: grant for role, grant in ROLES.items() if role != "server"}
+"""Who comes to an address: those with a link, and who is signed in and needs none."""
+
 
 @dataclass
 class Scene:
@@ -67,7 +70,7 @@ class Scene:
 
 async def scene(house: House) -> Scene:
     live = await house.running()
-    browsers: dict[str, Browser] = {}
+    browsers = {"administrator": await house.administrator()}
     devices = {"server": DeviceId(b"")}
     for role, grant in ROLES.items():
         if role != "server":
@@ -165,10 +168,11 @@ async def is_for(scene: Scene, role: str, method: str, pattern: str) -> bool:
     """Whether the route is for the role: it answers anything but "your role may not"."""
     filled = {
         "conference": scene.live.id,
-        "grant": ROLES[role],
+        "grant": DOORS[role],
         "upload": "0" * 32,
         "paper": "0" * 32,
         "by": "place",
+        "person": "0",
     }
     path = pattern.format(**filled) + ("?node=2" if pattern.endswith("/phone-link") else "")
     browser = scene.browsers[role]
@@ -203,7 +207,7 @@ async def document(house: House) -> str:
     by_route = [
         (
             f"`{method} …{path.removeprefix(BELOW)}`",
-            [await is_for(one, role, method, path) for role in devices],
+            [await is_for(one, role, method, path) for role in DOORS],
         )
         for method, path in routes()
     ]
@@ -212,7 +216,8 @@ async def document(house: House) -> str:
         "## Commands\n\n" + "\n".join(lines("command", by_command, list(ROLES))),
         "\n## What is seen\n\n" + "\n".join(lines("topic", by_topic, devices)),
         f"\n## Addresses below `{BELOW}`\n\nA role a route is for may still be told that something is not there, or not of "
-        "its point.\n\n" + "\n".join(lines("route", by_route, devices)),
+        "its point. *Administrator*: signed in, as host; *host*: by a link.\n\n"
+        + "\n".join(lines("route", by_route, list(DOORS))),
     ]
     return "\n".join(parts) + "\n"
 

@@ -1,17 +1,18 @@
-"""What one conference gave opens nothing in another: cookies, links, claims, papers, tickets, uploads."""
+"""What one conference gave opens nothing in another: cookies, sockets, links, claims, papers, uploads."""
 
 import pytest
 
 from server.core.ids import GrantId, PersonNo
 from server.edge.links import ONLINE
+from server.wire.codes import Fault
 from tests.edge.books import rows_of
 from tests.edge.given import Browser, House
-from tests.edge.pages import WELCOME, connected
+from tests.edge.pages import WELCOME, connected, fault_of
 from tests.edge.pdfs import pdf
 
 GRANTS = ["h0", "o2", "v0", "w0", "q2", "q0"]
 ROUTES = [
-    ("POST", "ticket"), ("GET", "points"), ("GET", "template.xlsx"), ("GET", "export/person.xlsx"), ("POST", "links"),
+    ("GET", "points"), ("GET", "template.xlsx"), ("GET", "export/person.xlsx"), ("POST", "links"),
     ("POST", "links/sheet"), ("POST", "links/person"), ("GET", "phone-link"), ("GET", "identify"), ("POST", "identify"),
     ("POST", "papers"), ("GET", f"papers/{'0' * 32}"), ("POST", "roster"), ("POST", f"roster/{'0' * 32}/commit"),
 ]  # fmt: skip
@@ -33,6 +34,8 @@ async def test_a_browser_of_one_is_nobody_in_the_other(house: House, grant: str)
         for who in (browser, forged):
             answer = await ask(who, method, f"/api/c/{other.id}/{grant}/{path}")
             assert (answer.status, answer.code) == (401, "NOT_SIGNED_IN"), (method, path)
+    for who in (browser, forged):
+        assert await fault_of(house, who, other.id, grant) == Fault.NOT_SIGNED_IN
 
 
 @pytest.mark.parametrize("grant", GRANTS)
@@ -74,14 +77,13 @@ async def test_papers_and_reports_of_one_are_not_the_other_s(house: House) -> No
     assert "Trần Văn Bích" not in cells
 
 
-async def test_a_ticket_leads_to_the_conference_it_was_issued_for(house: House) -> None:
-    """Law: the socket has the right of the ticket, whatever the page says it wants."""
+async def test_a_socket_is_of_the_conference_its_hello_names(house: House) -> None:
+    """Law: a browser that is a device of both is, on this socket, one of that conference and of no other."""
     one, other = await house.running("Một"), await house.running("Hai")
     browser = await house.browser()
     for live in (one, other):
         await browser.enters(house.link(live.id, "o2"))
-    ticket = (await browser.post(f"/api/c/{one.id}/o2/ticket")).json["ticket"]
-    async with connected(house, ticket) as page:
+    async with connected(house, browser, one.id, "o2") as page:
         welcome = await page.hears()
         assert (welcome[0], welcome[2], welcome[10]) == (WELCOME, one.id, "Một")
         assert [socket.grant for socket in other.sockets()] == []

@@ -5,11 +5,14 @@ from pathlib import Path
 import pytest
 
 from server.core import rows
-from server.core.commands import Listing
-from server.core.ids import DeviceId, GrantId
+from server.core.commands import Listing, NoteListed
+from server.core.ids import ConferenceId, DeviceId, GrantId, Millis, NodeNo
+from server.core.listings import COMMAND_LINE
 from server.core.refusals import Judgement, Verdict
 from server.edge import audit
+from server.journal.left import LeftNote, leave, left
 from server.live.conference import LiveConference
+from server.live.spine import SERVER_DEVICE, SERVER_GRANT
 from tests.edge.given import Browser, House, open_house
 from tests.edge.pages import opened
 
@@ -125,3 +128,34 @@ async def test_a_caller_with_the_right_role_is_let_through(house: House) -> None
     caller = audit.Caller(live.id, GrantId("h0"), DeviceId(bytes(8)), 0, 1)
     await audit.note(live, caller, Listing.QUESTION_LOG, 7)
     assert told(live) == [[Listing.QUESTION_LOG, 7, 0, "h0", 1, False]]
+
+
+async def test_what_a_command_left_is_written_down_once(house: House, tmp_path: Path) -> None:
+    """Law: whichever look takes it in, and however often; a note of no conference of this house goes."""
+    live = await house.running()
+    note = LeftNote(live.id, Listing.PERSON_EXPORT, 1, NodeNo(POINT), Millis(1))
+    for one in (note, note._replace(conference=ConferenceId("ZZZZZZZZ")), note._replace(what=99)):
+        leave(tmp_path, one)
+    ((id, _),) = [pair for pair in left(tmp_path) if pair[1] == note]
+    await audit.take_in(house.app)
+    await live.ask(NoteListed(note.what, 1, note.node, SERVER_GRANT, SERVER_DEVICE, COMMAND_LINE), id=id)
+    assert told(live) == [[Listing.PERSON_EXPORT, 1, POINT, "s0", COMMAND_LINE, False]]
+    assert list(left(tmp_path)) == []
+
+
+async def test_what_cannot_be_written_down_now_stays(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Law: a full disk forgets nothing."""
+    live = await house.running()
+    leave(tmp_path, LeftNote(live.id, Listing.PERSON_EXPORT, 1, NodeNo(POINT), Millis(1)))
+
+    async def full(*_: object, **__: object) -> Judgement:
+        return Judgement(Verdict.DISK_FULL)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(live, "ask", full)
+        await audit.take_in(house.app)
+        assert len(list(left(tmp_path))) == 1
+    await audit.take_in(house.app)
+    assert len(told(live)) == 1

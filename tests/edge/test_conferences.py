@@ -7,8 +7,11 @@ import msgspec
 import pytest
 
 from server.edge.conferences import NewConference
+from server.edge.hello import RETURN_MS
+from server.wire.codes import Close
 from server.wire.limits import TITLE_CHARS
 from tests.edge.given import House, open_house
+from tests.edge.pages import RECONNECT, connected, fault_of
 from tests.engines import spoil
 
 MORNING = {"name": "Sáng", "starts_ms": 1_770_400_000_000, "ends_ms": 1_770_414_400_000}
@@ -28,7 +31,7 @@ async def test_a_made_conference_is_listed_first(house: House) -> None:
     assert [row["title"] for row in listed] == ["Quán triệt Nghị quyết", "Hội nghị trước"]
     assert listed[0]["id"] == made.json["id"]
     assert [(row["state"], row["points"], row["people"]) for row in listed] == [(0, 0, 0), (0, 3, 3)]
-    assert (await browser.post(f"/api/c/{made.json['id']}/h0/ticket")).status == 200
+    assert await fault_of(house, browser, made.json["id"], "h0") is None
 
 
 @pytest.mark.parametrize(
@@ -103,11 +106,15 @@ async def test_a_journal_that_cannot_be_read_holds_up_only_its_own(tmp_path: Pat
         browser = await house.browser(Cookie=cookie)
 
         listed = {row["title"]: row["state"] for row in (await browser.get("/api/conferences")).json}
-        refused = await browser.post(f"/api/c/{broken.id}/h0/ticket")
-        served = await browser.post(f"/api/c/{whole.id}/h0/ticket")
+        refused = await browser.get(f"/api/c/{broken.id}/h0/points")
+        async with connected(house, browser, broken.id, "h0") as page:
+            told = await page.hears()
+            assert await page.ends() == Close.STOPPING
+        served = await fault_of(house, browser, whole.id, "h0")
         ready = await browser.get("/readyz")
 
     assert listed == {"Hỏng": None, "Lành": 0}
     assert (refused.status, refused.code) == (503, "NOT_READY")
-    assert served.status == 200
+    assert told == [RECONNECT, RETURN_MS]
+    assert served is None
     assert ready.status == 503 and broken.id in ready.json["reasons"][0]

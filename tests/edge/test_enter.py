@@ -10,7 +10,9 @@ from server.core.ids import ConferenceId, DeviceId, GrantId, Seq
 from server.edge.enter import LINK_CHARS
 from server.edge.links import Links
 from server.journal.port import JournalFull
+from server.wire.codes import Fault
 from tests.edge.given import House, open_house
+from tests.edge.pages import fault_of
 
 HOST = GrantId("h0")
 
@@ -40,7 +42,7 @@ async def test_a_link_opens_its_page(house: House, grant: str, page: str) -> Non
     }
     cookie = browser.cookies()[f"dc_{live.id}_{grant}"]
     assert cookie["httponly"] and cookie["samesite"] == "Strict" and cookie["path"] == "/"
-    assert (await browser.post(f"/api/c/{live.id}/{grant}/ticket")).status == 200
+    assert await fault_of(house, browser, live.id, grant) is None
 
 
 async def test_the_second_device_of_a_desk_waits_for_approval(house: House) -> None:
@@ -75,10 +77,11 @@ async def test_a_revoked_link_says_so_and_its_devices_are_out(house: House) -> N
     await browser.enters(house.link(live.id, "o2"))
     await live.ask(RevokeLink(GrantId("o2")), grant=HOST)
 
-    ticket = await browser.post(f"/api/c/{live.id}/o2/ticket")
+    asked = await browser.get(f"/api/c/{live.id}/o2/phone-link?node=2")
     old, new = await late.enters(house.link(live.id, "o2")), await late.enters(house.link(live.id, "o2", 2))
 
-    assert (ticket.status, ticket.code) == (401, "DEVICE_REVOKED")
+    assert (asked.status, asked.code) == (401, "DEVICE_REVOKED")
+    assert await fault_of(house, browser, live.id, "o2") == Fault.REVOKED
     assert (old.status, old.code) == (410, "LINK_REVOKED")
     assert (new.status, new.json["device_state"]) == (200, 0)
 
@@ -90,7 +93,7 @@ async def test_a_revoked_device_enters_again_as_another(house: House) -> None:
     await browser.enters(house.link(live.id, "o2"))
     await live.ask(RevokeDevice(device_of(browser, live.id, "o2")), grant=HOST)
 
-    assert (await browser.post(f"/api/c/{live.id}/o2/ticket")).code == "DEVICE_REVOKED"
+    assert await fault_of(house, browser, live.id, "o2") == Fault.REVOKED
     assert (await browser.enters(house.link(live.id, "o2"))).json["device_state"] == 1
 
 
@@ -199,4 +202,4 @@ async def test_devices_survive_a_restart(tmp_path: Path) -> None:
 
     async with open_house(tmp_path) as house:
         again = await house.browser(Cookie=said)
-        assert (await again.post(f"/api/c/{live.id}/o2/ticket")).status == 200
+        assert await fault_of(house, again, live.id, "o2") is None

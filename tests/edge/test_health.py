@@ -70,12 +70,12 @@ async def test_strangers_learn_no_reasons_and_no_figures(tmp_path: Path) -> None
 async def test_metrics_count_by_pattern(house: House) -> None:
     """Law: of a request the pattern, method and status become labels, never its address."""
     live, browser = await house.conference(), await house.browser()
-    await browser.post(f"/api/c/{live.id}/o2/ticket")
+    await browser.get(f"/api/c/{live.id}/o2/points")
 
     text = (await browser.get("/metrics")).raw.decode()
 
     assert (
-        'diemcau_requests_total{method="POST",route="/api/c/{conference}/{grant}/ticket",status="401"} 1.0'
+        'diemcau_requests_total{method="GET",route="/api/c/{conference}/{grant}/points",status="401"} 1.0'
         in text
     )
     assert f"/{live.id}/" not in text

@@ -8,17 +8,8 @@ import pytest
 from server.edge.errors import Problem
 from server.edge.limits import Buckets, Limits, Seats, demand
 from server.settings import Settings
+from tests.clock import Clock
 from tests.edge.given import open_house
-
-
-class Clock:
-    """Seconds that pass when told."""
-
-    def __init__(self) -> None:
-        self.now_s = 1000.0
-
-    def __call__(self) -> float:
-        return self.now_s
 
 
 def test_a_bucket_gives_its_burst_then_says_how_long_to_wait() -> None:

@@ -8,10 +8,12 @@ from io import StringIO
 import pytest
 import structlog
 
-from server.edge.keys import PASSING
+from server.edge.keys import PASSWORDS
 from server.edge.logs import start_logging
 from server.edge.sign_in import issue_setup_code
+from server.wire.codes import Fault
 from tests.edge.given import NAME, PASSWORD, PEOPLE, House
+from tests.edge.pages import fault_of
 
 
 class Log:
@@ -44,8 +46,10 @@ def log() -> Iterator[Log]:
     structlog.reset_defaults()
 
 
-async def test_no_secret_and_no_name_reaches_the_log(house: House, log: Log) -> None:
-    """Law: tokens, cookies, tickets, codes, passwords, searched and listed names stand in no line."""
+async def test_no_secret_and_no_name_reaches_the_log(
+    house: House, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Law: tokens, cookies, codes, passwords, searched and listed names stand in no line."""
     code = await issue_setup_code(house.app)
     host = await house.browser()
     await host.post("/api/setup", {"code": code, "name": NAME, "password": PASSWORD})
@@ -54,7 +58,10 @@ async def test_no_secret_and_no_name_reaches_the_log(house: House, log: Log) -> 
     desk = await house.browser()
     await desk.enters(link)
     await desk.enters(link[:-1] + "A")
-    ticket = (await desk.post(f"/api/c/{live.id}/o2/ticket")).json["ticket"]
+    monkeypatch.setattr(logging.getLogger("websockets.client"), "propagate", False)  # the visitor's lines
+    assert await fault_of(house, desk, live.id, "o2") is None
+    thief = await house.browser(Cookie=f"dc_{live.id}_o2={'0' * 16}.{'A' * 27}")
+    assert await fault_of(house, thief, live.id, "o2") == Fault.NOT_SIGNED_IN
     base = f"/api/c/{live.id}/h0"
     await host.get(f"{base}/points?q=Hội trường&state=all")
     shown = (await host.post(f"{base}/links", {"node": 2, "role": "o"})).json["url"]
@@ -71,7 +78,7 @@ async def test_no_secret_and_no_name_reaches_the_log(house: House, log: Log) -> 
         *PEOPLE,
         "Hội trường",
         link.rpartition(".")[2],
-        ticket,
+        "A" * 27,
         shown,
     ]
     secrets += [
@@ -99,15 +106,13 @@ async def test_an_access_line_says_what_by_pattern(house: House, log: Log) -> No
 async def test_an_incident_keeps_its_secrets(house: House, log: Log, monkeypatch: pytest.MonkeyPatch) -> None:
     """Law: a defect answers 500 with a number; the log has that number and the frames, not the message."""
 
-    async def broken(key: str, value: bytes, ttl_s: float) -> None:
+    async def broken(*_: object) -> None:
         raise RuntimeError("Trần Văn Bích")
 
-    live = await house.running()
     browser = await house.browser()
-    await browser.enters(house.link(live.id, "o2"))
-    monkeypatch.setattr(house.app[PASSING], "put", broken)
+    monkeypatch.setattr(house.app[PASSWORDS], "verify", broken)
 
-    answer = await browser.post(f"/api/c/{live.id}/o2/ticket")
+    answer = await browser.post("/api/sign-in", {"name": NAME, "password": PASSWORD})
 
     assert (answer.status, answer.code) == (500, "INTERNAL")
     assert "Bích" not in answer.raw.decode()

@@ -6,13 +6,7 @@ import pytest
 from server.core.ids import Millis
 from server.edge.nodes import BRIDGES, MOST_NODES, REASONS, ROW_S, Node, Nodes
 from server.journal.passing import VALUE_BYTES, MemoryPassing, PassingAway
-
-
-class Clock:
-    now_s = 0.0
-
-    def __call__(self) -> float:
-        return self.now_s
+from tests.clock import Clock
 
 
 @pytest.fixture
@@ -47,9 +41,9 @@ async def test_a_node_that_is_silent_is_gone(passing: MemoryPassing, clock: Cloc
     a, b = Nodes(passing), Nodes(passing)
     await names(a, "a")
     await names(b, "b")
-    clock.now_s = ROW_S - 0.1
+    clock.now_s += ROW_S - 0.1
     assert await names(a, "a") == ["a", "b"]
-    clock.now_s = ROW_S
+    clock.now_s += 0.1
     assert await names(a, "a") == ["a"]
     assert await names(Nodes(passing), "c") == ["c", "a"]
 
@@ -110,7 +104,7 @@ async def test_while_the_store_is_away_nobody_is_thought_dead(
     async def away(key: str) -> bytes:
         raise PassingAway("nobody there")
 
-    clock.now_s = ROW_S
+    clock.now_s += ROW_S
     with monkeypatch.context() as patched:
         patched.setattr(passing, "get", away)
         assert await names(a, "a") == ["a", "b"]

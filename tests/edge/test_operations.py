@@ -9,11 +9,11 @@ import pytest
 from server.core.commands import SetAccount
 from server.core.ids import Millis
 from server.edge import cookies
-from server.edge.keys import PASSING, WATCH
+from server.edge.keys import PASSWORDS, WATCH
 from server.edge.nodes import ROW_S
 from server.edge.operations import LOST_MS, Watch
 from server.edge.picture import Picture
-from tests.edge.given import PASSWORD, Browser, House, open_house
+from tests.edge.given import NAME, PASSWORD, Browser, House, open_house
 
 ADMINISTRATORS = [("GET", "/api/operations")]
 """Routes that no account but the administrator's opens."""
@@ -137,15 +137,14 @@ async def test_an_incident_is_told_by_its_route(house: House, monkeypatch: pytes
     async def broken(*_: object) -> None:
         raise RuntimeError("broken")
 
-    monkeypatch.setattr(house.app[PASSING], "put", broken)
-    live = await house.running()
-    await browser.post(f"/api/c/{live.id}/h0/ticket")
+    monkeypatch.setattr(house.app[PASSWORDS], "verify", broken)
+    await browser.post("/api/sign-in", {"name": NAME, "password": PASSWORD})
     monkeypatch.undo()
 
     picture = await house.app[WATCH].look()
 
     assert [one.code for one in picture.troubles] == ["INCIDENTS"]
-    assert [one.what for one in picture.incidents.last] == ["/api/c/{conference}/{grant}/ticket"]
+    assert [one.what for one in picture.incidents.last] == ["/api/sign-in"]
 
 
 async def test_a_second_node_shows_up_and_is_missed_when_it_dies(house: House) -> None:
@@ -171,8 +170,8 @@ async def test_a_second_node_shows_up_and_is_missed_when_it_dies(house: House) -
         assert "NODE_LOST" not in {one.code for one in (await watch.look()).troubles}
 
 
-async def test_a_node_that_was_started_anew_is_no_longer_missed(house: House) -> None:
-    """Law: it is another run under the same name, begun after the old one was heard last."""
+async def given_a_lost_node(house: House) -> Watch:
+    """Our watch, that misses "máy hai"."""
     watch, dead = house.app[WATCH], Watch(house.app)
     dead._name = "máy hai"
     await dead.look()
@@ -180,6 +179,12 @@ async def test_a_node_that_was_started_anew_is_no_longer_missed(house: House) ->
     house.clock.ahead_ms += int(ROW_S * 1000) + 1
     await watch.look()
     assert "NODE_LOST" in {one.code for one in (await watch.look()).troubles}
+    return watch
+
+
+async def test_a_node_that_was_started_anew_is_no_longer_missed(house: House) -> None:
+    """Law: it is another run under the same name, begun after the old one was heard last."""
+    watch = await given_a_lost_node(house)
     started = Watch(house.app)
     started._name = "máy hai"
     await started.look()
@@ -188,13 +193,7 @@ async def test_a_node_that_was_started_anew_is_no_longer_missed(house: House) ->
 
 async def test_a_lost_node_is_told_for_an_hour(house: House) -> None:
     """Law: what nobody looked at is not told for ever."""
-    watch, other = house.app[WATCH], Watch(house.app)
-    other._name = "máy hai"
-    await other.look()
-    await watch.look()
-    house.clock.ahead_ms += int(ROW_S * 1000) + 1
-    await watch.look()
-    assert "NODE_LOST" in {one.code for one in (await watch.look()).troubles}
+    watch = await given_a_lost_node(house)
     house.clock.ahead_ms += LOST_MS
     assert "NODE_LOST" not in {one.code for one in (await watch.look()).troubles}
 

@@ -18,9 +18,8 @@ from server.journal import redis_client
 from server.journal.passing import PassingAway
 from server.journal.port import JournalBroken
 from server.settings import Settings
-from server.wire.codes import Close
 from tests.edge.given import House, open_house
-from tests.edge.pages import RECONNECT, connected, opened
+from tests.edge.pages import WELCOME, connected, opened
 from tests.edge.pdfs import pdf
 from tests.journal.cutter import cutter
 from tests.journal.redis_server import PASSWORD, RedisServer, redis_server
@@ -98,17 +97,19 @@ async def test_a_check_in_whose_answer_redis_could_not_give_counts_once(
             assert live.state.seq == seq + 3
 
 
-async def test_a_page_whose_ticket_cannot_be_looked_up_is_told_when_to_come_back(
-    house: House, redis: RedisServer
+@pytest.mark.parametrize("grant", ["h0", "o2"])
+async def test_a_page_comes_back_while_the_store_is_away(
+    house: House, redis: RedisServer, grant: str
 ) -> None:
-    """Law: a socket is not refused as a stranger's because the store is away."""
+    """Law: a right stands in the node's memory: the page of an account or a device is welcomed and sees what stands."""
     live = await house.running()
-    browser = await house.administrator()
-    ticket = (await browser.post(f"/api/c/{live.id}/h0/ticket")).json["ticket"]
+    browser = await (house.administrator() if grant == "h0" else house.browser())
+    if grant != "h0":
+        await browser.enters(house.link(live.id, grant))
     redis.kill()
-    async with connected(house, ticket) as page:
-        assert (await page.hears())[0] == RECONNECT
-        assert await page.ends() == Close.STOPPING
+    async with connected(house, browser, live.id, grant) as page:
+        assert (await page.hears())[0] == WELCOME
+        assert (await page.watches("conference")).rows
 
 
 async def test_a_paper_taken_in_by_one_node_is_shown_by_another_and_taken_down_everywhere(

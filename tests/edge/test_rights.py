@@ -20,9 +20,8 @@ async def test_the_document_is_what_the_house_answers(house: House) -> None:
 async def test_a_page_may_ask_what_the_matrix_says(house: House, role: str) -> None:
     """Law: over a real socket each command it may not ask is NOT_ALLOWED, and no other is."""
     one = await scene(house)
-    ticket = (await one.browsers[role].post(f"/api/c/{one.live.id}/{ROLES[role]}/ticket")).json["ticket"]
     told = {}
-    async with connected(house, ticket) as page:
+    async with connected(house, one.browsers[role], one.live.id, ROLES[role]) as page:
         assert (await page.hears())[0] == WELCOME
         for about, body in samples():
             offer = OFFERED.get(KIND_OF[type(body)])
@@ -39,8 +38,7 @@ async def test_a_page_may_ask_what_the_matrix_says(house: House, role: str) -> N
 async def test_a_page_is_shown_what_the_matrix_says(house: House, role: str) -> None:
     """Law: over a real socket a topic it may not see is refused NOT_ALLOWED, and comes with no row."""
     one = await scene(house)
-    ticket = (await one.browsers[role].post(f"/api/c/{one.live.id}/{ROLES[role]}/ticket")).json["ticket"]
-    async with connected(house, ticket) as page:
+    async with connected(house, one.browsers[role], one.live.id, ROLES[role]) as page:
         await page.hears()
         for topic in TOPICS:
             if topic.startswith("opened"):

@@ -1,23 +1,20 @@
-"""Whoever is put out is out at once: the socket closes, the ticket is worth nothing, the cookie opens nothing."""
-
-import asyncio
+"""Whoever is put out is out at once: the socket closes, the cookie opens neither a socket nor anything else."""
 
 import pytest
 
 from server.core.commands import RevokeDevice, RevokeLink
 from server.core.ids import DeviceId, GrantId
 from server.live.conference import LiveConference
-from server.wire.codes import Close
+from server.wire.codes import Close, Fault
 from tests.edge.given import NAME, PASSWORD, Answer, Browser, House
-from tests.edge.pages import WELCOME, Page, connected, opened
+from tests.edge.pages import WELCOME, Page, connected, opened, silent
 
 NEW = "một mật khẩu khác hẳn"
 
 
 async def page_of(house: House, live: LiveConference, browser: Browser, stack) -> Page:
     """The control page of a signed-in account."""
-    ticket = (await browser.post(f"/api/c/{live.id}/h0/ticket")).json["ticket"]
-    page = await stack.enter_async_context(connected(house, ticket))
+    page = await stack.enter_async_context(connected(house, browser, live.id, "h0"))
     assert (await page.hears())[0] == WELCOME
     return page
 
@@ -88,14 +85,14 @@ async def test_every_role_s_socket_ends_with_its_device_or_link(house: House, gr
     live, browser = await house.running(), await house.browser()
     async with opened(house, live, grant, browser) as page:
         device = DeviceId(bytes.fromhex(page.welcome[7]))
-        ticket = (await browser.post(f"/api/c/{live.id}/{grant}/ticket")).json["ticket"]
         command = RevokeDevice(device) if by == "device" else RevokeLink(GrantId(grant))
         await live.ask(command, grant=GrantId("h0"))
         assert await page.ends() == Close.REVOKED
         assert page.told[-1][0] == 15
-    async with connected(house, ticket) as late:
-        assert await late.ends() == Close.NOT_SIGNED_IN
-    assert (await browser.post(f"/api/c/{live.id}/{grant}/ticket")).status == 401
+    async with connected(house, browser, live.id, grant) as late:
+        assert await late.ends() == Close.REVOKED
+        assert [frame[1] for frame in late.told] == [Fault.REVOKED]
+    assert (await browser.get(f"/api/c/{live.id}/{grant}/points")).code == "DEVICE_REVOKED"
     assert not [one for one in live.sockets() if one.device == device]
 
 
@@ -113,10 +110,21 @@ async def test_who_is_put_out_hears_nothing_more(house: House) -> None:
         assert not [row for row in desk.tables["roster/2/0"].rows.values() if row[6]]
 
 
-async def test_a_ticket_fetched_before_a_sign_out_opens_nothing(house: House) -> None:
-    """Law: a right is looked up when it is used."""
+async def test_a_socket_opened_before_a_sign_out_is_nobody_s(house: House) -> None:
+    """Law: a right is looked up when HELLO comes, not at the handshake."""
     live, browser = await house.running(), await house.administrator()
-    ticket = (await browser.post(f"/api/c/{live.id}/h0/ticket")).json["ticket"]
-    await browser.post("/api/sign-out")
-    async with asyncio.timeout(10), connected(house, ticket) as page:
+    async with silent(house, browser) as page:
+        await browser.post("/api/sign-out")
+        await page.greets(live.id, "h0")
         assert await page.ends() == Close.NOT_SIGNED_IN
+
+
+async def test_a_socket_opened_before_a_revocation_is_nobody_s(house: House) -> None:
+    """Law: the same for a device; it is told that only a new link helps."""
+    live, browser = await house.running(), await house.browser()
+    await browser.enters(house.link(live.id, "o2"))
+    device = browser.cookies()[f"dc_{live.id}_o2"].value.split(".")[0]
+    async with silent(house, browser) as page:
+        await live.ask(RevokeDevice(DeviceId(bytes.fromhex(device))), grant=GrantId("h0"))
+        await page.greets(live.id, "o2")
+        assert await page.ends() == Close.REVOKED

@@ -151,6 +151,12 @@ def test_a_disk_that_is_low_is_told_once() -> None:
     assert codes([low], disk=Disk(LEAST_FREE_BYTES - 1, 1 << 41)) == ["DISK_LOW"]
 
 
+def test_nodes_that_cannot_be_heard_have_no_wrong_clock() -> None:
+    """Law: while the engine is away every row grows old; that is told once, and no clock is blamed."""
+    away, old = Reason("ENGINE_AWAY", "", "words"), node(told_ms=Millis(NOON - 60_000))
+    assert codes([away], nodes=[HERE, old]) == ["ENGINE_AWAY"]
+
+
 def test_the_worst_stands_first_with_its_own_beginning() -> None:
     """Law: what is to be done now stands before what is to be looked at today."""
     given = picture(bridges=[AWAY], incidents=Incidents(3, []))

@@ -85,6 +85,7 @@ async def test_the_pages_of_who_is_in_are_for_everybody(server: Server, people: 
 async def everywhere(host: Host, told: dict[str, list[str]]) -> None:
     """The conference as its host has it, then what the administrator alone has."""
     await demand_none(host.page, told)
-    for address in (host.page.url.replace("/control/", "/points/"), "/", "/?new", "/operations"):
+    beside = [host.page.url.replace("/control/", f"/{page}/") for page in ("points", "person")]
+    for address in (*beside, "/", "/?new", "/operations"):
         await shown(host.page, address)
         await demand_none(host.page, told)

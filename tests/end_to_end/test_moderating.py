@@ -53,7 +53,7 @@ async def test_of_two_moderators_one_has_the_question(server: Server, people: Cr
     await other.page.get_by_role("dialog").get_by_label("Lý do").fill("Ngoài nội dung hội nghị")
     await other.page.get_by_role("dialog").get_by_role("button", name="Từ chối", exact=True).click()
 
-    await asker.reads_of(MERGE, "Không nhận")
+    await asker.reads_of(MERGE, "Không tiếp nhận")
     await asker.reads_of(MERGE, "Ngoài nội dung hội nghị")
 
 

@@ -9,7 +9,6 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "server/journal/sqlite_texts.py": "a part of the adapter: tests/journal/test_contract.py, test_erase.py",
     "server/journal/recent.py": "a part of both adapters: tests/journal/test_contract.py",
     "server/journal/redis_scripts.py": "a part of the adapter: tests/journal/test_contract.py, test_redis.py",
-    "server/journal/backup.py": "through the commands that write and read one: tests/cli/test_moves.py",
     "server/journal/marks.py": "a mark is evidence or none: tests/live/test_history.py",
     "server/journal/targets.py": "filled by the commands, with real engines: tests/cli/test_moves.py",
     "server/journal/moving.py": "whole houses, with real engines: tests/cli/test_moves.py",

@@ -1,6 +1,6 @@
 """Journals to test: one fixture per adapter's way of being opened, so that one contract covers them all."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -8,8 +8,9 @@ import pytest
 
 from server.journal.port import Journal
 from server.journal.redis import open_redis_journal
+from server.journal.redis_reader import Reader
 from server.journal.sqlite import open_sqlite_journal
-from tests.journal.redis_server import node, redis_server
+from tests.journal.redis_server import RedisServer, node, redis_server
 
 Reopen = Callable[[], Awaitable[Journal]]
 ADAPTERS = ["sqlite", "redis"]
@@ -41,3 +42,15 @@ async def reopen(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterato
 @pytest.fixture
 async def journal(reopen: Reopen) -> Journal:
     return await reopen()
+
+
+@pytest.fixture
+def redis() -> Iterator[RedisServer]:
+    with redis_server() as server:
+        yield server
+
+
+@pytest.fixture
+async def reader(redis: RedisServer) -> AsyncIterator[Reader]:
+    async with node(redis.url) as opened:
+        yield opened

@@ -17,10 +17,11 @@ class Cutter:
         self.lost = 0
         self._redis: Path = redis.socket
         self._word: bytes | None = None
+        self._is_once = True
 
-    def lose_the_answer_to(self, word: bytes) -> None:
-        """The next command that holds `word` is carried out, and the connection ends without its answer."""
-        self._word = word
+    def lose_the_answer_to(self, word: bytes, *, always: bool = False) -> None:
+        """The next command that holds `word` (`always`: each) is carried out; the connection ends without its answer."""
+        self._word, self._is_once = word, not always
 
     async def carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         there_reader, there_writer = await asyncio.open_unix_connection(str(self._redis))
@@ -38,7 +39,9 @@ class Cutter:
         with contextlib.suppress(ConnectionError):
             while said := await reader.read(1 << 16):
                 if self._word is not None and self._word in said:
-                    self._word, is_cut = None, True
+                    is_cut = True
+                    if self._is_once:
+                        self._word = None
                 there_writer.write(said)
         if not is_cut:
             there_writer.close()

@@ -67,6 +67,12 @@ class RedisServer:
         assert not ended.stdout.startswith(("ERR", "NOPERM", "WRONGPASS", "NOAUTH")), ended.stdout
         return ended.stdout.strip()
 
+    def children(self) -> list[int]:
+        """Processes of its own, such as the one that rewrites the append-only file."""
+        assert self._process is not None
+        pid = self._process.pid
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
     def kill(self) -> None:
         """SIGKILL: it can neither flush nor say goodbye."""
         self._end(signal.SIGKILL)

@@ -90,3 +90,68 @@ async def test_a_house_whose_tail_is_lost_lists_its_conferences_again(tmp_path: 
             assert not house.hub.house.has_administrator()
             assert house.hub.conference_ids() == [first.id, later]
             await until(lambda: epoch(house, later) == 2, house)
+
+
+async def test_an_epoch_that_could_not_be_written_begins_when_there_is_room_and_nobody_comes(
+    tmp_path: Path,
+) -> None:
+    """Law: evidence of a fork is kept until the epoch has begun, and a node that is not ready gets there by itself."""
+    with on_redis() as redis:
+        async with open_house(tmp_path) as house:
+            live = await house.running()
+            browser = await house.browser()
+            async with opened(house, live, f"o{POINT}", browser) as desk:
+                with lost_tail(redis):
+                    await desk.checks_in(1, POINT)
+                    with (redis.folder / "redis.conf").open("a") as settings:
+                        settings.write("maxmemory 1mb\n")
+                assert await desk.ends() == 1001
+            await until(lambda: "NOT_OPENED" in {one.code for one in house.hub.reasons()}, house)
+
+            redis.admin("CONFIG", "SET", "maxmemory", "100mb")
+            await until(lambda: epoch(house, live.id) == 2, house)
+
+            assert not house.hub.reasons()
+            for work in ("tick", "neighbours", "fold conference", "append conference"):
+                named = [task for task in asyncio.all_tasks() if task.get_name().startswith(work)]
+                assert len(named) == 1, named
+
+
+async def test_a_second_fork_before_the_epoch_could_be_written_forgets_no_evidence(tmp_path: Path) -> None:
+    """Law: what was told as accepted in the first history is missed in the third, whatever the second held."""
+    with on_redis() as redis:
+        async with open_house(tmp_path) as house:
+            live = await house.running()
+            browser = await house.browser()
+            with lost_tail(redis):
+                async with opened(house, live, f"o{POINT}", browser) as desk:
+                    await desk.checks_in(0, POINT)
+                    shutil.copytree(redis.data, redis.folder / "second")
+                    await desk.checks_in(1, POINT)
+                    with (redis.folder / "redis.conf").open("a") as settings:
+                        settings.write("maxmemory 1mb\n")
+                    redis.kill()
+                    shutil.rmtree(redis.data)
+                    shutil.copytree(redis.folder / "second", redis.data)
+                    redis.start()
+                    assert await desk.ends() == 1001
+                await until(lambda: "NOT_OPENED" in {one.code for one in house.hub.reasons()}, house)
+            redis.admin("CONFIG", "SET", "maxmemory", "100mb")
+            await until(lambda: epoch(house, live.id) == 2, house)
+
+
+async def test_a_node_stops_though_it_is_still_opening_a_conference_of_a_store_that_is_away(
+    tmp_path: Path,
+) -> None:
+    """Law: SIGTERM ends a server, also on the evening on which its Redis is gone."""
+    with on_redis() as redis:
+        async with asyncio.timeout(SOON_S):
+            async with open_house(tmp_path) as house:
+                listed = ConferenceId("0000000A")
+                await house.hub.house.list_conference(listed, "Hội nghị")
+                redis.kill()
+                opening = asyncio.create_task(house.hub.open(listed))
+                await asyncio.sleep(0)
+                assert {one.code for one in house.hub.reasons()} >= {"OPENING"}
+            with contextlib.suppress(asyncio.CancelledError):
+                await opening

@@ -102,6 +102,18 @@ class House:
         node.neighbours.depart(device)
 
 
+async def test_a_node_that_has_not_heard_the_others_writes_nobody_s_loss() -> None:
+    """Law: a node that began while the store was away does not know who is where."""
+    house = House()
+    a1 = house.story.node("A1")
+    house.store.is_away = True
+    house.nodes["a"].presence.link(a1, house.now)
+    await house.passes(70)
+    house.nodes["a"].presence.unlink(a1, house.now)
+    await house.passes(SILENT_S + 70)
+    assert house.written == [("a", PointNews.FIRST_LINKED, 0)]
+
+
 async def test_a_point_linked_at_one_node_is_linked_at_all() -> None:
     """Law: presence is of the house; the node with the socket writes that it was linked, once."""
     house = House()

@@ -37,7 +37,9 @@ def encode(name, position, reset, rows, gone):
 
 def tick(topic: Topic) -> None:
     plans = topic.plans()
-    topic.deliver(plans, topic.position(), {})
+    for frame, watchers in topic.frames(plans, topic.position(), {}):
+        for watcher in watchers:
+            watcher.send(frame)
 
 
 def shown(page: Page) -> dict:

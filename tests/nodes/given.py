@@ -27,7 +27,7 @@ from server.live.conference import LiveConference
 from server.live.hub import Hub
 from tests.bridge.relayed import BridgeProcess, MediaPage, bridged
 from tests.edge.given import Browser, Clock, House
-from tests.edge.pages import Page, connected
+from tests.edge.pages import WELCOME, Page, connected
 from tests.end_to_end.server import Server
 from tests.journal.redis_server import RedisServer, redis_server
 
@@ -72,11 +72,9 @@ class Nodes:
     @contextlib.asynccontextmanager
     async def page(self, at: Node, browser: Browser, grant: str) -> AsyncIterator[Page]:
         """A page of a browser that has entered, at whatever node."""
-        here = dataclasses.replace(browser, url=at.url, origin=at.url)
-        asked = await here.post(f"/api/c/{self.live.id}/{grant}/ticket")
-        assert asked.status == 200, asked.raw
-        async with connected(at.house, asked.json["ticket"]) as page:
+        async with connected(at.house, browser, self.live.id, grant) as page:
             page.welcome = await page.hears()
+            assert page.welcome[0] == WELCOME, page.welcome
             yield page
 
     async def bridged(self) -> BridgeProcess:

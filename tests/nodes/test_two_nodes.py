@@ -1,9 +1,12 @@
 """Two nodes are one house: what is done at one is seen at the other, and a page may move between them."""
 
+import asyncio
+
 from server.core.commands import RevokeDevice
 from server.core.ids import DeviceId
 from server.core.units import LINKED, NEVER_LINKED
-from server.wire.codes import Close
+from server.wire.codes import Close, Fault
+from tests.edge.pages import fault_of
 from tests.nodes.given import HOST, Nodes
 
 POINT, PERSON = 2, 0
@@ -49,8 +52,10 @@ async def test_who_is_revoked_at_one_node_is_out_at_the_other(nodes: Nodes) -> N
         device = DeviceId(bytes.fromhex(desk.welcome[7]))
         await nodes.live.ask(RevokeDevice(device), grant=HOST)
         assert await desk.ends() == Close.REVOKED
-    asked = await browser.post(f"/api/c/{nodes.live.id}/o{POINT}/ticket")
-    assert asked.status == 401
+    async with asyncio.timeout(10):  # A follows the journal as B did
+        while await fault_of(nodes.a.house, browser, nodes.live.id, f"o{POINT}") != Fault.REVOKED:
+            continue
+    assert await fault_of(nodes.b.house, browser, nodes.live.id, f"o{POINT}") == Fault.REVOKED
 
 
 async def test_a_conference_made_at_one_node_is_open_at_the_other(nodes: Nodes) -> None:

@@ -60,10 +60,8 @@ async def test_signing_in_and_watching_live(proxied: Behind) -> None:
     """Law: over the proxy's TLS a person signs in with bound cookies, and her socket is live; nothing secret is logged."""
     async with visitor(proxied, ONE) as session:
         conference = await set_up(session, proxied.server.setup_link())
-        async with session.post(f"/api/c/{conference}/h0/ticket", json={}) as answer:
-            ticket = (await answer.json())["ticket"]
         async with session.ws_connect("/socket") as socket:
-            await socket.send_bytes(msgpack.packb([HELLO, 1, ticket, 0]))
+            await socket.send_bytes(msgpack.packb([HELLO, 1, conference, "h0", 0]))
             assert (await hears(socket, WELCOME))[2] == conference
             await socket.send_bytes(msgpack.packb([WATCH, "conference", None]))
             assert (await hears(socket, ROWS))[5][0][1] == "Hội nghị"
@@ -72,8 +70,35 @@ async def test_signing_in_and_watching_live(proxied: Behind) -> None:
         cookies = [cookie.value for cookie in session.cookie_jar]
     written = await logged(proxied, "/points")
     assert "/socket" in written and ONE in written
-    secrets = [ticket, PASSWORD, proxied.server.setup_link().partition("#")[2], "Nguyen", *cookies]
+    secrets = [PASSWORD, proxied.server.setup_link().partition("#")[2], "Nguyen", *cookies]
     assert not [one for one in secrets if one and one in written]
+
+
+@pytest.mark.parametrize("start", [nginx, caddy], ids=["nginx", "caddy"])
+async def test_a_node_that_is_busy_says_so_itself_and_is_not_taken_for_dead(
+    start: Start, tmp_path: Path
+) -> None:
+    """Law: handshakes above the node's rate are told 503 and when to come again; everything else still goes to it."""
+    async with (
+        behind(start, tmp_path, handshakes_per_second="1") as proxied,
+        visitor(proxied, ONE) as session,
+    ):
+        told = [await handshake(session) for _ in range(12)]
+        busy = [headers for status, headers in told if status == 503]
+        assert {status for status, _ in told} == {101, 503} and len(busy) > 2
+        assert all(int(headers["Retry-After"]) >= 1 for headers in busy)
+        for _ in range(6):
+            async with session.get("/api/me") as answer:
+                assert answer.status == 200
+
+
+async def handshake(session: aiohttp.ClientSession) -> tuple[int, Any]:
+    """What the socket's door answers, and its headers."""
+    try:
+        async with session.ws_connect("/socket"):
+            return 101, {}
+    except aiohttp.WSServerHandshakeError as refused:
+        return refused.status, refused.headers
 
 
 async def logged(proxied: Behind, line: str) -> str:

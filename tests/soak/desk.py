@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-import aiohttp
 import msgpack
 import websockets
 
@@ -87,33 +86,27 @@ class Desk:
         return self._position[0] if self._position else 0
 
     async def run(self) -> None:
-        async with aiohttp.ClientSession() as web:
-            while True:
-                origin = self._random.choice(self._origins)
-                try:
-                    await self._visit(web, origin)
-                except (OSError, aiohttp.ClientError, websockets.WebSocketException, TimeoutError):
-                    pass
-                finally:
-                    self.is_live, self._ws = False, None
-                longest_s = AGAIN_S * 2 ** min(self._tries, 3)
-                self._tries += 1
-                await asyncio.sleep(self._random.uniform(0, longest_s))
+        while True:
+            origin = self._random.choice(self._origins)
+            try:
+                await self._visit(origin)
+            except (OSError, websockets.WebSocketException, TimeoutError):
+                pass
+            finally:
+                self.is_live, self._ws = False, None
+            longest_s = AGAIN_S * 2 ** min(self._tries, 3)
+            self._tries += 1
+            await asyncio.sleep(self._random.uniform(0, longest_s))
 
-    async def _visit(self, web: aiohttp.ClientSession, origin: str) -> None:
-        """From the ticket to the end of the socket."""
-        path = f"{origin}/api/c/{CONFERENCE}/{self._browser.grant}/ticket"
+    async def _visit(self, origin: str) -> None:
+        """From the handshake to the end of the socket."""
         headers = {"Cookie": self._browser.cookie, "Origin": origin}
-        async with asyncio.timeout(OPEN_WITHIN_S), web.post(path, json={}, headers=headers) as answer:
-            if answer.status != 200:
-                raise OSError(f"no ticket: {answer.status}")
-            ticket = (await answer.json())["ticket"]
         address = origin.replace("http", "ws", 1) + "/socket"
         async with websockets.connect(
-            address, additional_headers={"Origin": origin}, compression=None, open_timeout=OPEN_WITHIN_S
+            address, additional_headers=headers, compression=None, open_timeout=OPEN_WITHIN_S
         ) as ws:
             self._ws = ws
-            await self._say(HELLO, 1, ticket, _now_ms())
+            await self._say(HELLO, 1, CONFERENCE, self._browser.grant, _now_ms())
             pacing = asyncio.create_task(self._pace())
             try:
                 while True:

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-import aiohttp
 import msgpack
 import websockets
 
@@ -196,13 +195,11 @@ class World:
     async def _shown_by(self, server: ServerProcess) -> Told:
         """The board of the whole conference on a page of this server that was opened now."""
         browser = self.viewers[0]
-        path = f"{server.origin}/api/c/{CONFERENCE}/{browser.grant}/ticket"
         headers = {"Cookie": browser.cookie, "Origin": server.origin}
-        async with aiohttp.ClientSession() as web, web.post(path, json={}, headers=headers) as answer:
-            ticket = (await answer.json())["ticket"]
         address = server.origin.replace("http", "ws", 1) + "/socket"
-        async with websockets.connect(address, additional_headers={"Origin": server.origin}) as ws:
-            await ws.send(msgpack.packb([HELLO, 1, ticket, time.time_ns() // 1_000_000]))
+        async with websockets.connect(address, additional_headers=headers) as ws:
+            hello = [HELLO, 1, CONFERENCE, browser.grant, time.time_ns() // 1_000_000]
+            await ws.send(msgpack.packb(hello))
             await ws.send(msgpack.packb([WATCH, "board/0/0", None]))
             async with asyncio.timeout(SETTLED_WITHIN_S):
                 while (frame := msgpack.unpackb(await ws.recv(), strict_map_key=False))[0] != ROWS:

@@ -49,12 +49,14 @@ def pair(what: str, make: Any, inside: Any, outside: Any) -> Bound:
 
 
 BOUNDS = [
-    pair("ticket", lambda v: [0, 1, v, NOW], "t", ""),
-    pair("ticket", lambda v: [0, 1, v, NOW], "t" * 64, "t" * 65),
-    pair("hello version", lambda v: [0, v, "t", NOW], 1, 0),
-    pair("hello version", lambda v: [0, v, "t", NOW], 1, 2),
-    pair("hello now", lambda v: [0, 1, "t", v], 0, -1),
-    pair("hello now", lambda v: [0, 1, "t", v], MILLIS, MILLIS + 1),
+    pair("hello conference", lambda v: [0, 1, v, "h0", NOW], "c", ""),
+    pair("hello conference", lambda v: [0, 1, v, "h0", NOW], "c" * 16, "c" * 17),
+    pair("hello grant", lambda v: [0, 1, "c", v, NOW], "h", ""),
+    pair("hello grant", lambda v: [0, 1, "c", v, NOW], "h" * 16, "h" * 17),
+    pair("hello version", lambda v: [0, v, "c", "h0", NOW], 1, 0),
+    pair("hello version", lambda v: [0, v, "c", "h0", NOW], 1, 2),
+    pair("hello now", lambda v: [0, 1, "c", "h0", v], 0, -1),
+    pair("hello now", lambda v: [0, 1, "c", "h0", v], MILLIS, MILLIS + 1),
     pair("ping now", lambda v: [4, v], 0, -1),
     pair("ping now", lambda v: [4, v], MILLIS, MILLIS + 1),
     pair("topic", lambda v: [2, v, None], "b", ""),

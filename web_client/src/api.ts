@@ -6,8 +6,6 @@ export class ApiError extends Error {
     /** The server's code, or "OFFLINE" when nobody answered. */
     readonly code: string,
     readonly detail: Readonly<Record<string, unknown>>,
-    /** After how long the server wants to be asked again; 0 if it did not say. */
-    readonly retryAfterMs = 0,
   ) {
     super(`${status} ${code}`);
   }
@@ -57,6 +55,5 @@ function refused(answer: Response, body: unknown): ApiError {
   const said = (body ?? {}) as { error?: unknown; detail?: unknown };
   const code = typeof said.error === "string" ? said.error : `HTTP_${answer.status}`;
   const detail = typeof said.detail === "object" && said.detail !== null ? said.detail : {};
-  const retryAfterS = Number(answer.headers.get("Retry-After") ?? 0) || 0;
-  return new ApiError(answer.status, code, detail as Record<string, unknown>, retryAfterS * 1_000);
+  return new ApiError(answer.status, code, detail as Record<string, unknown>);
 }

@@ -3,7 +3,8 @@ import { Component, type ComponentChildren, type ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { post } from "./api";
 import { errorWords } from "./i18n/errors";
-import { Button, Empty, LanguageSwitch, Toasts } from "./parts";
+import { Button, Empty, Toasts } from "./parts";
+import { Lone } from "./parts/lone";
 import { t } from "./parts/words";
 import { address, type Enter, go, PAGES, type PageName, path, type Route } from "./router";
 import { disconnect } from "./wire/connections";
@@ -89,30 +90,17 @@ export function Trouble({ title, error }: { title: string; error: unknown }) {
     return () => clearTimeout(timer);
   }, []);
   return (
-    <main class="lone">
-      <Empty title={title} action={<Button onClick={() => location.reload()}>{t("reload")}</Button>}>
-        {errorWords(error)}
-      </Empty>
-      <LanguageSwitch />
-    </main>
+    <Lone title={title} action={<Button onClick={() => location.reload()}>{t("reload")}</Button>}>
+      {errorWords(error)}
+    </Lone>
   );
 }
 
 function Nowhere() {
   return (
-    <main class="lone">
-      <Empty
-        title={t("nowhere")}
-        action={
-          <a class="button" href="/">
-            {t("homeward")}
-          </a>
-        }
-      >
-        {t("nowhereNext")}
-      </Empty>
-      <LanguageSwitch />
-    </main>
+    <Lone title={t("nowhere")} home={t("homeward")}>
+      {t("nowhereNext")}
+    </Lone>
   );
 }
 

@@ -6,6 +6,7 @@ import { startRouter } from "./router";
 import "./styles/tokens.css";
 import "./styles/fonts.css";
 import "./styles/base.css";
+import "./styles/bar.css";
 import "./styles/parts.css";
 import { mindTheBrowser } from "./wire/connections";
 

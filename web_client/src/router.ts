@@ -7,6 +7,7 @@ export const PAGES = [
   "operations",
   "control",
   "points",
+  "person",
   "desk",
   "board",
   "screen",
@@ -35,7 +36,15 @@ export interface Enter {
   readonly search: string;
 }
 
-const LINKED: ReadonlySet<PageName> = new Set(["control", "points", "desk", "board", "screen", "phone"]);
+const LINKED: ReadonlySet<PageName> = new Set([
+  "control",
+  "points",
+  "person",
+  "desk",
+  "board",
+  "screen",
+  "phone",
+]);
 /** A personal link has who it is for, and a second token, behind the conference's. */
 const LINK = /^[0-9A-Za-z]+\.[a-z][0-9]+\.[0-9A-Za-z_-]+(\.[0-9]+\.[0-9A-Za-z_-]+)?$/;
 

@@ -45,33 +45,33 @@ export const TALK_CODE_WORDS: CodeWords = {
   ],
   // bridges, picture and sound
   NOT_PROVEN: [
-    "Trạm chuyển hình tiếng này chưa được nhận. Hãy ghi danh lại bằng mã mới.",
+    "Trạm hình và tiếng này chưa được nhận. Hãy ghi danh lại bằng mã mới.",
     "This bridge is not known. Enrol it again with a new code.",
   ],
   BRIDGE_NAME_TAKEN: [
-    "Đã có trạm chuyển hình tiếng tên này. Hãy đặt tên khác.",
+    "Đã có trạm hình và tiếng tên này. Hãy đặt tên khác.",
     "A bridge of this name exists already. Choose another name.",
   ],
   NO_BRIDGE: [
-    "Máy chủ chưa có trạm chuyển hình tiếng. Trang tự nối khi trạm sẵn sàng.",
+    "Máy chủ chưa có trạm hình và tiếng. Trang tự nối khi trạm sẵn sàng.",
     "The server has no bridge for picture and sound yet. The page connects when there is one.",
   ],
   TIMED_OUT: ["Máy chủ trả lời chậm; đang thử lại.", "The server is slow to answer; trying again."],
   BAD_TICKET: [
-    "Trạm chuyển hình tiếng không nhận vé vào. Hãy tải lại trang.",
+    "Trạm hình và tiếng không nhận vé vào. Hãy tải lại trang.",
     "The bridge did not take the ticket. Reload the page.",
   ],
   BAD_OFFER: [
-    "Trạm chuyển hình tiếng không hiểu trình duyệt này. Hãy dùng Chrome, Edge hoặc Firefox bản mới.",
+    "Trạm hình và tiếng không hiểu trình duyệt này. Hãy dùng Chrome, Edge hoặc Firefox bản mới.",
     "The bridge does not understand this browser. Use a recent Chrome, Edge or Firefox.",
   ],
   FULL: [
-    "Trạm chuyển hình tiếng đã đủ chỗ; trang tự thử lại.",
+    "Trạm hình và tiếng đã đủ chỗ; trang tự thử lại.",
     "The bridge for picture and sound is full; the page tries again.",
   ],
   PRESS: ["Đến lượt nơi này: bấm Lên hình.", "It is this place's turn: press Go on air."],
   LOST: [
-    "Máy chủ mất liên lạc với trạm chuyển hình tiếng; đang nối lại.",
+    "Máy chủ mất liên lạc với trạm hình và tiếng; đang nối lại.",
     "The server has lost the bridge; connecting again.",
   ],
   REJOIN: ["Đang nối lại hình và tiếng.", "Connecting picture and sound again."],

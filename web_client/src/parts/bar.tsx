@@ -32,7 +32,7 @@ export function Bar({ place, conference, role, connection, children }: BarProps)
         {connection && <LinkState connection={connection} />}
         <Clock />
         <LanguageSwitch />
-        {children}
+        {children && <span class="bar-more">{children}</span>}
       </div>
     </header>
   );

@@ -27,7 +27,7 @@ export const t = words({
     state2: "Đang trả lời",
     state3: "Đã trả lời",
     state4: "Trả lời bằng văn bản",
-    state5: "Không nhận",
+    state5: "Không tiếp nhận",
     state6: "Đã gộp với câu khác",
     votes: "{n} người cùng hỏi",
     vote: "Cùng hỏi",

@@ -92,7 +92,8 @@ export const isOfJournal = (position: Position | null): boolean => position?.len
 
 export class BadFrame extends Error {}
 
-export const hello = (ticket: string, nowMs: number) => encode([0, PROTOCOL_VERSION, ticket, nowMs]);
+export const hello = (conference: string, grant: string, nowMs: number) =>
+  encode([0, PROTOCOL_VERSION, conference, grant, nowMs]);
 export const watch = (topic: string, position: Position | null) => encode([2, topic, position]);
 export const unwatch = (topic: string) => encode([3, topic]);
 export const ping = (nowMs: number) => encode([4, nowMs]);

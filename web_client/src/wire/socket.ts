@@ -1,32 +1,33 @@
 /**
- * One link to one conference under one grant: ticket, socket, HELLO, tables, commands. It comes back by itself.
+ * One link to one conference under one grant: socket, HELLO, tables, commands. It comes back by itself.
  *
  * Rule 1: what a page sees of the link are signals; a lost link is a state, never an exception.
  * Rule 2: a watched table resumes from its position; a command keeps its id until an outcome comes.
- * Rule 3: the server beats once a second. Eight seconds of silence are a lost link, whatever the socket says.
+ * Rule 3: the server beats once a second. Eight seconds of silence are a lost link, whatever the socket says;
+ * a busy server may take longer for its first word.
  * Rule 4: rows that could not be resumed, or of another epoch, are of another history: what was accepted is offered again.
  * Rule 5: only the server ends a link for good (revoked, signed out); everything else is tried again.
  */
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
-import { ApiError } from "../api";
 import { aheadMs, secondMs } from "../clock";
 import { apply, EMPTY, type Table } from "../tables/table";
-import { backoffMs, toldMs } from "./backoff";
+import { backoffMs } from "./backoff";
 import type { Ask } from "./commands";
 import * as frames from "./frames";
 import type { Outbox } from "./outbox";
 import { browser, type World } from "./world";
 
 const SILENCE_MS = 8_000;
+/** From HELLO to WELCOME: after a restart a thousand rooms stand in line (server/edge/gate.py). */
+const WELCOME_MS = 15_000;
 const PING_MS = 15_000;
 const RETRY_MS = 1_000;
 /** Closes after which the same frames would be sent again for nothing. */
 const BAD_FRAME = 4400;
 const TOO_LARGE = 4413;
+const NOT_SIGNED_IN = 4401;
 const REVOKED = 4403;
 const MAX_BAD_CLOSES = 3;
-/** Answers to a ticket that another try would not change: not signed in, not allowed, not there, revoked. */
-const FINAL: ReadonlySet<number> = new Set([401, 403, 404, 410]);
 
 export type Phase = "linking" | "live" | "lost" | "ended";
 
@@ -73,6 +74,8 @@ export class Connection {
   private attempt = 0;
   private badCloses = 0;
   private helloMs = 0;
+  /** HELLO is said and WELCOME has not come yet. */
+  private isInLine = false;
   private cancelTimer = () => {};
   private cancelRetry: (() => void) | null = null;
   private lastPingMs = 0;
@@ -184,27 +187,24 @@ export class Connection {
 
   private async connect(): Promise<void> {
     this.cancelRetry = null;
-    let ticket: string;
     try {
       this.outbox ??= await this.world.outbox(this.conference, this.grant);
-      ticket = await this.world.ticket(this.conference, this.grant);
-    } catch (error) {
-      if (error instanceof ApiError && FINAL.has(error.status)) return this.end(error.code);
-      const toldAfterMs = error instanceof ApiError ? error.retryAfterMs : 0;
-      return toldAfterMs > 0 ? this.lose(toldMs(toldAfterMs, this.world.random)) : this.lose();
+    } catch {
+      return this.lose();
     }
-    if (this.link.peek().phase === "ended") return;
-    this.openSocket(ticket);
+    if (this.link.peek().phase !== "ended") this.openSocket();
   }
 
-  private openSocket(ticket: string): void {
+  private openSocket(): void {
     const socket = this.world.open();
     this.socket = socket;
     socket.binaryType = "arraybuffer";
     this.heardMs.value = this.world.now();
+    this.isInLine = false;
     socket.onopen = () => {
       this.helloMs = this.world.now();
-      socket.send(frames.hello(ticket, this.helloMs) as Uint8Array<ArrayBuffer>);
+      this.isInLine = true;
+      socket.send(frames.hello(this.conference, this.grant, this.helloMs) as Uint8Array<ArrayBuffer>);
     };
     socket.onmessage = (event) => {
       if (this.socket === socket) this.hear(event.data as ArrayBuffer);
@@ -218,6 +218,7 @@ export class Connection {
 
   private closed(code: number): void {
     if (code === REVOKED) return this.end("DEVICE_REVOKED");
+    if (code === NOT_SIGNED_IN) return this.end("NOT_SIGNED_IN");
     this.badCloses = code === BAD_FRAME || code === TOO_LARGE ? this.badCloses + 1 : 0;
     if (this.badCloses >= MAX_BAD_CLOSES) return this.end("PAGE_TOO_OLD");
     this.lose();
@@ -272,6 +273,7 @@ export class Connection {
   }
 
   private welcomed(frame: frames.Welcome): void {
+    this.isInLine = false;
     const now = this.world.now();
     aheadMs.value = Math.round(frame.nowMs - (this.helloMs + now) / 2);
     this.asOfMs.value = frame.nowMs;
@@ -333,7 +335,8 @@ export class Connection {
   private watchSilence(): void {
     this.cancelTimer = this.world.after(1_000, () => {
       const now = this.world.now();
-      if (this.socket && now - this.heardMs.peek() > SILENCE_MS) {
+      const patienceMs = this.isInLine ? WELCOME_MS : SILENCE_MS;
+      if (this.socket && now - this.heardMs.peek() > patienceMs) {
         const socket = this.socket;
         this.socket = null;
         socket.close();

@@ -1,9 +1,5 @@
-/** The clock, chance, timers, tickets and sockets that a link lives on: the browser's own, or a test's. */
-import { post } from "../api";
+/** The clock, chance, timers and sockets that a link lives on: the browser's own, or a test's. */
 import type { Outbox } from "./outbox";
-
-/** A request that a dead network swallowed must not keep the link from trying again. */
-const TICKET_WITHIN_MS = 10_000;
 
 /** Viewers and walls. */
 const ONLY_WATCHES = /^[vw]/;
@@ -13,7 +9,6 @@ export interface World {
   now(): number;
   random(): number;
   newId(): Uint8Array;
-  ticket(conference: string, grant: string): Promise<string>;
   open(): WebSocket;
   after(ms: number, run: () => void): () => void;
   /** Null for a grant that only watches: its page need not fetch how commands are sent. */
@@ -24,8 +19,6 @@ export const browser: World = {
   now: () => Date.now(),
   random: () => Math.random(),
   newId: () => crypto.getRandomValues(new Uint8Array(16)),
-  ticket: async (conference, grant) =>
-    (await post<{ ticket: string }>(`/api/c/${conference}/${grant}/ticket`, {}, TICKET_WITHIN_MS)).ticket,
   open: () => new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/socket`),
   after: (ms, run) => {
     const timer = setTimeout(run, ms);

@@ -36,7 +36,7 @@ describe("the words of a trouble", () => {
   it("have their figure in its unit", () => {
     expect(trouble("DISK_LOW", "", 33 * 1024 * 1024)[0]).toBe("Đĩa chỉ còn 33\u00a0MB");
     expect(trouble("COMMIT_SLOW", "house", 812.4)[0]).toBe("Ghi đĩa chậm 812\u00a0ms: nhật ký chung");
-    expect(trouble("BRIDGE_DROPS", "A", 0.031)[0]).toBe("Trạm hình tiếng bỏ 3,1\u00a0% gói: A");
+    expect(trouble("BRIDGE_DROPS", "A", 0.031)[0]).toBe("Trạm hình và tiếng bỏ 3,1\u00a0% gói: A");
     expect(trouble("CLOCK_MOVED", "", -61_000)[0]).toContain("1 phút");
   });
 

@@ -26,7 +26,7 @@ function encoded({ name, value }: Vector): Uint8Array {
   const v = list(value);
   switch (name) {
     case "HELLO":
-      return frames.hello(v[2] as string, v[3] as number);
+      return frames.hello(v[2] as string, v[3] as string, v[4] as number);
     case "COMMAND":
       return encodedCommand(v);
     case "WATCH":

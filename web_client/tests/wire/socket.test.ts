@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { ApiError } from "../../src/api";
 import { backoffMs } from "../../src/wire/backoff";
 import { checkIn } from "../../src/wire/commands";
 import type { Outcome } from "../../src/wire/frames";
@@ -23,20 +22,20 @@ beforeEach(async () => {
 const outcome = (id: unknown, verdict = 0): unknown[] => [11, [[id, verdict, 1, null, -1]]];
 
 describe("a link", () => {
-  it("says hello with its ticket, and is live when it is welcomed", () => {
-    expect(world.socket.of(0)[0]?.slice(0, 3)).toEqual([0, 1, "ticket-1"]);
+  it("says which conference it means and with which right, and is live when it is welcomed", () => {
+    expect(world.socket.of(0)[0]?.slice(0, 4)).toEqual([0, 1, "7K2M9QXW", "o17"]);
     expect(connection.link.value.live).toBe(true);
     expect(connection.welcome.value?.nodeName).toBe("Tân Lập");
   });
 
-  it("comes back by itself with a new ticket", async () => {
+  it("comes back by itself", async () => {
     world.socket.breaks();
     expect(connection.link.value).toMatchObject({ phase: "lost", live: false });
     await world.passes(1_000);
     world.socket.welcomes(world.nowMs);
     expect(world.sockets).toHaveLength(2);
     expect(connection.link.value.live).toBe(true);
-    expect(world.socket.of(0)[0]?.[2]).toBe("ticket-2");
+    expect(world.socket.of(0)).toHaveLength(1);
   });
 
   it("is lost after eight silent seconds, whatever the socket says; beats keep it", async () => {
@@ -75,35 +74,50 @@ describe("a link", () => {
     expect(world.sockets).toHaveLength(1);
 
     const other = new FakeWorld();
-    other.refuseTicket = new ApiError(410, "LINK_REVOKED", {});
-    const refused = new Connection("7K2M9QXW", "o17", other).start();
+    const stranger = new Connection("7K2M9QXW", "o17", other).start();
     await other.passes(0);
-    expect(refused.link.value).toMatchObject({ phase: "ended", code: "LINK_REVOKED" });
+    other.socket.onopen?.();
+    other.socket.breaks(4401);
+    expect(stranger.link.value).toMatchObject({ phase: "ended", code: "NOT_SIGNED_IN" });
+    await other.passes(60_000);
+    expect(other.sockets).toHaveLength(1);
   });
 
-  it("tries again while nobody answers or the server is loading", async () => {
-    world.refuseTicket = new ApiError(503, "NOT_READY", {});
-    world.socket.breaks();
-    await world.passes(30_000);
+  it("tries again while nobody answers", async () => {
+    for (let time = 0; time < 5; time += 1) {
+      const before = world.sockets.length;
+      world.socket.breaks();
+      while (world.sockets.length === before) await world.passes(500);
+    }
     expect(connection.link.value.phase).toBe("lost");
-    expect(world.tickets).toBeGreaterThan(3);
-    world.refuseTicket = null;
-    const before = world.sockets.length;
-    while (world.sockets.length === before) await world.passes(500);
     world.socket.welcomes(world.nowMs);
     expect(connection.link.value.live).toBe(true);
   });
 
-  it("comes back when a busy server said, and not sooner", async () => {
-    world.refuseTicket = new ApiError(503, "BUSY", {}, 12_000);
-    const before = world.tickets;
+  it("stands in line for its first word longer than it bears silence afterwards", async () => {
     world.socket.breaks();
-    await world.passes(250);
-    expect(world.tickets).toBe(before + 1);
-    await world.passes(12_499);
-    expect(world.tickets).toBe(before + 1);
-    await world.passes(1);
-    expect(world.tickets).toBe(before + 2);
+    await world.passes(1_000);
+    const socket = world.socket;
+    socket.onopen?.();
+    await world.passes(12_000);
+    expect(socket.closed).toBe(false);
+    socket.welcomes(world.nowMs);
+    expect(connection.link.value.live).toBe(true);
+    await world.passes(9_500);
+    expect(socket.closed).toBe(true);
+  });
+
+  it("gives up a line that does not move, and a socket that never opens sooner", async () => {
+    world.socket.breaks();
+    await world.passes(1_000);
+    const dead = world.socket;
+    await world.passes(9_500);
+    expect(dead.closed).toBe(true);
+    await world.passes(5_000);
+    const slow = world.socket;
+    slow.onopen?.();
+    await world.passes(17_000);
+    expect(slow.closed).toBe(true);
   });
 
   it("stops sending frames that the server calls bad again and again", async () => {
@@ -128,14 +142,15 @@ describe("a link", () => {
   });
 
   it("hurries back when the network does", async () => {
-    world.refuseTicket = new ApiError(0, "OFFLINE", {});
-    world.socket.breaks();
-    await world.passes(60_000);
-    world.refuseTicket = null;
-    const before = world.sockets.length;
+    world.socket.says(17, 60_000);
+    await world.passes(1_000);
+    expect(world.sockets).toHaveLength(1);
     connection.hurry();
     await world.passes(0);
-    expect(world.sockets).toHaveLength(before + 1);
+    expect(world.sockets).toHaveLength(2);
+    await world.passes(500);
+    connection.hurry();
+    expect(world.sockets).toHaveLength(2);
   });
 
   it("hears that its device was approved", () => {

@@ -66,8 +66,6 @@ export class FakeWorld implements World {
   readonly shelves = { lasting: new FakeShelf(), passing: new FakeShelf() };
   nowMs = 1_770_426_000_000;
   readonly sockets: FakeSocket[] = [];
-  tickets = 0;
-  refuseTicket: Error | null = null;
   private ids = 0;
   private timers: { atMs: number; run: () => void }[] = [];
 
@@ -80,12 +78,6 @@ export class FakeWorld implements World {
 
   outbox = async (conference: string, grant: string) =>
     new Outbox(new Accepted(conference, grant, this.shelves, this.nowMs));
-
-  ticket = async () => {
-    this.tickets += 1;
-    if (this.refuseTicket) throw this.refuseTicket;
-    return `ticket-${this.tickets}`;
-  };
 
   open = () => {
     const socket = new FakeSocket();

@@ -58,7 +58,7 @@ export function Children({ below, session, roll, route, presence }: ChildrenProp
         </div>
       </div>
       <div class="table-scroll">
-        <table class="table board-table">
+        <table class="table board-table" data-roll={roll}>
           <caption class="unseen">{t("table")}</caption>
           <Head roll={roll} over={over} />
           <tbody>

@@ -3,8 +3,8 @@ import { useEffect } from "preact/hooks";
 import type { PageProps } from "../../app";
 import { serverNowMs } from "../../clock";
 import { codeWords } from "../../i18n/errors";
-import { Empty, LanguageSwitch } from "../../parts";
 import { type Board, splitBoard } from "../../parts/figures";
+import { Lone } from "../../parts/lone";
 import { shownSession } from "../../parts/sessions";
 import { useTitle } from "../../parts/title";
 import { recover, useNight } from "../../parts/unattended";
@@ -96,13 +96,10 @@ function sessionOf(conference: ConferenceRow, asked: string | null): SessionRow 
 
 function Refused({ code }: { code: string | null }) {
   return (
-    <main class="lone">
-      <Empty title={t("refusedTitle")}>
-        {code === null || code === "NOT_ALLOWED" || code === "NOT_SIGNED_IN"
-          ? t("refusedHow")
-          : codeWords(code)}
-      </Empty>
-      <LanguageSwitch />
-    </main>
+    <Lone title={t("refusedTitle")}>
+      {code === null || code === "NOT_ALLOWED" || code === "NOT_SIGNED_IN"
+        ? t("refusedHow")
+        : codeWords(code)}
+    </Lone>
   );
 }

@@ -6,7 +6,7 @@ export const t = words({
     share: "Chia sẻ…",
     everOfSummoned: "đã có mặt / triệu tập",
     pointsReporting: "Điểm cầu báo cáo",
-    heard: "nghe lần cuối cách đây {age}",
+    heard: "liên lạc lần cuối cách đây {age}",
     reportingShort: "báo cáo",
     hereShort: "có mặt",
     everShort: "đã có mặt",

@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import type { PageProps } from "../../app";
 import { codeWords } from "../../i18n/errors";
-import { Empty, LanguageSwitch } from "../../parts";
+import { Lone } from "../../parts/lone";
 import { useTitle } from "../../parts/title";
 import { ConferenceState } from "../../tables/rows";
 import { connectionOf, useConference } from "../../wire/connections";
@@ -41,18 +41,8 @@ export default function ControlPage({ route }: PageProps) {
 
 function Refused({ code }: { code: string | null }) {
   return (
-    <main class="lone">
-      <Empty
-        title={t("refusedTitle")}
-        action={
-          <a class="button" data-tone="primary" href="/">
-            {t("signIn")}
-          </a>
-        }
-      >
-        {code === null || code === "NOT_SIGNED_IN" ? t("refusedHow") : codeWords(code)}
-      </Empty>
-      <LanguageSwitch />
-    </main>
+    <Lone title={t("refusedTitle")} home={t("signIn")}>
+      {code === null || code === "NOT_SIGNED_IN" ? t("refusedHow") : codeWords(code)}
+    </Lone>
   );
 }

@@ -86,15 +86,21 @@ function MainTile({ session, devices, programme, sends }: Facts) {
   return (
     <Picture track={track} label={t("mainVenue")} waiting={<NoProgramme programme={programme} />}>
       <span class="picture-chip">
-        {programme?.live ? (
-          <Chip tone="now">{t("onAirMain")}</Chip>
-        ) : (
+        {!programme?.live ? (
           <Chip>{own ? t("previewOnly") : t("notSending")}</Chip>
+        ) : isCut(session, sends) ? (
+          <Chip tone="next">{t("cutOff")}</Chip>
+        ) : (
+          <Chip tone="now">{t("onAirMain")}</Chip>
         )}
       </span>
     </Picture>
   );
 }
+
+/** The right to send lasts longer than the line: without the line nobody sees what this page sends. */
+const isCut = (session: MediaSession, sends: boolean): boolean =>
+  sends && (session.state.value.phase !== "joined" || session.isAway.value);
 
 function NoProgramme({ programme }: { programme: ProgrammeRow | null }) {
   return (
@@ -141,6 +147,8 @@ function SlidesTile({ session, devices, programme, sends }: Facts) {
       <span class="picture-chip">
         {own && !sends ? (
           <Chip>{t("previewOnly")}</Chip>
+        ) : programme?.slides && isCut(session, sends) ? (
+          <Chip tone="next">{t("slidesCut")}</Chip>
         ) : programme?.slides ? (
           <Chip tone="now">{t("slidesShown")}</Chip>
         ) : (

@@ -1,8 +1,8 @@
 /** The sessions: which one the page shows, their states, and the steps that are not the bar's. */
 import { date, time } from "../../i18n/formats";
-import { Card } from "../../parts";
+import { Card, Chip } from "../../parts";
 import { SessionChip } from "../../parts/states";
-import { type SessionRow, SessionState } from "../../tables/rows";
+import { ConferenceState, type SessionRow, SessionState } from "../../tables/rows";
 import { mayClose, type NextStep, nextStep } from "./next_step";
 import { type StageFacts, StepButton } from "./step_button";
 import { t } from "./words";
@@ -16,6 +16,7 @@ interface SessionsProps extends StageFacts {
 export function Sessions({ number, onShow, ...facts }: SessionsProps) {
   const { conference } = facts;
   const next = nextStep(conference);
+  const isOver = conference.state === ConferenceState.CLOSED;
   return (
     <Card class="control-sessions">
       <div class="control-title">
@@ -34,7 +35,12 @@ export function Sessions({ number, onShow, ...facts }: SessionsProps) {
               onClick={() => onShow(session.number)}
             >
               <span class="control-session-head">
-                <b>{session.name}</b> <SessionChip state={session.state} />
+                <b>{session.name}</b>{" "}
+                {isOver && session.state === SessionState.PLANNED ? (
+                  <Chip>{t("notHeld")}</Chip>
+                ) : (
+                  <SessionChip state={session.state} />
+                )}
               </span>
               <span class="soft small">{clock(session)}</span>
             </button>

@@ -7,6 +7,7 @@ import { shownSession } from "../../parts/sessions";
 import { path, type Route } from "../../router";
 import {
   type ConferenceRow,
+  ConferenceState,
   type PresenceRow,
   readFloor,
   readPresence,
@@ -59,6 +60,15 @@ export function Stage({ connection, conference, route, chosen, onChoose }: Stage
   const pointsPath = path("points", route.conference, route.grant);
   const boardPath = path("board", route.conference, route.grant);
   const screenPath = path("screen", route.conference, route.grant);
+  /** Nothing is sent any more: the figures and what can be taken away stand where the picture was. */
+  const isOver = conference.state === ConferenceState.CLOSED;
+  const present = <PresentCard connection={connection} session={session} figures={figures} />;
+  const reports = (
+    <>
+      <Reports route={route} session={session} />
+      <PrivacyCard connection={connection} />
+    </>
+  );
   return (
     <div class="control">
       <LifeBar
@@ -70,29 +80,37 @@ export function Stage({ connection, conference, route, chosen, onChoose }: Stage
       />
       <OfflineBar connection={connection} />
       <main class="control-grid">
-        <div class="control-column">
-          <ProgrammeCard
-            connection={connection}
-            programme={programme && readProgramme(programme)}
-            floor={floor && readFloor(floor)}
-            listens={listens}
-          />
-          <Hands connection={connection} session={number} table={floor} />
-        </div>
+        {isOver ? (
+          <div class="control-column control-figures">
+            {present}
+            {reports}
+          </div>
+        ) : (
+          <div class="control-column">
+            <ProgrammeCard
+              connection={connection}
+              programme={programme && readProgramme(programme)}
+              floor={floor && readFloor(floor)}
+              listens={listens}
+            />
+            <Hands connection={connection} session={number} table={floor} />
+          </div>
+        )}
         <div class="control-column control-figures">
-          <PresentCard connection={connection} session={session} figures={figures} />
+          {!isOver && present}
           <Attention table={attention} pointsPath={pointsPath} />
           <PointsCard presence={points} figures={figures} path={pointsPath} />
-          <OnlineCard
-            connection={connection}
-            base={base}
-            session={session}
-            percent={conference.onlinePercent}
-            figures={figures}
-          />
+          {!isOver && (
+            <OnlineCard
+              connection={connection}
+              base={base}
+              session={session}
+              percent={conference.onlinePercent}
+              figures={figures}
+            />
+          )}
           <Sessions {...shown} number={number} onShow={onChoose} />
-          <Reports route={route} session={session} />
-          <PrivacyCard connection={connection} />
+          {!isOver && reports}
         </div>
         <div class="control-column">
           <Panels

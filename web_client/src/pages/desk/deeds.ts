@@ -111,6 +111,18 @@ export class Deeds {
     if (this.latest.value?.id === deed.id) this.latest.value = null;
   }
 
+  /** These people were erased: what was done stays said, of nobody by name. Whether any name went. */
+  forget(erased: ReadonlySet<number>): boolean {
+    const isHers = (deed: Deed) => deed.name !== "" && erased.has(personOf(deed));
+    const all = [this.latest.peek(), ...this.people.peek().values(), ...this.told.peek()];
+    if (!all.some((deed) => deed && isHers(deed))) return false;
+    const without = <D extends Deed | null>(deed: D) => (deed && isHers(deed) ? nameless(deed) : deed) as D;
+    this.latest.value = without(this.latest.peek());
+    this.people.value = new Map([...this.people.peek()].map(([person, deed]) => [person, without(deed)]));
+    this.told.value = this.told.peek().map(without);
+    return true;
+  }
+
   private ask(ask: commands.Ask, subject: Subject): void {
     const id = this.connection.newId();
     const atMs = Date.now() + aheadMs.peek();
@@ -142,6 +154,16 @@ export class Deeds {
       this.told.value = [...this.told.value.filter((one) => one.id !== deed.id), deed];
   }
 }
+
+/** Whom a deed is about; of a walk-in the server says it. */
+const personOf = (deed: Deed): number => (deed.person >= 0 ? deed.person : (deed.outcome?.person ?? -1));
+
+const nameless = (deed: Deed): Deed => ({
+  ...deed,
+  name: "",
+  about: "",
+  before: deed.before && { ...deed.before, name: "", code: "", post: "" },
+});
 
 /** The person's last record, if it can be taken back here. */
 export function undoneOf(row: RosterRow, server: RosterRow): Undone | null {

@@ -1,9 +1,11 @@
 /** The working desk: search first, then what was just done, then the people; figures and the rarer acts beside them. */
 import { useComputed, useSignal } from "@preact/signals";
-import { useMemo } from "preact/hooks";
+import { useEffect, useMemo } from "preact/hooks";
 import { timeExact } from "../../i18n/formats";
 import { Button, Card, Chip, Empty, speakOut } from "../../parts";
-import type { SessionRow } from "../../tables/rows";
+import { hush } from "../../parts/toast";
+import { readRoster, type SessionRow } from "../../tables/rows";
+import type { Table } from "../../tables/table";
 import { useTable } from "../../wire/connections";
 import { hex } from "../../wire/frames";
 import type { Connection } from "../../wire/socket";
@@ -41,6 +43,9 @@ export function Room({ connection, node, session }: RoomProps) {
   const showsCode = useSignal(false);
   const byPerson = deeds.byPerson.value;
   const people = useMemo(() => (table ? peopleOf(table, byPerson) : []), [table, byPerson]);
+  useEffect(() => {
+    if (table && deeds.forget(erasedIn(table))) hush();
+  }, [table, deeds]);
   const unsent = useComputed(() => unsentCheckIns(deeds.byPerson.value));
   const ask = (next: Question) => {
     question.value = next;
@@ -125,6 +130,10 @@ export function Room({ connection, node, session }: RoomProps) {
     </main>
   );
 }
+
+/** Whose names have left: the rows stay. */
+const erasedIn = (table: Table): ReadonlySet<number> =>
+  new Set([...table.rows.values()].map(readRoster).flatMap(({ name, person }) => (name ? [] : [person])));
 
 /** Straight in; somebody who is at another point now is asked about first. */
 function checkIn(deeds: Deeds, person: Person, ask: (question: Question) => void): void {

@@ -76,7 +76,7 @@ export function Said({ deed, live, onUndo, onPutAway }: SaidProps) {
       <div class="said-in" data-tone={tone}>
         <Chip tone={tone}>{chip}</Chip>
         <p class="said-words">
-          <b>{deed.name}</b> <span class="soft small">{detail}</span>
+          <b>{deed.name || t("erased")}</b> <span class="soft small">{detail}</span>
         </p>
         {onUndo && <Button onClick={onUndo}>{t("undo")}</Button>}
         {onPutAway && <Button onClick={onPutAway}>{t("close")}</Button>}

@@ -1,4 +1,6 @@
 /** The desk's picture of the programme, and the way of this room to the floor. Loaded apart: check-in never waits for it. */
+import type { RefObject } from "preact";
+import { useEffect, useRef } from "preact/hooks";
 import {
   type Air,
   DevicePanel,
@@ -55,9 +57,12 @@ export default function StageCard({ connection, node, session, onHide }: StageCa
   const { air, hands, other, total, isReady } = useAir(connection, session, place);
   useLettingGo(air, media, devices);
   useSaying(air, t);
+  const picture = useRef<HTMLDivElement>(null);
+  useInSight(picture, air.kind);
   return (
     <Card class={`stage-card ${LOOKS[air.kind]}`}>
-      <div class="stage-picture">
+      <Floor {...{ connection, session, place, air, media, devices, isReady }} />
+      <div class="stage-picture" ref={picture}>
         <Programme
           session={media}
           camera={programme?.camera ?? false}
@@ -68,7 +73,6 @@ export default function StageCard({ connection, node, session, onHide }: StageCa
       </div>
       <Sound session={media} programme={!screenNear} floor={!screenNear} />
       <PathTrouble session={media} />
-      <Floor {...{ connection, session, place, air, media, devices, isReady }} />
       <HandsList hands={hands} total={total} most={HANDS_LISTED} place={place} />
       <div class="stage-foot">
         <LineState session={media} figures={false} />
@@ -89,6 +93,18 @@ export default function StageCard({ connection, node, session, onHide }: StageCa
       </div>
     </Card>
   );
+}
+
+/** Once the room is about to be seen the card stands first (stage.css); whoever has scrolled away is brought back to it. */
+function useInSight(inside: RefObject<HTMLElement | null>, kind: Air["kind"]): void {
+  const urgent = LOOKS[kind] !== "";
+  useEffect(() => {
+    const slot = inside.current?.closest(".room-stage");
+    if (!urgent || !slot) return;
+    const side = slot.parentElement;
+    if (side && side.clientHeight > 0) side.scrollTop = 0;
+    else slot.scrollIntoView();
+  }, [urgent, inside]);
 }
 
 interface FloorProps {
@@ -119,7 +135,7 @@ function Floor({ connection, session, place, air, media, devices, isReady }: Flo
     return (
       <div class="stage-floor">
         {air.other && <p>{talk("other", { name: air.other })}</p>}
-        <Button tone="primary" disabled={!isReady} onClick={raise}>
+        <Button disabled={!isReady} onClick={raise}>
           {t("raise")}
         </Button>
         <p class="small soft">{t("raiseHow")}</p>

@@ -31,7 +31,7 @@ export const t = words({
     sayCued: "Phòng này sắp lên hình",
     sayOnAir: "Phòng này đang lên hình",
     sayPress: "Đến lượt phòng này. Bấm Lên hình",
-    sayOff: "Phòng này đã rời hình",
+    sayOff: "Phòng này đã thôi lên hình",
     // questions
     ask: "Gửi câu hỏi",
     askTitle: "Gửi câu hỏi của phòng",

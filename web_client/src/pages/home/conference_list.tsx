@@ -36,15 +36,13 @@ export function ConferenceList({ name, onLeave }: { name: string; onLeave: () =>
   return (
     <>
       <Bar place={t("conferences")} role={t("signedInAs", { name })}>
-        <span class="home-house">
-          <a class="button" href="/operations">
-            {t("operations")}
-          </a>
-          <Button tone="quiet" onClick={() => setChanging(true)}>
-            {t("changePassword")}
-          </Button>
-          <Button onClick={onLeave}>{t("signOut")}</Button>
-        </span>
+        <a class="button" href="/operations">
+          {t("operations")}
+        </a>
+        <Button tone="quiet" onClick={() => setChanging(true)}>
+          {t("changePassword")}
+        </Button>
+        <Button onClick={onLeave}>{t("signOut")}</Button>
       </Bar>
       {changing && <PasswordDialog onClose={() => setChanging(false)} />}
       <main class="home-list">

@@ -46,7 +46,7 @@ export const t = words({
     noPoints: "chưa có điểm cầu",
     noPeople: "chưa có đại biểu",
     made: "tạo ngày {day}",
-    leaves: "Xoá họ tên ngày {day}",
+    leaves: "Họ tên sẽ được xoá ngày {day}",
     continueDraft: "Tiếp tục chuẩn bị",
     openControl: "Điều hành",
     see: "Xem kết quả",

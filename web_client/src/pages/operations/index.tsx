@@ -4,8 +4,9 @@ import { ApiError } from "../../api";
 import { aheadMs, secondMs } from "../../clock";
 import { errorWords } from "../../i18n/errors";
 import { age, timeExact } from "../../i18n/formats";
-import { Bar, Button, Empty, LanguageSwitch } from "../../parts";
+import { Bar, Button } from "../../parts";
 import { useAnswer } from "../../parts/answer";
+import { Lone } from "../../parts/lone";
 import { useTitle } from "../../parts/title";
 import { Bridges } from "./bridges";
 import { clockOff, STALE_MS, troublesOf } from "./freshness";
@@ -115,19 +116,9 @@ function Offline({ picture, newSinceMs, again }: OfflineProps) {
 
 function Refused({ error, isSignedIn }: { error: unknown; isSignedIn: boolean }) {
   return (
-    <main class="lone">
-      <Empty
-        title={t("refused")}
-        action={
-          <a class="button" data-tone="primary" href="/">
-            {isSignedIn ? t("conferences") : t("signIn")}
-          </a>
-        }
-      >
-        {errorWords(error)}
-      </Empty>
-      <LanguageSwitch />
-    </main>
+    <Lone title={t("refused")} home={isSignedIn ? t("conferences") : t("signIn")}>
+      {errorWords(error)}
+    </Lone>
   );
 }
 

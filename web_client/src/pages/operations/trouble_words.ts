@@ -93,7 +93,7 @@ export const TROUBLES: Readonly<Record<string, Words>> = {
   },
   NO_BRIDGE: {
     vi: [
-      "Không có trạm hình tiếng nào nối: {about}",
+      "Không có trạm hình và tiếng nào nối: {about}",
       "Điểm danh vẫn chạy; hình và tiếng thì không. Trên máy của trạm chạy systemctl status diemcau-bridge, xem nó tới được máy chủ không, rồi khởi động lại.",
     ],
     en: [
@@ -177,7 +177,7 @@ export const TROUBLES: Readonly<Record<string, Words>> = {
   },
   BRIDGE_UNLINKED: {
     vi: [
-      "Trạm hình tiếng không nối: {about}",
+      "Trạm hình và tiếng không nối: {about}",
       "Các trạm khác gánh phần của nó. Xem dịch vụ và mạng của trạm; nếu trạm bỏ hẳn, xoá nó khỏi danh sách.",
     ],
     en: [
@@ -187,7 +187,7 @@ export const TROUBLES: Readonly<Record<string, Words>> = {
   },
   BRIDGE_BUSY: {
     vi: [
-      "Trạm hình tiếng dùng {n} nhân: {about}",
+      "Trạm hình và tiếng dùng {n} nhân: {about}",
       "Hình sắp giật. Ghi danh thêm một trạm (diemcau bridge enrol): phòng mở sau sẽ sang trạm rỗi hơn.",
     ],
     en: [
@@ -197,7 +197,7 @@ export const TROUBLES: Readonly<Record<string, Words>> = {
   },
   BRIDGE_DROPS: {
     vi: [
-      "Trạm hình tiếng bỏ {n} gói: {about}",
+      "Trạm hình và tiếng bỏ {n} gói: {about}",
       "Hình có thể vỡ. Xem bộ xử lý và đường truyền của trạm; giảm camera_kbps, hoặc thêm một trạm.",
     ],
     en: [

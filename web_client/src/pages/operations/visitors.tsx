@@ -82,6 +82,9 @@ function Hours({ hours, sum }: { hours: readonly number[]; sum: number }) {
   );
 }
 
+/** No setting's name: the gate lets in what the server can do now (server/edge/gate.py). */
+const GATE = "gate";
+
 export function Visitors({ picture: { sockets, limits } }: { picture: Picture }) {
   const hit = limits.filter((one) => one.hits > 0);
   const last = sockets.closed_slow_ms;
@@ -106,7 +109,7 @@ export function Visitors({ picture: { sockets, limits } }: { picture: Picture })
       <ul class="ops-list">
         {hit.map((one) => (
           <li key={one.name}>
-            <b>{one.name}</b>
+            <b>{one.name === GATE ? t("gate") : one.name}</b>
             <span class="small soft">
               {t("times", { n: count(one.hits), age: one.last_ms === null ? "–" : ago(one.last_ms) })}
             </span>

@@ -16,7 +16,7 @@ export const t = words({
     again: "Thử lại",
     // verdict
     well: "Mọi thứ bình thường",
-    wellHow: "{nodes} máy chủ · {bridges} trạm hình tiếng · {journals} nhật ký · {sockets} trang đang mở",
+    wellHow: "{nodes} máy chủ · {bridges} trạm hình và tiếng · {journals} nhật ký · {sockets} trang đang mở",
     nowCount: "{n} việc cần làm ngay",
     nextCount: "{n} việc nên xem hôm nay",
     nowWord: "làm ngay",
@@ -36,7 +36,7 @@ export const t = words({
     lag: "Độ trễ p50 · p99",
     unknownVersion: "phiên bản khác, chưa đọc được",
     // bridges
-    bridges: "Trạm hình tiếng",
+    bridges: "Trạm hình và tiếng",
     noBridges: "Chưa ghi danh trạm nào",
     noBridgesHow:
       "Điểm danh và bảng theo dõi không cần trạm. Để có hình và tiếng: chạy diemcau bridge enrol rồi python -m bridge trên máy của trạm.",
@@ -88,7 +88,7 @@ export const t = words({
     by_code: "mã dùng một lần",
     by_link: "đường dẫn",
     by_phone: "điện thoại đại biểu",
-    by_bridge: "trạm hình tiếng",
+    by_bridge: "trạm hình và tiếng",
     // pages and limits
     visitors: "Trang đang mở",
     sockets: "Đang mở / tối đa",
@@ -96,6 +96,7 @@ export const t = words({
     closedSlow: "Đã đóng vì quá chậm",
     lastAt: "lần cuối {clock}",
     limits: "Giới hạn đã chạm",
+    gate: "Trang quay lại được hẹn giờ vì máy chủ bận",
     limitsNone: "Chưa giới hạn nào bị chạm từ lúc khởi động",
     // machine
     machine: "Máy này",
@@ -197,6 +198,7 @@ export const t = words({
     closedSlow: "Closed as too slow",
     lastAt: "last at {clock}",
     limits: "Limits hit",
+    gate: "Returning pages told when to come, the server being busy",
     limitsNone: "No limit was hit since the start",
     machine: "This machine",
     disk: "Free on the disk",

@@ -2,7 +2,13 @@
 import { useState } from "preact/hooks";
 import { time } from "../../i18n/formats";
 import { Card } from "../../parts";
-import { type ConferenceRow, type MeRow, type SessionRow, SessionState } from "../../tables/rows";
+import {
+  type ConferenceRow,
+  ConferenceState,
+  type MeRow,
+  type SessionRow,
+  SessionState,
+} from "../../tables/rows";
 import type { Connection } from "../../wire/socket";
 import { Papers } from "./papers";
 import { Questions } from "./questions";
@@ -31,7 +37,7 @@ export function Held({ connection, conference, session, me, online, place }: Hel
       <section class="phone-pane" data-pane="home" aria-label={t(online ? "tabWatch" : "tabHome")}>
         {online && isOpen && <WatchSlot connection={connection} me={me} />}
         <Present me={me} place={place} session={own} online={online} />
-        {!isOpen && <After own={own} session={session} />}
+        {!isOpen && <After conference={conference} own={own} session={session} />}
       </section>
       <section class="phone-pane" data-pane="ask" aria-label={t("tabAsk")}>
         <Questions connection={connection} me={me} isOpen={isOpen} />
@@ -80,7 +86,19 @@ function Present({ me, place, session, online }: PresentProps) {
 }
 
 /** What comes after a session: the next one, or nothing. */
-function After({ own, session }: { own: SessionRow; session: SessionRow }) {
+function After({
+  conference,
+  own,
+  session,
+}: Pick<HeldProps, "conference" | "session"> & { own: SessionRow }) {
+  if (conference.state === ConferenceState.CLOSED)
+    return (
+      <Card pad>
+        <p>
+          {t("overTitle")}. {t("overHeld")}
+        </p>
+      </Card>
+    );
   return (
     <Card pad>
       <p>

@@ -1,12 +1,11 @@
 /** Whose phone it is: a card number, or full name and the end of the code; by a personal link one press. */
-import type { ComponentChildren } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { Button, Card, Field } from "../../parts";
 import { useAnswer } from "../../parts/answer";
 import type { SessionRow } from "../../tables/rows";
 import type { Connection } from "../../wire/socket";
 import { Door } from "./asked";
-import { Notice, type NoticeTold } from "./notice";
+import { Accept, Notice, type NoticeTold } from "./notice";
 import { t } from "./words";
 
 /** server/edge/phones.py, Told. */
@@ -33,8 +32,7 @@ export function Identify(props: IdentifyProps) {
   const came = useAnswer<{ personal: boolean; notice: NoticeTold }>(path);
   const [notMe, setNotMe] = useState(false);
   const told = came.value?.notice;
-  const notice = told && <Notice told={told} door={door} online={online} />;
-  const its = { door, online, place, notice, onAsked: onAsked ?? (() => {}) };
+  const its = { door, online, place, told, onAsked: onAsked ?? (() => {}) };
   const isPersonal = came.value?.personal === true;
   const refused = door.refusal.value !== null;
   useEffect(() => {
@@ -66,29 +64,53 @@ interface OfDoor {
   door: Door;
   online: boolean;
   place: string;
-  /** Stands before the button: it is read first. */
-  notice: ComponentChildren;
+  /** What is kept of her; absent when the server could not be asked. */
+  told: NoticeTold | undefined;
   onAsked: () => void;
 }
 
-function Again({ door, notice, name, session, onNotMe }: OfDoor & Known) {
+interface SealProps {
+  door: Door;
+  told: NoticeTold | undefined;
+  act: string;
+  /** A submit button where there is a form. */
+  onPress?: () => void;
+}
+
+/** The tick, what was refused and the button: at the lower edge as long as the notice is longer than the screen. */
+function Seal({ door, told, act, onPress }: SealProps) {
+  return (
+    <div class="phone-seal">
+      {told && <Accept version={told.version} door={door} />}
+      <Refusal door={door} />
+      <Button
+        type={onPress ? "button" : "submit"}
+        tone="primary"
+        class="phone-act"
+        disabled={door.busy.value}
+        onClick={onPress}
+      >
+        {door.busy.value ? t("checking") : act}
+      </Button>
+    </div>
+  );
+}
+
+function Again({ door, online, told, name, session, onNotMe }: OfDoor & Known) {
   return (
     <>
       <h2 class="phone-title">{t("againTitle", { session })}</h2>
       <p>{t("againWhat", { name })}</p>
-      {notice}
-      <Refusal door={door} />
-      <Button
-        tone="primary"
-        class="phone-act"
-        disabled={door.busy.value}
-        onClick={() => void door.ask({ again: true })}
-      >
-        {door.busy.value ? t("checking") : t("againAct", { name })}
-      </Button>
-      <Button tone="quiet" onClick={onNotMe}>
+      <Button tone="quiet" class="phone-other" onClick={onNotMe}>
         {t("notMe")}
       </Button>
+      {told && <Notice told={told} online={online} />}
+      <Seal
+        door={door}
+        told={told}
+        act={t("againAct", { name })}
+        onPress={() => void door.ask({ again: true })}
+      />
     </>
   );
 }
@@ -99,25 +121,22 @@ interface Known {
   onNotMe: () => void;
 }
 
-function Personal({ door, notice, onAsked, onNotMe }: OfDoor & { onNotMe: () => void }) {
+function Personal({ door, online, told, onAsked, onNotMe }: OfDoor & { onNotMe: () => void }) {
   const join = () => void door.ask({ personal: true }).then((taken) => taken && onAsked());
   return (
     <>
       <h2 class="phone-title">{t("personalTitle")}</h2>
       <p>{t("personalWhat")}</p>
-      {notice}
-      <Refusal door={door} />
-      <Button tone="primary" class="phone-act" disabled={door.busy.value} onClick={join}>
-        {door.busy.value ? t("checking") : t("join")}
-      </Button>
-      <Button tone="quiet" onClick={onNotMe}>
+      <Button tone="quiet" class="phone-other" onClick={onNotMe}>
         {t("notMe")}
       </Button>
+      {told && <Notice told={told} online={online} />}
+      <Seal door={door} told={told} act={t("join")} onPress={join} />
     </>
   );
 }
 
-function Typed({ door, online, place, notice, onAsked }: OfDoor) {
+function Typed({ door, online, place, told, onAsked }: OfDoor) {
   const [byName, setByName] = useState(false);
   const [typed, setTyped] = useState({ number: "", name: "", digits: "" });
   const [tried, setTried] = useState(false);
@@ -154,14 +173,10 @@ function Typed({ door, online, place, notice, onAsked }: OfDoor) {
           onInput={(event) => put({ number: event.currentTarget.value })}
         />
       )}
-      {notice}
-      <Refusal door={door} />
-      <Button type="submit" tone="primary" class="phone-act" disabled={door.busy.value}>
-        {door.busy.value ? t("checking") : t(online ? "join" : "checkIn")}
-      </Button>
       {!online && (
         <Button
           tone="quiet"
+          class="phone-other"
           onClick={() => {
             setByName(!byName);
             setTried(false);
@@ -171,6 +186,8 @@ function Typed({ door, online, place, notice, onAsked }: OfDoor) {
           {t(byName ? "byNumber" : "byName")}
         </Button>
       )}
+      {told && <Notice told={told} online={online} />}
+      <Seal door={door} told={told} act={t(online ? "join" : "checkIn")} />
     </form>
   );
 }

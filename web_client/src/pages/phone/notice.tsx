@@ -13,7 +13,8 @@ export interface NoticeTold {
   readonly due_ms: number;
 }
 
-export function Notice({ told, door, online }: { told: NoticeTold; door: Door; online: boolean }) {
+/** What is told. The tick is `Accept`: it stays in sight beneath. */
+export function Notice({ told, online }: { told: NoticeTold; online: boolean }) {
   return (
     <section class="phone-notice small" aria-label={t("title")}>
       <dl>
@@ -28,18 +29,24 @@ export function Notice({ told, door, online }: { told: NoticeTold; door: Door; o
         <dt>{t("askWhom")}</dt>
         <dd>{told.contact || t("organisersDesk")}</dd>
       </dl>
-      <label class="tick">
-        <input
-          type="checkbox"
-          checked={door.consent.value === told.version}
-          onChange={(event) => {
-            door.consent.value = event.currentTarget.checked ? told.version : 0;
-            door.forget();
-          }}
-        />
-        <span>{t("accept")}</span>
-      </label>
       <p class="soft">{t(online ? "declineOnline" : "decline")}</p>
     </section>
+  );
+}
+
+/** Not ticked before she does: the version she read goes with what she types. */
+export function Accept({ version, door }: { version: number; door: Door }) {
+  return (
+    <label class="phone-accept small">
+      <input
+        type="checkbox"
+        checked={door.consent.value === version}
+        onChange={(event) => {
+          door.consent.value = event.currentTarget.checked ? version : 0;
+          door.forget();
+        }}
+      />
+      <span>{t("accept")}</span>
+    </label>
   );
 }

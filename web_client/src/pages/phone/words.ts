@@ -46,6 +46,7 @@ export const t = words({
     notOpenWhat: "Dự kiến {starts}–{ends}, ngày {date}. Cứ để trang này mở, đến giờ sẽ tự hiện.",
     overTitle: "Hội nghị đã kết thúc",
     overWhat: "Cảm ơn bạn. Có thể đóng trang này.",
+    overHeld: "Cảm ơn bạn đã dự. Tài liệu và câu hỏi của bạn vẫn xem được ở đây.",
     endedTitle: "Trang này không dùng được nữa",
     endedNext: "Hãy quét lại mã QR trên màn chiếu, hoặc hỏi cán bộ điểm cầu.",
     // held
@@ -87,7 +88,7 @@ export const t = words({
     paperFailed: "Không đọc được tài liệu này. Hãy đóng rồi mở lại, hoặc báo ban tổ chức.",
     save: "Tải về",
     pages: "{n} trang",
-    page: "Trang {n} trên {all}",
+    page: "Trang {n}/{all}",
     close: "Đóng",
     retry: "Thử lại",
     // the floor, online
@@ -155,6 +156,7 @@ export const t = words({
     notOpenWhat: "Planned {starts}–{ends} on {date}. Leave this page open; it goes on by itself.",
     overTitle: "The conference is over",
     overWhat: "Thank you. You may close this page.",
+    overHeld: "Thank you for taking part. Papers and your questions stay readable here.",
     endedTitle: "This page can no longer be used",
     endedNext: "Scan the QR code on the screen again, or ask the operator.",
     checkedIn: "You are checked in",

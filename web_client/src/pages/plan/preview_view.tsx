@@ -57,7 +57,7 @@ function Sample({ rows }: { rows: readonly SampleRow[] }) {
   return (
     <>
       <p class="soft small">{t("sample")}</p>
-      <div class="small">
+      <div class="small plan-sample">
         <Table
           caption={t("sample")}
           rows={rows}
@@ -65,8 +65,8 @@ function Sample({ rows }: { rows: readonly SampleRow[] }) {
           columns={[
             { title: t("person"), cell: (row: SampleRow) => row.name },
             { title: t("post"), cell: (row: SampleRow) => row.post },
-            { title: t("unit"), cell: (row: SampleRow) => row.unit },
-            { title: t("point"), cell: (row: SampleRow) => row.point },
+            { title: t("unit"), cell: (row: SampleRow) => <span class="plan-code">{row.unit}</span> },
+            { title: t("point"), cell: (row: SampleRow) => <span class="plan-code">{row.point}</span> },
           ]}
         />
       </div>

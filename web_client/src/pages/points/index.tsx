@@ -2,8 +2,8 @@
 import { useEffect, useState } from "preact/hooks";
 import { ApiError } from "../../api";
 import type { PageProps } from "../../app";
-import { Empty, LanguageSwitch } from "../../parts";
 import { useAnswer } from "../../parts/answer";
+import { Lone } from "../../parts/lone";
 import { useTitle } from "../../parts/title";
 import { connectionOf, useConference } from "../../wire/connections";
 import { type Asked, type PointList, queryOf, readAsked } from "./list";
@@ -64,18 +64,8 @@ function readPoint(query: URLSearchParams): number | null {
 
 function Refused() {
   return (
-    <main class="lone">
-      <Empty
-        title={t("refusedTitle")}
-        action={
-          <a class="button" data-tone="primary" href="/">
-            {t("signIn")}
-          </a>
-        }
-      >
-        {t("refusedHow")}
-      </Empty>
-      <LanguageSwitch />
-    </main>
+    <Lone title={t("refusedTitle")} home={t("signIn")}>
+      {t("refusedHow")}
+    </Lone>
   );
 }

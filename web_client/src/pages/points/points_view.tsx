@@ -160,12 +160,16 @@ function Pages({ asked, total, onAsk }: { asked: Asked; total: number; onAsk: (a
       <span class="soft small grow" role="status">
         {t("page_", values)}
       </span>
-      <Button disabled={asked.page === 0} onClick={() => turn(-1)}>
-        {t("prev")}
-      </Button>
-      <Button disabled={asked.page >= lastPage(total)} onClick={() => turn(1)}>
-        {t("next")}
-      </Button>
+      {lastPage(total) > 0 && (
+        <>
+          <Button disabled={asked.page === 0} onClick={() => turn(-1)}>
+            {t("prev")}
+          </Button>
+          <Button disabled={asked.page >= lastPage(total)} onClick={() => turn(1)}>
+            {t("next")}
+          </Button>
+        </>
+      )}
     </nav>
   );
 }

@@ -1,8 +1,13 @@
-/** How long names are kept, when they leave and what goes then; who listed them. On the control page and in set-up. */
+/**
+ * How long names are kept, when they leave and what goes then; who listed them; for the administrator, one person's data.
+ * On the control page and in set-up.
+ */
 import { useState } from "preact/hooks";
 import { serverNowMs } from "../../clock";
 import { count, date, span, time } from "../../i18n/formats";
 import { Button, Card } from "../../parts";
+import { useAnswer } from "../../parts/answer";
+import { path } from "../../router";
 import { type PrivacyRow, readPrivacy } from "../../tables/kept";
 import { useTable } from "../../wire/connections";
 import type { Connection } from "../../wire/socket";
@@ -13,17 +18,23 @@ import { t } from "./words";
 
 export function PrivacyCard({ connection }: { connection: Connection }) {
   const table = useTable(connection, "privacy");
+  const me = useAnswer<{ account: string | null }>("/api/me");
   const [open, setOpen] = useState<"edit" | "listings" | null>(null);
   const row = table?.rows.get(0);
   if (!row) return null;
   const privacy = readPrivacy(row);
   return (
-    <Card pad class="privacy">
+    <Card pad class="control-reports privacy">
       <h2 class="heading">{t("title")}</h2>
       <Leaves privacy={privacy} />
       <div class="control-report-links">
         {privacy.begunMs === 0 && <Button onClick={() => setOpen("edit")}>{t("edit")}</Button>}
         <Button onClick={() => setOpen("listings")}>{t("listings")}</Button>
+        {me.value?.account && (
+          <a class="button" href={path("person", connection.conference, connection.grant)}>
+            {t("onePerson")}
+          </a>
+        )}
       </div>
       {open === "edit" && (
         <PrivacyDialog connection={connection} privacy={privacy} onClose={() => setOpen(null)} />

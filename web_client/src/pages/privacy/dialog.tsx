@@ -92,7 +92,7 @@ function WillLeave({ figures }: { figures: Leaving }) {
   return (
     <section class="small">
       <p>{t("will")}</p>
-      <ul>
+      <ul class="control-will">
         {WILL.filter((what) => figures[what] > 0).map((what) => (
           <li key={what}>{t(what, { n: count(figures[what]) })}</li>
         ))}

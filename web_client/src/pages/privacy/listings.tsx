@@ -24,7 +24,9 @@ export function Listings({ connection, onClose }: { connection: Connection; onCl
         <p>{t("listingsNone")}</p>
       ) : (
         <>
-          <Rows caption={t("listingsTitle")} columns={columns} rows={rows} rowKey={(row) => row.seq} />
+          <div class="small listings">
+            <Rows caption={t("listingsTitle")} columns={columns} rows={rows} rowKey={(row) => row.seq} />
+          </div>
           <p class="small soft">{t("listingsMost")}</p>
         </>
       )}

@@ -1,30 +1,25 @@
-"""Who is calling: a device by its cookie, an account as host, a socket by its one-time ticket.
+"""Who is calling: a device by its cookie, or an account as host; of a request and of a socket alike.
 
 Rule 1: `who` is the only way to a right; every route below /api/c/ and the socket's door ask it.
-Rule 2: a ticket is random, good for TICKET_S and for one HELLO; only its hash is kept.
+Rule 2: the names of a conference and a grant are no secret: the key in the cookie proves the device, which has the right.
 Rule 3: a device that waits for approval is known (it may hold a socket and be told), and may do nothing else.
 """
 
 import asyncio
-from base64 import urlsafe_b64encode
-from secrets import token_bytes
 from typing import NamedTuple
 
-import msgspec
 from aiohttp import web
 
 from server.core.ids import ConferenceId, DeviceId, GrantId
 from server.edge import cookies
 from server.edge.errors import Problem
-from server.edge.keys import HUB, PASSING
+from server.edge.keys import HUB
 from server.edge.links import CONFERENCE, GRANT
 from server.journal.port import JournalBroken
 from server.live.conference import LiveConference
 from server.live.house import ADMINISTRATOR
 from server.live.hub import NoSuchConference
 
-TICKET_S = 30
-TICKET_BYTES = 20
 OPENING_S = 5
 """A request waits so long for a conference that is still being folded after a restart; then 503."""
 
@@ -76,6 +71,9 @@ async def caller_of(request: web.Request, *, roles: str = ROLES, waiting: bool =
 
 async def live_of(app: web.Application, conference: ConferenceId) -> LiveConference:
     """The live conference. Raises Problem 404, or 503 while it is being folded or cannot be."""
+    live = app[HUB].live_one(conference)
+    if live is not None:
+        return live
     try:
         async with asyncio.timeout(OPENING_S):
             return await app[HUB].open(conference)
@@ -117,33 +115,13 @@ def administrator_of(request: web.Request) -> Signed:
     return signed
 
 
-async def issue(request: web.Request) -> web.Response:
-    """POST ticket: one HELLO's worth of right, for a browser that is a device."""
-    caller = await caller_of(request, waiting=True)
-    ticket = urlsafe_b64encode(token_bytes(TICKET_BYTES)).decode().rstrip("=")
-    await request.app[PASSING].put(f"ticket:{ticket}", msgspec.msgpack.encode(caller), TICKET_S)
-    return web.json_response({"ticket": ticket})
-
-
-async def redeem(app: web.Application, ticket: str) -> Caller | None:
-    """The caller the ticket was issued to, as its device stands now; None for any other text. Works once."""
-    kept = await app[PASSING].take(f"ticket:{ticket}")
-    if kept is None:
-        return None
-    caller = msgspec.msgpack.decode(kept, type=Caller)
-    if caller.account >= 0:
-        return caller if app[HUB].house.device(caller.device) else None
-    live = await live_of(app, caller.conference)
-    device = live.state.device(caller.device)
-    if device is None or device.state >= REVOKED:
-        return None
-    return caller._replace(state=int(device.state))
-
-
 async def _by_cookie(request: web.Request, conference: ConferenceId, grant: GrantId) -> Caller:
     carried = cookies.read(request, cookies.name_of(conference, grant))
     live = await live_of(request.app, conference)
     device = live.state.device(carried.device) if carried else None
+    if carried and device is None and live.neighbours.names:
+        await live.spine.catch_up()  # it may have entered at another node, a moment ago
+        device = live.state.device(carried.device)
     if carried and device and device.grant == grant and carried.proves(device.key_hash):
         if device.state >= REVOKED:
             raise Problem(401, "DEVICE_REVOKED")

@@ -1,13 +1,12 @@
-"""Who is calling: the matrix of roles and routes, and tickets that work once."""
+"""Who is calling: the matrix of roles and routes, and the cookie that proves a socket like a request."""
 
 import pytest
 
-from server.core.commands import RevokeDevice
-from server.core.ids import DeviceId, GrantId
-from server.edge.keys import HUB
+from server.edge.callers import WAITING
 from server.edge.routes import BELOW, table
-from server.edge.tickets import ACTIVE, WAITING, redeem
+from server.wire.codes import Close, Fault
 from tests.edge.given import Browser, House
+from tests.edge.pages import WELCOME, connected, fault_of
 
 HOST_ONLY = [
     ("GET", "points"),
@@ -18,6 +17,12 @@ HOST_ONLY = [
     ("POST", "roster"),
     ("POST", "roster/00/commit"),
     ("POST", "papers"),
+]
+ADMINISTRATOR_ONLY = [
+    ("POST", "people"),
+    ("GET", "people/0"),
+    ("GET", "people/0/copy.json"),
+    ("POST", "people/0/erase"),
 ]
 OTHERS = {
     ("POST", "media"): "hovwq",
@@ -46,10 +51,10 @@ def test_the_matrix_names_every_route_of_a_conference() -> None:
         if route.path.startswith(BELOW)
     }
 
-    named = {("POST", "ticket")} | {
+    named = {
         (method, path.replace("0000", "{paper}").replace("00", "{upload}").replace("place", "{by}"))
         for method, path in (*HOST_ONLY, *OTHERS)
-    }
+    } | {(method, path.replace("/0", "/{person}")) for method, path in ADMINISTRATOR_ONLY}
 
     assert routes == named
 
@@ -68,6 +73,18 @@ async def test_only_the_host_does_what_is_the_hosts(house: House, grant: str, me
 
 
 @pytest.mark.parametrize("grant", GRANTS)
+@pytest.mark.parametrize(("method", "path"), ADMINISTRATOR_ONLY)
+async def test_a_link_does_not_do_what_is_the_administrators(
+    house: House, grant: str, method: str, path: str
+) -> None:
+    """Law: what is kept of one person is for who is signed in; the host's link gets 403 like every other."""
+    live, browser = await house.running(), await house.browser()
+    await browser.enters(house.link(live.id, grant))
+
+    assert await ask(browser, method, f"/api/c/{live.id}/{grant}/{path}") == 403
+
+
+@pytest.mark.parametrize("grant", GRANTS)
 @pytest.mark.parametrize(("method", "path"), OTHERS)
 async def test_other_routes_turn_other_roles_away(house: House, grant: str, method: str, path: str) -> None:
     """Law: whoever a route is not for gets 403, whatever it sends; nobody else is turned away for the role."""
@@ -83,7 +100,7 @@ async def test_other_routes_turn_other_roles_away(house: House, grant: str, meth
         assert answer.status != 401
 
 
-@pytest.mark.parametrize(("method", "path"), [*HOST_ONLY, *OTHERS, ("POST", "ticket")])
+@pytest.mark.parametrize(("method", "path"), [*HOST_ONLY, *ADMINISTRATOR_ONLY, *OTHERS])
 async def test_nobody_without_a_cookie_does_anything(house: House, method: str, path: str) -> None:
     """Law: without a device, with another grant's, with another conference's, or a forged one: 401."""
     live, other = await house.running(), await house.running()
@@ -105,6 +122,7 @@ async def test_one_grants_cookie_is_not_anothers(house: House) -> None:
     thief = await house.browser(Cookie=f"dc_{live.id}_h0={value}")
 
     assert (await thief.get(f"/api/c/{live.id}/h0/points")).code == "NOT_SIGNED_IN"
+    assert await fault_of(house, thief, live.id, "h0") == Fault.NOT_SIGNED_IN
 
 
 async def test_a_guessed_key_opens_nothing(house: House) -> None:
@@ -115,7 +133,8 @@ async def test_a_guessed_key_opens_nothing(house: House) -> None:
 
     thief = await house.browser(Cookie=f"dc_{live.id}_o2={device}.{'A' * 27}")
 
-    assert (await thief.post(f"/api/c/{live.id}/o2/ticket")).code == "NOT_SIGNED_IN"
+    assert (await thief.get(f"/api/c/{live.id}/o2/phone-link?node=2")).code == "NOT_SIGNED_IN"
+    assert await fault_of(house, thief, live.id, "o2") == Fault.NOT_SIGNED_IN
 
 
 async def test_the_account_is_the_host_of_every_conference(house: House) -> None:
@@ -125,7 +144,9 @@ async def test_the_account_is_the_host_of_every_conference(house: House) -> None
 
     for conference in (live.id, other.id):
         assert (await browser.get(f"/api/c/{conference}/h0/points")).status == 200
-    assert (await browser.post(f"/api/c/{live.id}/o2/ticket")).status == 401
+        assert await fault_of(house, browser, conference, "h0") is None
+    assert (await browser.get(f"/api/c/{live.id}/o2/phone-link?node=2")).status == 401
+    assert await fault_of(house, browser, live.id, "o2") == Fault.NOT_SIGNED_IN
 
 
 @pytest.mark.parametrize("path", ["ZZZZZZZZ/h0", "x/h0", "0ABCDEFG/s0", "0ABCDEFG/o01", "0ABCDEFG/q1"])
@@ -133,50 +154,37 @@ async def test_what_does_not_exist_is_404(house: House, path: str) -> None:
     """Law: unknown conferences and things that are no grant are not found, signed in or not."""
     browser = await house.administrator()
 
-    answer = await browser.post(f"/api/c/{path}/ticket")
+    answer = await browser.get(f"/api/c/{path}/points")
 
     assert (answer.status, answer.code) in {(404, "NO_SUCH_CONFERENCE"), (404, "NO_SUCH_PAGE")}
+    assert await fault_of(house, browser, *path.split("/")) == Fault.NOT_SIGNED_IN
 
 
-async def test_a_ticket_works_once_and_for_thirty_seconds(house: House) -> None:
-    """Law: it is redeemed for its caller, once; late or made up it is nobody's."""
-    live, browser = await house.running(), await house.browser()
-    await browser.enters(house.link(live.id, "o2"))
-    first, late = [(await browser.post(f"/api/c/{live.id}/o2/ticket")).json["ticket"] for _ in range(2)]
+async def test_a_socket_is_opened_by_the_grants_own_cookie_alone(house: House) -> None:
+    """Law: without a cookie, with another grant's or another conference's, HELLO is answered NOT_SIGNED_IN and 4401."""
+    live, other = await house.running(), await house.running()
+    desk, stranger, neighbour, elsewhere = [await house.browser() for _ in range(4)]
+    await desk.enters(house.link(live.id, "o2"))
+    await neighbour.enters(house.link(live.id, "o3"))
+    await elsewhere.enters(house.link(other.id, "o2"))
 
-    caller = await redeem(house.app, first)
-    again = await redeem(house.app, first)
-    house.clock.ahead_ms += 30_001
+    for browser in (stranger, neighbour, elsewhere):
+        async with connected(house, browser, live.id, "o2") as page:
+            assert await page.ends() == Close.NOT_SIGNED_IN
+            assert [frame[1] for frame in page.told] == [Fault.NOT_SIGNED_IN]
+    assert list(live.sockets()) == []
+    assert await fault_of(house, desk, live.id, "o2") is None
 
-    assert caller is not None
-    assert (caller.conference, caller.grant, caller.state, caller.role) == (live.id, "o2", ACTIVE, "o")
-    assert (again, await redeem(house.app, late), await redeem(house.app, "A" * 27)) == (None, None, None)
 
-
-async def test_a_waiting_device_gets_a_ticket_and_nothing_else(house: House) -> None:
-    """Law: who waits may hold a socket, to be told; its state travels with the ticket."""
+async def test_a_waiting_device_gets_a_socket_and_nothing_else(house: House) -> None:
+    """Law: who waits is welcomed as one who waits, to be told; its requests are refused."""
     live = await house.running()
     first, second = await house.browser(), await house.browser()
     await first.enters(house.link(live.id, "o2"))
     await second.enters(house.link(live.id, "o2"))
 
-    ticket = await second.post(f"/api/c/{live.id}/o2/ticket")
-    caller = await redeem(house.app, ticket.json["ticket"])
+    async with connected(house, second, live.id, "o2") as page:
+        welcome = await page.hears()
 
-    assert caller is not None and caller.state == WAITING
-    assert (await second.get(f"/api/c/{live.id}/o2/points")).status == 403
-
-
-async def test_a_ticket_dies_with_its_device_or_account(house: House) -> None:
-    """Law: revoked or signed out between ticket and HELLO, the ticket is nobody's."""
-    live, desk, administrator = await house.running(), await house.browser(), await house.administrator()
-    await desk.enters(house.link(live.id, "o2"))
-    device = DeviceId(bytes.fromhex(desk.cookies()[f"dc_{live.id}_o2"].value.split(".")[0]))
-    of_desk = (await desk.post(f"/api/c/{live.id}/o2/ticket")).json["ticket"]
-    of_account = (await administrator.post(f"/api/c/{live.id}/h0/ticket")).json["ticket"]
-
-    await live.ask(RevokeDevice(device), grant=GrantId("h0"))
-    await administrator.post("/api/sign-out")
-
-    assert (await redeem(house.app, of_desk), await redeem(house.app, of_account)) == (None, None)
-    assert house.app[HUB].house.state.devices == {}
+    assert (welcome[0], welcome[8]) == (WELCOME, WAITING)
+    assert (await second.get(f"/api/c/{live.id}/o2/phone-link?node=2")).code == "DEVICE_WAITING"

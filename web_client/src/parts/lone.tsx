@@ -1,0 +1,28 @@
+/** A page that has nothing to show: why, and the one way on. */
+import type { ComponentChildren } from "preact";
+import { LanguageSwitch } from "./bar";
+import { Empty } from "./basics";
+
+interface LoneProps {
+  title: string;
+  /** The words of a button that leads to the start page, where one signs in. */
+  home?: string;
+  action?: ComponentChildren;
+  children: ComponentChildren;
+}
+
+export function Lone({ title, home, action, children }: LoneProps) {
+  const homeward = home && (
+    <a class="button" data-tone="primary" href="/">
+      {home}
+    </a>
+  );
+  return (
+    <main class="lone">
+      <Empty title={title} action={action ?? homeward}>
+        {children}
+      </Empty>
+      <LanguageSwitch />
+    </main>
+  );
+}
