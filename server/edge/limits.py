@@ -16,6 +16,9 @@ KEYS = 100_000
 
 MINUTE_S = 60.0
 
+HANDSHAKES_BURST_S = 5
+"""So many seconds' worth of handshakes at once: the gate paces who comes back, this keeps a flood from the loop."""
+
 SAID_AGAIN_S = 600.0
 """Of one device and one kind of list, one note in ten minutes (audit.py)."""
 
@@ -121,7 +124,10 @@ class Limits:
         )
         self.listings = Buckets(1 / SAID_AGAIN_S, 1, clock_s=clock_s)
         self.handshakes = Buckets(
-            settings.handshakes_per_second, 5 * settings.handshakes_per_second, keys=1, clock_s=clock_s
+            settings.handshakes_per_second,
+            HANDSHAKES_BURST_S * settings.handshakes_per_second,
+            keys=1,
+            clock_s=clock_s,
         )
         self.sockets = Seats(settings.sockets_per_address, settings.sockets, clock_s)
 
