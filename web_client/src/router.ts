@@ -36,15 +36,8 @@ export interface Enter {
   readonly search: string;
 }
 
-const LINKED: ReadonlySet<PageName> = new Set([
-  "control",
-  "points",
-  "person",
-  "desk",
-  "board",
-  "screen",
-  "phone",
-]);
+/** Every other page is of a conference, and a link may lead to it. */
+const OF_THE_HOUSE: ReadonlySet<PageName> = new Set(["home", "setup", "operations"]);
 /** A personal link has who it is for, and a second token, behind the conference's. */
 const LINK = /^[0-9A-Za-z]+\.[a-z][0-9]+\.[0-9A-Za-z_-]+(\.[0-9]+\.[0-9A-Za-z_-]+)?$/;
 
@@ -54,7 +47,7 @@ export function parse(url: URL): Address {
   const page = PAGES.find((name) => name === first);
   if (!page || (first === "home" && url.pathname !== "/")) return { kind: "nowhere" };
   const fragment = decodeURIComponent(url.hash.slice(1));
-  if (LINKED.has(page)) {
+  if (!OF_THE_HOUSE.has(page)) {
     if (fragment !== "" && (LINK.test(fragment) || !conference))
       return { kind: "enter", page, link: fragment, search: url.search };
     if (!conference || !grant) return { kind: "nowhere" };
