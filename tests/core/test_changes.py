@@ -23,29 +23,52 @@ from tests.core.histories import ACTS, SESSIONS, TALK, Step, begun, phones_of, s
 from tests.given import HOST, Story
 
 Shown = Callable[[Conference], list]
+View = tuple[object, ...]
+"""What a view is called: an import adds points, and with them views."""
 SAID = ACTS + TALK
 
 
-def views(story: Story) -> Iterator[tuple[set[Aspect], Shown]]:
-    """What each view follows, and what it shows."""
+def views(story: Story) -> Iterator[tuple[View, set[Aspect], Shown]]:
+    """Each view, what it follows, and what it shows."""
     conference = story.conference
-    yield {PAPERS}, lambda c: [talk_rows.papers(c), c.papers.changed_last]
+    yield ("papers",), {PAPERS}, lambda c: [talk_rows.papers(c), c.papers.changed_last]
     for session in range(SESSIONS):
         for node in range(conference.node_count):
-            yield {node_aspect(session, node)}, lambda c, s=session, n=node: rows.board(c, n, s)
+            yield (
+                ("board", session, node),
+                {node_aspect(session, node)},
+                lambda c, s=session, n=node: rows.board(c, n, s),
+            )
         for point in conference.points_under(0):
-            yield {node_aspect(session, point)}, lambda c, s=session, p=point: rows.roster(c, p, s)
+            yield (
+                ("roster", session, point),
+                {node_aspect(session, point)},
+                lambda c, s=session, p=point: rows.roster(c, p, s),
+            )
         for device, grant in phones_of(story):
             number = conference.links.number_of[device]
             seen = Audience(GrantId(grant), device)
             followed = {questions_aspect(session), phone_aspect(session, number)}
-            yield followed, lambda c, s=session, seen=seen: talk_rows.questions(c, s, seen)
+            yield (
+                ("phone", session, number),
+                followed,
+                lambda c, s=session, seen=seen: talk_rows.questions(c, s, seen),
+            )
         for grant in (HOST, "v2", "o2", "o4"):
             seen = Audience(GrantId(grant))
-            yield {questions_aspect(session)}, lambda c, s=session, seen=seen: talk_rows.questions(c, s, seen)
+            follows = {questions_aspect(session)}
+            yield (
+                ("questions", session, grant),
+                follows,
+                lambda c, s=session, seen=seen: talk_rows.questions(c, s, seen),
+            )
     for point in conference.points_under(0):
-        yield {phones_aspect(point)}, lambda c, p=point: talk_rows.phones(c, p)
-        yield {devices_aspect(f"o{point}")}, lambda c, p=point: rows.devices(c, GrantId(f"o{p}"))
+        yield ("phones", point), {phones_aspect(point)}, lambda c, p=point: talk_rows.phones(c, p)
+        yield (
+            ("devices", point),
+            {devices_aspect(f"o{point}")},
+            lambda c, p=point: rows.devices(c, GrantId(f"o{p}")),
+        )
 
 
 @given(st.lists(steps(SAID), max_size=40), st.lists(st.integers(1, 6), min_size=1, max_size=40))
@@ -57,16 +80,17 @@ def test_a_view_shows_something_else_only_when_one_of_its_aspects_is_named(
     story = begun()
     conference = story.conference
     conference.settle()
-    before, since = [shown(conference) for _, shown in views(story)], conference.seq
+    before, since = {name: shown(conference) for name, _, shown in views(story)}, conference.seq
     for at, step in enumerate(history):
         take(story, step)
         if at % pauses[at % len(pauses)]:
             continue
         conference.settle()
         named = set(changed_aspects(conference, since))
-        now = [(followed, shown(conference)) for followed, shown in views(story)]
+        now = {name: (followed, shown(conference)) for name, followed, shown in views(story)}
         if conference.moved <= since:
-            for old, (followed, new) in zip(before, now, strict=True):
-                assert old == new or followed & named
-        before, since = [new for _, new in now], conference.seq
+            for name, old in before.items():
+                followed, new = now[name]
+                assert old == new or followed & named, name
+        before, since = {name: new for name, (_, new) in now.items()}, conference.seq
         assert not list(changed_aspects(conference, since))
