@@ -16,7 +16,7 @@ HELLO, COMMAND, WATCH = 0, 1, 2
 WELCOME, OUTCOMES, ROWS, FAULT, RECONNECT = 10, 11, 12, 15, 17
 CHECK_IN = 10
 
-SILENCE_S = 15
+SILENCE_S = 30
 """How patient a page is with a server that says nothing (web_client/src/wire/socket.ts)."""
 
 _pack = msgpack.Packer().pack

@@ -27,11 +27,12 @@ TURN_S, AT_ONCE = 0.02, 64
 MOST = 512
 """Of them under way at once: while a conference is folded, or Redis is slow, they stand in memory and wait."""
 
-PATIENCE_S = 6.0
-"""Of a page that has said HELLO; it waits for its WELCOME for fifteen seconds (web_client/src/wire/socket.ts)."""
+PATIENCE_S = 12.0
+"""Of a page that has said HELLO, by what the node knows of its own speed; a page waits for its WELCOME for thirty seconds
+(web_client/src/wire/socket.ts)."""
 
-LINE = 6_000
-"""In line: some 15 KiB each."""
+LINE = 12_000
+"""In line: some 15 KiB each, which a page needs anyway once it is in."""
 
 LEAST_S, LONGEST_S = 1.0, 15.0
 """Between them lies every place: a flood must not send a desk away for the evening."""

@@ -11,3 +11,9 @@ def header(length: int) -> bytes:
     if length < 1 << 16:
         return b"\x82\x7e" + length.to_bytes(2, "big")
     return b"\x82\x7f" + length.to_bytes(8, "big")
+
+
+@lru_cache(maxsize=8)
+def framed(payload: bytes) -> bytes:
+    """A frame ready to be written, kept for the next sockets that are sent the same."""
+    return header(len(payload)) + payload

@@ -23,7 +23,7 @@ from server.edge.headers import demand_own_origin
 from server.edge.hello import ComeAgain, admitted, welcome
 from server.edge.keys import CLOCK, HUB, LIMITS, METRICS, TALLY
 from server.edge.limits import Buckets, admit
-from server.edge.raw_frames import header
+from server.edge.raw_frames import framed, header
 from server.live.askers import Asker
 from server.live.conference import LiveConference
 from server.live.places import media_place
@@ -149,6 +149,14 @@ class Door:
         if not self._unwritten:
             asyncio.get_running_loop().call_soon(self._write)
         self._unwritten += (header(len(frame)), frame)
+
+    def beat(self, frame: bytes) -> None:
+        if not self.ready():
+            return
+        if self._unwritten or self._transport is None or self._ws.closed:
+            self.send(frame)
+        else:
+            self._transport.write(framed(frame))
 
     def _write(self) -> None:
         """All frames of this turn of the loop in one system call."""

@@ -284,8 +284,7 @@ class LiveConference:
         for socket in list(bucket):
             if socket.grant == HOST:
                 socket.rights_changed()  # a sign-in ends by the clock too
-            if socket.ready():
-                socket.send(frame)
+            socket.beat(frame)
 
     @property
     def unsaved(self) -> int:

@@ -1,7 +1,8 @@
 """Which topics are to be looked at in a tick: ten thousand rooms have five each, and no tick may walk past them all.
 
 Rule: a topic that follows aspects (core/changes.py) is looked at, at its turn, when one of them was stirred or when
-a watcher of it waits for a frame; every other topic at each of its turns; a new one at the next tick, whatever its turn.
+a watcher of it waits for a frame; every other topic at each of its turns. Whoever has just come is served at the next
+tick, whatever the turn.
 """
 
 from collections.abc import Iterable, Iterator
@@ -26,7 +27,7 @@ class Due:
     def __init__(self) -> None:
         self._turns: dict[int, list[Turn]] = {}
         self._dealt = 0
-        self._new: dict[Topic, None] = {}
+        self._soon: dict[Topic, None] = {}
         self._followers: dict[Aspect, dict[Topic, None]] = {}
 
     def add(self, topic: Topic) -> None:
@@ -36,11 +37,10 @@ class Due:
             self._turn(topic).always[topic] = None
         for aspect in topic.follows or ():
             self._followers.setdefault(aspect, {})[topic] = None
-        self._new[topic] = None
 
     def drop(self, topic: Topic) -> None:
         turn = self._turn(topic)
-        for topics in (turn.always, turn.asked, self._new):
+        for topics in (turn.always, turn.asked, self._soon):
             topics.pop(topic, None)
         for aspect in topic.follows or ():
             followers = self._followers[aspect]
@@ -53,6 +53,10 @@ class Due:
         if topic.follows is not None:
             self._turn(topic).asked[topic] = None
 
+    def ask_soon(self, topic: Topic) -> None:
+        """Somebody has just come to it."""
+        self._soon[topic] = None
+
     def stir(self, aspects: Iterable[Aspect]) -> None:
         """Whoever follows one of the aspects is looked at, at its turn."""
         for aspect in aspects:
@@ -61,7 +65,7 @@ class Due:
 
     def take(self, tick: int) -> dict[Topic, None]:
         """The topics to look at now; whoever cannot look at one, or leaves somebody waiting, asks for it again."""
-        found, self._new = self._new, {}
+        found, self._soon = self._soon, {}
         for turn in self._at(tick):
             found |= turn.always
             found |= turn.asked

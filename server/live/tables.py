@@ -28,6 +28,19 @@ class Newer(NamedTuple):
     gone: list[Key]
 
 
+NOTHING_NEWER = Newer(reset=False, rows=[], gone=[])
+
+LITTLE = 16
+"""Rows that are found and spelled anew for each who comes; more are made once a tick for all of them."""
+
+
+class AtHand(NamedTuple):
+    """An answer that need not wait for a tick, and where it leaves the watcher."""
+
+    position: Position
+    newer: Newer
+
+
 class Wording(NamedTuple):
     """How rows that carry vault subjects become rows that carry words."""
 
@@ -56,6 +69,10 @@ class Table(Protocol):
         """Rows newer than `since`; None: all of them, with reset."""
         ...
 
+    def at_hand(self, position: Position | None) -> "AtHand | None":
+        """What is newer than a client's position, when that is little and costs nothing to find; else None."""
+        ...
+
 
 class KeptTable:
     """A small table computed whole: `rows()` gives it as it is now, first element of a row is its key."""
@@ -80,6 +97,7 @@ class KeptTable:
         self._stamp: dict[Key, int] = {}
         self._gone: dict[Key, int] = {}
         self._counter = 0
+        self.refresh()
 
     def refresh(self) -> bool:
         stamp = self._look()
@@ -114,6 +132,11 @@ class KeptTable:
             return Newer(reset=True, rows=list(self._rows.values()), gone=[])
         rows = [row for key, row in self._rows.items() if self._stamp[key] > since]
         return Newer(reset=False, rows=rows, gone=[key for key, at in self._gone.items() if at > since])
+
+    def at_hand(self, position: Position | None) -> AtHand | None:
+        if len(self._rows) + len(self._gone) > LITTLE:
+            return None
+        return AtHand(self.position(), self.newer(self.since(position)))
 
 
 class LedgerTable:
@@ -157,3 +180,9 @@ class LedgerTable:
         if since is None or since < self._began():
             return Newer(reset=True, rows=list(self._compute(-1)), gone=[])
         return Newer(reset=False, rows=list(self._compute(since)), gone=list(self._gone(since)))
+
+    def at_hand(self, position: Position | None) -> AtHand | None:
+        if position is None or not self._holds(position):
+            return None
+        rests = self._changed() <= position.seq >= self._began()
+        return AtHand(position, NOTHING_NEWER) if rests else None

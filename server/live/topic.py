@@ -1,8 +1,9 @@
 """One topic: a table, and where each of its watchers stands in it.
 
-There is no queue: a watcher is a position. A tick builds one frame per distinct position (nearly always one,
-shared by all who were at the previous tick) and hands the same bytes to each watcher that can take them; one
-that cannot is simply left where it stands and gets one merged frame later.
+There is no queue: a watcher is a position. Who comes and finds little or nothing newer is answered at once. For all
+others a tick builds one frame per distinct position (nearly always one, shared by all who were at the previous tick) and
+hands the same bytes to each watcher that can take them; one that cannot is simply left where it stands and gets one
+merged frame later.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -37,6 +38,9 @@ class Arrival(Watcher, Protocol):
     grant: GrantId
     device: DeviceId
 
+    def beat(self, frame: bytes) -> None:
+        """The sign of life everybody is sent alike, if it can take one now."""
+
     def rights_changed(self) -> None:
         """A device or link was approved or revoked: look up again what this socket may do."""
 
@@ -60,7 +64,6 @@ class Topic:
         "_late",
         "_stands",
         "_table",
-        "_unanswered",
         "name",
         "period",
         "turn",
@@ -75,11 +78,9 @@ class Topic:
         self._table = table
         self._encode = encode
         self._stands: dict[Watcher, int | None] = {}
-        self._unanswered: set[Watcher] = set()
-        """Joined and not yet sent a frame: they get one even if nothing is newer, so that the page knows."""
         self._late: dict[Watcher, None] = {}
-        """Who waits for a frame, newer or not: a tick in which nothing changed looks at these alone."""
-        self._table.refresh()
+        """Who waits for a frame, and gets one even if nothing is newer, so that the page knows: a tick in which nothing
+        changed looks at these alone."""
 
     def __len__(self) -> int:
         return len(self._stands)
@@ -94,21 +95,26 @@ class Topic:
         """Somebody waits for a frame, whether anything is newer or not."""
         return bool(self._late)
 
-    def join(self, watcher: Watcher, position: Position | None) -> None:
-        """From the next tick on the watcher gets what is newer than `position`, or the whole table."""
-        self._stands[watcher] = self._table.since(position)
-        self._unanswered.add(watcher)
-        self._late[watcher] = None
+    def join(self, watcher: Watcher, position: Position | None) -> bool:
+        """The watcher is sent what is newer than `position`, or the whole table: now (True), or at the next tick."""
+        found = self._table.at_hand(position)
+        if found is None or not watcher.ready() or self._subjects(found.newer):
+            self._stands[watcher] = self._table.since(position)
+            self._late[watcher] = None
+            return False
+        now, newer = found
+        self._stands[watcher] = now.seq
+        self._late.pop(watcher, None)
+        watcher.send(self._encode(self.name, now, newer.reset, newer.rows, newer.gone))
+        return True
 
     def leave(self, watcher: Watcher) -> None:
         self._stands.pop(watcher, None)
-        self._unanswered.discard(watcher)
         self._late.pop(watcher, None)
 
     def begin_anew(self, table: Table) -> None:
         """Another table in place of the old: every watcher is given it whole at the next tick."""
         self._table = table
-        self._table.refresh()
         for watcher in self._stands:
             self._stands[watcher] = None
             self._late[watcher] = None
@@ -120,14 +126,12 @@ class Topic:
             return []
         counter = self._table.position().seq
         groups: dict[int | None, list[Watcher]] = {}
-        looked_at = self._stands if fresh else self._late
-        self._late = {}
-        for watcher in looked_at:
+        late, self._late = self._late, {}
+        for watcher in self._stands if fresh else late:
             since = self._stands[watcher]
-            if since == counter and watcher not in self._unanswered:
+            if since == counter and watcher not in late:
                 continue
             if watcher.ready():
-                self._unanswered.discard(watcher)
                 groups.setdefault(since, []).append(watcher)
             else:
                 self._late[watcher] = None
@@ -144,15 +148,15 @@ class Topic:
             for watcher in plan.watchers:
                 if self._stands.get(watcher, -1) == position.seq:
                     self._stands[watcher] = plan.since
-                    self._unanswered.add(watcher)
                     self._late[watcher] = None
 
     def subjects(self, plans: Iterable[Plan]) -> set[bytes]:
         """The vault subjects whose words these plans need."""
+        return {subject for plan in plans for subject in self._subjects(plan.newer)}
+
+    def _subjects(self, newer: Newer) -> set[bytes]:
         wording = self._table.wording
-        if wording is None:
-            return set()
-        return {subject for plan in plans for row in plan.newer.rows for subject in wording.subjects(row)}
+        return {subject for row in newer.rows for subject in wording.subjects(row)} if wording else set()
 
     def frames(
         self, plans: Iterable[Plan], position: Position, names: Names

@@ -58,8 +58,8 @@ class Watching:
             topic = self._topics[key] = Topic(name, made[0], self._frame, made[1])
             self._audiences[key] = audience
             self._due.add(topic)
-        topic.join(watcher, position)
-        self._due.ask(topic)
+        if not topic.join(watcher, position):
+            self._due.ask_soon(topic)
         return True
 
     def leave(self, watcher: Arrival, name: str) -> None:

@@ -1,5 +1,5 @@
-"""Which topics a tick looks at: a new one at once, one that follows something when that was stirred, all others at their
-turn."""
+"""Which topics a tick looks at: one that somebody has just come to at once, one that follows something when that was
+stirred, all others at their turn."""
 
 from server.core.changes import PAPERS, node_aspect
 from server.live.due import Due
@@ -35,12 +35,17 @@ def turns(due: Due, topic: Topic) -> int:
     return seen
 
 
-def test_a_new_topic_is_looked_at_in_the_next_tick() -> None:
-    """Law: whatever its turn; who opens a page does not wait for a period."""
+def test_who_has_just_come_is_served_in_the_next_tick() -> None:
+    """Law: whatever the turn of the topic; who opens a page does not wait for a period. Once."""
     due = Due()
     for topic in (kept(), following(), kept(), following(), kept()):
         due.add(topic)
+        due.ask_soon(topic)
         assert topic in due.take(1)
+    assert turns(due, topic) == 1
+    due.ask_soon(topic)
+    due.drop(topic)
+    assert turns(due, topic) == 0
 
 
 def test_who_follows_something_rests_until_it_is_stirred() -> None:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from server.core.changes import PAPERS
 from server.live.due import Due
-from server.live.tables import KeptTable, LedgerTable
+from server.live.tables import LITTLE, KeptTable, LedgerTable, Wording
 from server.live.topic import ROWS_PER_FRAME, Topic
 from server.wire.codec import encode_rows
 from server.wire.frames import Position
@@ -97,6 +97,35 @@ def test_a_long_table_comes_in_frames_and_is_whole_at_the_last():
     assert positions == [(0, 0), (0, 0), (7, 1)]
 
 
+def test_who_comes_is_answered_at_once_when_little_or_nothing_is_newer():
+    """Law: a table that rests, with no row read; a small one, whole. Not who cannot take a frame, nor what needs words."""
+    at, rows = Position(1, 5, bytes(8)), []
+
+    def ledger(changed: int, began: int = 0) -> Topic:
+        table = LedgerTable(
+            [PAPERS],
+            lambda: changed,
+            rows.append,
+            lambda: at,
+            lambda position: position == at,
+            began=lambda: began,
+        )
+        return Topic("t", table, encode, 1)
+
+    def kept(wording: Wording | None = None) -> Topic:
+        return Topic("t", KeptTable(7, lambda: [[1, b"her"]], wording), encode, 1)
+
+    stuck, elsewhere, told = Page(), Position(2, 5), Wording(lambda row: row[1:], lambda row, names: row)
+    stuck.stuck = True
+    assert ledger(5).join(Page(), at) and kept().join(Page(), None) and kept().join(Page(), Position(7, 1))
+    assert not any([ledger(6).join(Page(), at), ledger(5, began=6).join(Page(), at)])
+    assert not any(
+        [ledger(5).join(Page(), None), ledger(5).join(Page(), elsewhere), ledger(5).join(stuck, at)]
+    )
+    assert not any([kept(told).join(Page(), None), kept().join(stuck, None)])
+    assert rows == []
+
+
 def test_watchers_at_one_position_are_sent_the_same_bytes():
     """A tick's frame is encoded once per position, however many watch."""
     encoded = []
@@ -105,10 +134,10 @@ def test_watchers_at_one_position_are_sent_the_same_bytes():
         encoded.append(frame)
         return encode(*frame)
 
-    topic = Topic("t", KeptTable(7, lambda: [[1, "a"]]), counting, 1)
+    topic = Topic("t", KeptTable(7, lambda: [[row, "a"] for row in range(LITTLE + 1)]), counting, 1)
     pages = [Page() for _ in range(50)]
     for page in pages:
-        topic.join(page, None)
+        assert not topic.join(page, None)
 
     tick(topic)
 
@@ -117,10 +146,13 @@ def test_watchers_at_one_position_are_sent_the_same_bytes():
 
 
 @given(
-    st.lists(st.sampled_from(["fold here", "fold elsewhere", "tick", "stuck", "free", "joins"]), max_size=40)
+    st.lists(
+        st.sampled_from(["fold here", "fold elsewhere", "tick", "stuck", "free", "joins", "comes back"]),
+        max_size=40,
+    )
 )
 def test_a_table_that_is_looked_at_when_it_was_stirred_misses_nothing(steps):
-    """Law: who lags or joins while nothing is stirred is served all the same; nobody looks in vain."""
+    """Law: who lags, joins or comes back while nothing is stirred is served all the same; nobody looks in vain."""
     seq, rows, looks = 0, {0: 0}, []
 
     def changed() -> int:
@@ -138,8 +170,11 @@ def test_a_table_that_is_looked_at_when_it_was_stirred_misses_nothing(steps):
     due.add(topic)
 
     def joins(page: Page) -> None:
-        topic.join(page, None)
-        due.ask(topic)
+        frames, known = page.frames, page.table.position
+        if topic.join(page, Position(*known) if known else None):
+            assert page.frames == frames + 1
+        else:
+            due.ask_soon(topic)
 
     def looked(number: int) -> None:
         for one in due.take(number):
@@ -157,6 +192,9 @@ def test_a_table_that_is_looked_at_when_it_was_stirred_misses_nothing(steps):
         elif step == "joins":
             pages.append(Page())
             joins(pages[-1])
+        elif step == "comes back":
+            topic.leave(pages[0])
+            joins(pages[0])
         elif step == "tick":
             looked(number)
         elif step in ("stuck", "free"):

@@ -50,6 +50,9 @@ class Page:
     def ready(self) -> bool:
         return True
 
+    def beat(self, frame: bytes) -> None:
+        self.send(frame)
+
     def rights_changed(self) -> None:
         """Nothing: the test asks for no rights."""
 

@@ -18,8 +18,8 @@ import type { Outbox } from "./outbox";
 import { browser, type World } from "./world";
 
 const SILENCE_MS = 8_000;
-/** From HELLO to WELCOME: after a restart a thousand rooms stand in line (server/edge/gate.py). */
-const WELCOME_MS = 15_000;
+/** From HELLO to WELCOME: after a restart ten thousand rooms stand in line (server/edge/gate.py). */
+const WELCOME_MS = 30_000;
 const PING_MS = 15_000;
 const RETRY_MS = 1_000;
 /** Closes after which the same frames would be sent again for nothing. */
