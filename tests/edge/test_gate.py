@@ -129,6 +129,24 @@ async def test_the_line_is_as_long_as_the_node_is_fast(gate: Gate, loop: Loop, c
     await asyncio.gather(*came)
 
 
+async def test_a_few_who_waited_long_do_not_make_the_line_shorter(
+    gate: Gate, loop: Loop, clock: Clock
+) -> None:
+    """Law: that three came while the loop was late says nothing of how many a second could have gone in."""
+    for _ in range(10):
+        loop.late_s = 1
+        came = await in_line(gate, 3)
+        clock.now_s += LATELY_S
+        loop.late_s = 0
+        gate.move()
+        assert await asyncio.gather(*came) == [0] * 3
+    loop.late_s = 1
+    came = await in_line(gate, int(RATE * PATIENCE_S))
+    assert gate.waiting == RATE * PATIENCE_S
+    gate.close()
+    await asyncio.gather(*came)
+
+
 async def test_who_gave_up_in_line_takes_nobody_s_place(gate: Gate, loop: Loop) -> None:
     """Law: it goes in as nothing; the next one is let in for it."""
     loop.late_s = 1
