@@ -98,7 +98,7 @@ def _refusal(error: urllib.error.HTTPError, name: str) -> str:
     return {
         "WRONG_CODE": "The enrolment code is wrong, used or too old: `diemcau bridge enrol` prints another.",
         "BRIDGE_NAME_TAKEN": f"Another bridge is called {name!r}: choose another name with --name.",
-        "FOREIGN_ORIGIN": "The server has another address: give --server as its public_url says it.",
+        "FOREIGN_ORIGIN": "The server has another name: give --server as its public_url says it, or over https.",
     }.get(code, f"The server refused to enrol this bridge: {code}.")
 
 

@@ -64,9 +64,6 @@ def _nodes(state: Reading, session: int, since: int) -> Iterator[int]:
 
 
 def _phones(phones: Phones, session: int, since: int) -> Iterator[Aspect]:
-    for point, seq in phones.changed_at.items():
-        if seq > since:
-            yield phones_aspect(point)
-    for device, seq in phones.turned.items():
-        if seq > since:
-            yield phone_aspect(session, device)
+    for row in phones.since(since):
+        yield phones_aspect(phones.desk[row])
+        yield phone_aspect(session, phones.device[row])

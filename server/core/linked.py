@@ -4,6 +4,7 @@ It holds no rule beyond keeping itself true; phones.py has the law.
 """
 
 from array import array
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from server.core.attendance import NONE
@@ -64,6 +65,9 @@ class Phones:
         """Device -> seq that last changed what is known of it."""
         self.changed_last = max(self.changed, default=0)
         """Seq that last changed any row."""
+        order = sorted(range(len(self.changed)), key=self.changed.__getitem__)
+        self._trail = array("I", [self.changed[row] for row in order]), array("I", order)
+        """Seq and row of every change, in order: the changes since any seq are its end."""
         for row, state in enumerate(self.states):
             self._newest[_pair(self.device[row], self.person[row])] = row
             self.turned[self.device[row]] = max(self.turned.get(self.device[row], 0), self.changed[row])
@@ -89,7 +93,8 @@ class Phones:
         self.at_ms.append(at_ms)
         self.received_ms.append(received_ms)
         self.changed.append(seq)
-        self.changed_at[desk] = self.changed_last = seq
+        self.changed_at[desk] = seq
+        self._follow(row, seq)
         self.listed.setdefault(desk, []).append(row)
         self._newest[_pair(device, person)] = row
         self.turned[device] = seq
@@ -107,9 +112,21 @@ class Phones:
             self._waiting[self.device[row]] -= 1
         self.states[row], self.changed[row] = state, seq
         self.turned[self.device[row]] = seq
-        self.changed_at[self.desk[row]] = self.changed_last = seq
+        self.changed_at[self.desk[row]] = seq
+        self._follow(row, seq)
         if state == LINKED:
             self.of_device[self.device[row]] = self.of_person[self.person[row]] = row
+
+    def _follow(self, row: int, seq: int) -> None:
+        seqs, rows = self._trail
+        seqs.append(seq)
+        rows.append(row)
+        self.changed_last = seq
+
+    def since(self, seq: int) -> set[int]:
+        """The rows that changed after `seq`."""
+        seqs, rows = self._trail
+        return set(rows[bisect_right(seqs, seq) :])
 
     def rows_of(self, person: int) -> Iterator[int]:
         """Every row of the person's, ended ones included; a search that runs in C: two million in some 20 ms."""

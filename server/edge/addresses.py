@@ -5,7 +5,9 @@ rightmost address that is not itself such a proxy is the client (ASVS 5.0, 4.1.3
 """
 
 import ipaddress
+import socket
 from functools import lru_cache
+from urllib.parse import urlsplit
 
 from aiohttp import web
 
@@ -44,6 +46,28 @@ def is_secure(request: web.Request) -> bool:
 def public_origin(request: web.Request) -> str:
     """Where links lead: settings.public_url, else the origin the asker used."""
     return request.app[SETTINGS].public_url or origin_of(request)
+
+
+def is_called_ours(request: web.Request) -> bool:
+    """Whether the name we were called by can be nobody else's. A stranger may point a name of his own at this machine, and
+    his page is then of our origin (DNS rebinding); but he has no certificate for ours, no address of ours, no name without
+    a dot, and no name of this machine or of public_url."""
+    if scheme_of(request) == "https":
+        return True
+    host = _name_in(_host(request))
+    if host and ("." not in host or _plain(host)):
+        return True
+    machine, settings = socket.gethostname().lower(), request.app[SETTINGS]
+    local = f"{machine.partition('.')[0]}.local"
+    return host in {machine, local, settings.host.lower(), _name_in(settings.public_url)} - {""}
+
+
+def _name_in(origin: str) -> str:
+    """The host of an origin, or of a Host header; empty when there is none."""
+    try:
+        return urlsplit(origin if "://" in origin else f"//{origin}").hostname or ""
+    except ValueError:
+        return ""
 
 
 def _host(request: web.Request) -> str:

@@ -122,11 +122,10 @@ async def _by_cookie(request: web.Request, conference: ConferenceId, grant: Gran
     if carried and device is None and live.neighbours.names:
         await live.spine.catch_up()  # it may have entered at another node, a moment ago
         device = live.state.device(carried.device)
-    if carried and device and device.grant == grant and carried.proves(device.key_hash):
-        if device.state >= REVOKED:
-            raise Problem(401, "DEVICE_REVOKED")
+    is_proven = bool(carried and device and device.grant == grant and carried.proves(device.key_hash))
+    if carried and device and is_proven and device.state < REVOKED:
         return Caller(conference, grant, carried.device, int(device.state))
-    if grant != HOST:
-        raise Problem(401, "NOT_SIGNED_IN")
-    signed = account_of(request)
-    return Caller(conference, grant, signed.device, ACTIVE, signed.account)
+    signed = account_now(request) if grant == HOST else None
+    if signed is not None:  # whose host link was revoked is signed in all the same
+        return Caller(conference, grant, signed.device, ACTIVE, signed.account)
+    raise Problem(401, "DEVICE_REVOKED" if is_proven else "NOT_SIGNED_IN")

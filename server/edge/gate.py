@@ -124,9 +124,12 @@ class Gate:
         self._wind()
 
     def _measure(self) -> None:
+        """Who is still in line says that more came than went in; a line that is empty says only how few came."""
         passed_s = self._clock_s() - self._since_s
         if passed_s >= LATELY_S and self._let_in:
-            self._rate = max(1.0, (self._rate + self._let_in / passed_s) / 2)
+            rate = self._let_in / passed_s
+            if self._line or rate > self._rate:
+                self._rate = max(1.0, (self._rate + rate) / 2)
             self._let_in, self._since_s = 0, self._clock_s()
 
 

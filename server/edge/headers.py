@@ -3,6 +3,7 @@
 Rule 1: headers are set when a response is prepared, so that errors, files and sockets have them too.
 Rule 2: a request that changes something comes from our own pages: Sec-Fetch-Site says same-origin and Origin,
 where sent, is ours; without both it is refused (OWASP CSRF cheat sheet; ASVS 5.0, 3.5.1).
+Rule 3: the name a request was made to is ours unless public_url says which is and a stranger could have that name, too.
 """
 
 import re
@@ -10,7 +11,7 @@ from functools import lru_cache
 
 from aiohttp import web
 
-from server.edge.addresses import is_secure, origin_of
+from server.edge.addresses import is_called_ours, is_secure, origin_of
 from server.edge.errors import Handler, Problem
 from server.edge.keys import SETTINGS
 
@@ -70,8 +71,16 @@ async def from_our_pages(request: web.Request, handler: Handler) -> web.StreamRe
 def demand_own_origin(request: web.Request) -> None:
     """Raises Problem 403 unless one of our own pages asks. The socket's door asks this too."""
     fetch_site, origin = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
-    ours = {origin_of(request), request.app[SETTINGS].public_url}
+    ours = _ours(request)
     if fetch_site not in (None, "same-origin") or (origin is not None and origin not in ours):
-        raise Problem(403, "FOREIGN_ORIGIN", {"expected": sorted(filter(None, ours))})
+        raise Problem(403, "FOREIGN_ORIGIN", {"expected": sorted(ours)})
     if fetch_site is None and origin is None:
-        raise Problem(403, "NO_ORIGIN", {"expected": sorted(filter(None, ours))})
+        raise Problem(403, "NO_ORIGIN", {"expected": sorted(ours)})
+
+
+def _ours(request: web.Request) -> set[str]:
+    """The origins of our pages: public_url and, unless a stranger may have the name, the one this request was made to."""
+    public = request.app[SETTINGS].public_url
+    if public and not is_called_ours(request):
+        return {public}
+    return {origin_of(request), public} - {""}

@@ -5,10 +5,10 @@ The gate is asked before anything is looked up (gate.py). A right that cannot be
 
 from aiohttp import web
 
-from server.core.ids import Millis, NodeNo
+from server.core.ids import ConferenceId, Millis, NodeNo
 from server.edge.callers import Caller, live_of, who
 from server.edge.errors import Problem
-from server.edge.keys import GATE
+from server.edge.keys import GATE, HUB
 from server.journal.port import JournalBusy, JournalForked
 from server.live.conference import LiveConference
 from server.wire import limits
@@ -34,6 +34,7 @@ class ComeAgain(Exception):
 async def admitted(request: web.Request, hello: Hello) -> tuple[Caller, LiveConference]:
     """Who says HELLO, proven by the cookies of the handshake. Raises ComeAgain; BadFrame (not signed in, revoked)."""
     gate = request.app[GATE]
+    await _demand_open(request.app, ConferenceId(hello.conference))
     wait_s = await gate.enter()
     if wait_s:
         raise ComeAgain(round(wait_s * 1000))
@@ -49,6 +50,17 @@ async def admitted(request: web.Request, hello: Hello) -> tuple[Caller, LiveConf
         raise BadFrame(fault, "no cookie of this browser opens that") from None
     finally:
         gate.leave()
+
+
+async def _demand_open(app: web.Application, conference: ConferenceId) -> None:
+    """Waits for a conference that is being folded. Not at the gate: its pages would hold all places there against the pages
+    of every other. Raises ComeAgain."""
+    hub = app[HUB]
+    if conference in hub.house.state.conferences and hub.live_one(conference) is None:
+        try:
+            await live_of(app, conference)
+        except (Problem, JournalBusy, JournalForked) as error:
+            raise ComeAgain(RETURN_MS) from error
 
 
 def welcome(conference: LiveConference, caller: Caller, now_ms: Millis) -> bytes:

@@ -4,7 +4,8 @@ Rule 1: the administrator alone, signed in: what is erased is gone for everybody
 is refused, and that is written down (audit.py).
 Rule 2: noted first, given or erased after; typed names travel in bodies, because proxies write addresses into their logs.
 Rule 3: what is held and what goes is dossiers.py's to say, as for the command line.
-Rule 4: one at a time: each of these may read the whole vault or journal. Who hung up is not read for.
+Rule 4: one at a time: each of these may read the whole vault or journal. Who hung up is not read for. Nobody is erased while
+a roster comes in, and none comes in meanwhile.
 """
 
 import json
@@ -99,13 +100,15 @@ async def erase(request: web.Request) -> web.Response:
     caller, live, number = await _asked(request, Listing.PERSON_ERASED)
     if not (await body_of(request, Sure)).sure:
         raise Problem(400, "BAD_FIELD", {"what": "sure"})
+    previews = request.app[PREVIEWS]
     async with request.app[PERSONS]:
-        await audit.note(live, caller, Listing.PERSON_ERASED, 1, place_of(live.state, number))
-        filed, last, one = await _read(request, live, number)
-        erased = await erase_person(live, number, one.subjects)
-        demand_accepted(erased.judgement)
-        texts = erased.texts + await _look_again(live, filed, last, one)
-        request.app[PREVIEWS].forget_older(live)
+        with previews.committing(live.id):  # who is coming in is nobody's yet, and may be her namesake
+            await audit.note(live, caller, Listing.PERSON_ERASED, 1, place_of(live.state, number))
+            filed, last, one = await _read(request, live, number)
+            erased = await erase_person(live, number, one.subjects)
+            demand_accepted(erased.judgement)
+            texts = erased.texts + await _look_again(live, filed, last, one)
+            previews.forget_older(live)
     log.info("person_erased", conference=live.id, device=caller.device.hex(), texts=texts)
     return web.json_response({"texts": texts, "points": [_point(live, point) for point in one.points]})
 

@@ -230,6 +230,8 @@ class LiveConference:
 
     def _link_changed(self, device: int) -> None:
         links = self.state.links
+        if device >= len(links.grant_of):
+            return  # enrolled at another node a moment ago: the entry that says so will stir the list
         self._watching.stir([devices_aspect(links.names[links.grant_of[device]])])
 
     def sockets(self) -> Iterable[Arrival]:

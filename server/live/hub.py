@@ -317,6 +317,7 @@ class Hub:
                 stood.append(house.spine.position())
                 await house.spine.close()
                 house = None
+                await asyncio.sleep(AGAIN_S)
         self._take(house)
         self._send_away([socket for live in self.live() for socket in live.sockets()])
 

@@ -96,8 +96,14 @@ class Watching:
         await _send(frames)
 
     async def _plan(self, due: Iterable[Topic], planned: Planned) -> None:
-        until = time.monotonic() + SLICE_S
+        state, until = self._live.state, time.monotonic() + SLICE_S
+        settled = state.seq
         for topic in due:
+            if (
+                state.seq != settled
+            ):  # folded while the loop was given back: rows stand at the seq their frame names
+                state.settle()
+                settled = state.seq
             plans = topic.plans()
             if plans:
                 planned.append((topic, plans, topic.position()))

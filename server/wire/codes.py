@@ -19,8 +19,6 @@ class Close(IntEnum):
     FRAME_TOO_LARGE = 4413
     TOO_FAST = 4429
     """More commands or topics than one socket may have: reconnect with back-off, offer the rest again."""
-    NOT_READY = 4503
-    """The server is loading or cannot write: come back with back-off."""
 
 
 class Fault(StrEnum):
@@ -36,7 +34,6 @@ class Fault(StrEnum):
     TOO_SLOW = "TOO_SLOW"
     FRAME_TOO_LARGE = "FRAME_TOO_LARGE"
     TOO_FAST = "TOO_FAST"
-    NOT_READY = "NOT_READY"
 
 
 class Media(StrEnum):

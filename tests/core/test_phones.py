@@ -195,3 +195,6 @@ def test_links_are_one_to_one(history: list[Step]) -> None:
         )
         assert {device for device, count in again._waiting.items() if count} == waiting
         assert phones.newest(99, 99) == NONE
+        for seq in range(story.conference.seq + 1):
+            newer = {row for row, changed in enumerate(phones.changed) if changed > seq}
+            assert phones.since(seq) == again.since(seq) == newer

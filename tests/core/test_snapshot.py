@@ -118,7 +118,16 @@ def test_every_column_is_in_the_snapshot() -> None:
         "papers": {"number_of", "totals"},
         "figures": {"pending", "arrivals", "dirty", "busy"},
         "floor": {"_spoken"},
-        "phones": {"of_device", "of_person", "listed", "turned", "changed_last", "_newest", "_waiting"},
+        "phones": {
+            "of_device",
+            "of_person",
+            "listed",
+            "turned",
+            "changed_last",
+            "_trail",
+            "_newest",
+            "_waiting",
+        },
         "session": {"recent", *Session.PARTS},
         "conference": {"seq_of_id", "open", "sessions", "stage", *Conference.PARTS},
     }

@@ -2,6 +2,8 @@
 
 import pytest
 
+from server.core.commands import RevokeLink
+from server.core.ids import GrantId
 from server.edge.callers import WAITING
 from server.edge.routes import BELOW, table
 from server.wire.codes import Close, Fault
@@ -147,6 +149,20 @@ async def test_the_account_is_the_host_of_every_conference(house: House) -> None
         assert await fault_of(house, browser, conference, "h0") is None
     assert (await browser.get(f"/api/c/{live.id}/o2/phone-link?node=2")).status == 401
     assert await fault_of(house, browser, live.id, "o2") == Fault.NOT_SIGNED_IN
+
+
+async def test_a_host_link_that_was_revoked_does_not_put_the_administrator_out(house: House) -> None:
+    """Law: a browser that opened the host's link and is signed in is, once that link is revoked, still the account's; signed
+    out it is told that the link was revoked."""
+    live, browser = await house.running(), await house.administrator()
+    await browser.enters(house.link(live.id, "h0"))
+    await live.ask(RevokeLink(GrantId("h0")), grant=GrantId("h0"))
+
+    assert (await browser.get(f"/api/c/{live.id}/h0/points")).status == 200
+    assert await fault_of(house, browser, live.id, "h0") is None
+    await browser.post("/api/sign-out")
+    assert (await browser.get(f"/api/c/{live.id}/h0/points")).code == "DEVICE_REVOKED"
+    assert await fault_of(house, browser, live.id, "h0") == Fault.REVOKED
 
 
 @pytest.mark.parametrize("path", ["ZZZZZZZZ/h0", "x/h0", "0ABCDEFG/s0", "0ABCDEFG/o01", "0ABCDEFG/q1"])

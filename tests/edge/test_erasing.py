@@ -10,7 +10,7 @@ from unittest import mock
 import pytest
 
 from server.core.commands import AddWalkIn, EnrolDevice, Excuse, LinkPhone, Listing, Proof
-from server.core.ids import DeviceId, GrantId, Place
+from server.core.ids import DeviceId, GrantId, Place, SessionNo
 from server.edge.keys import PREVIEWS
 from server.live.conference import LiveConference
 from tests.cli.given import asked
@@ -193,6 +193,42 @@ async def test_points_whose_contact_names_her_are_told(house: House) -> None:
     await says(live, AddWalkIn(S0, POINT, b""), text="Ông Chủ Trì")
     answer = await erase(browser, below, 3)
     assert answer.json == {"texts": 1, "points": [{"code": "DC1", "name": "Hội trường Ủy ban xã Ea Wy"}]}
+
+
+async def test_what_is_nobody_s_and_only_looks_like_hers_is_let_be(
+    house: House, live: LiveConference, files: tuple[Path, ...]
+) -> None:
+    """Law: of the texts that are nobody's those go that hold her code or name as whole words; DB1 is not in DB12."""
+    browser, below = await administrator(house, live)
+    others, hers = ("DB12", PEOPLE[0] + "h Hạnh"), ("", f"bà {PEOPLE[0]}, xã Ea Wy")
+    refused = [AddWalkIn(SessionNo(3), POINT, b"")] * 2
+    texts = [[[*words, "", "", ""]] for words in (others, hers)]
+    await live.ask_all(zip(refused, texts, strict=True), grant=DESK, device=DEVICE)
+
+    answer = await erase(browser, below, BICH)
+
+    assert answer.json["texts"] == 7
+    assert held_in(files, (*HERS, "xã Ea Wy,")) == [PEOPLE[0]]  # in the longer name alone
+    assert held_in(files, others) == list(others)
+
+
+async def test_nobody_is_erased_while_a_roster_comes_in(
+    house: House, live: LiveConference, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Law: people who are on their way into the conference are nobody's yet: a namesake among them keeps her name."""
+    browser, below = await administrator(house, live)
+    kept = (await browser.upload(f"{below}/roster", books.roster(3))).json["upload"]
+    real, erased = live.ask_all, []
+
+    async def meanwhile(*asked, **by):
+        erased.append(await erase(browser, below, BICH))
+        return await real(*asked, **by)
+
+    monkeypatch.setattr(live, "ask_all", meanwhile)
+    committed = await browser.post(f"{below}/roster/{kept}/commit")
+
+    assert (committed.status, erased[0].status, erased[0].code) == (200, 503, "BUSY")
+    assert (await erase(browser, below, BICH)).status == 200
 
 
 async def test_a_roster_that_waits_for_its_commit_waits_no_more(house: House, live: LiveConference) -> None:

@@ -17,12 +17,12 @@ from server.edge.gate import (
     TURN_S,
     Gate,
 )
-from server.edge.keys import GATE, WATCH
+from server.edge.keys import GATE, HUB, WATCH
 from server.edge.survey import GATE_LIMIT
 from server.settings import Settings
 from tests.clock import Clock
 from tests.edge.given import House
-from tests.edge.pages import RECONNECT, WELCOME, connected
+from tests.edge.pages import RECONNECT, WELCOME, connected, fault_of
 
 RATE = 10
 
@@ -129,6 +129,24 @@ async def test_the_line_is_as_long_as_the_node_is_fast(gate: Gate, loop: Loop, c
     await asyncio.gather(*came)
 
 
+async def test_a_few_who_waited_long_do_not_make_the_line_shorter(
+    gate: Gate, loop: Loop, clock: Clock
+) -> None:
+    """Law: that three came while the loop was late says nothing of how many a second could have gone in."""
+    for _ in range(10):
+        loop.late_s = 1
+        came = await in_line(gate, 3)
+        clock.now_s += LATELY_S
+        loop.late_s = 0
+        gate.move()
+        assert await asyncio.gather(*came) == [0] * 3
+    loop.late_s = 1
+    came = await in_line(gate, int(RATE * PATIENCE_S))
+    assert gate.waiting == RATE * PATIENCE_S
+    gate.close()
+    await asyncio.gather(*came)
+
+
 async def test_who_gave_up_in_line_takes_nobody_s_place(gate: Gate, loop: Loop) -> None:
     """Law: it goes in as nothing; the next one is let in for it."""
     loop.late_s = 1
@@ -153,6 +171,29 @@ async def test_a_busy_node_lets_a_page_wait_for_its_welcome(house: House) -> Non
         gate.under_way = 0
         assert (await hears)[0] == WELCOME
     assert (gate.under_way, gate.waiting) == (0, 0)
+
+
+async def test_a_conference_that_is_being_folded_holds_no_place_at_the_gate(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Law: its pages wait for it beside the gate, and are welcomed once it is there; those of another go in meanwhile."""
+    slow, other, browser, gate = (
+        await house.running(),
+        await house.running(),
+        await house.browser(),
+        house.app[GATE],
+    )
+    for live in (slow, other):
+        await browser.enters(house.link(live.id, "o2"))
+    hub, folded = house.app[HUB], asyncio.get_running_loop().create_future()
+    monkeypatch.setitem(hub._opening, slow.id, folded)
+
+    async with connected(house, browser, slow.id, "o2") as page:
+        hears = asyncio.create_task(page.hears())
+        assert await fault_of(house, browser, other.id, "o2") is None
+        assert not hears.done() and (gate.under_way, gate.waiting) == (0, 0)
+        folded.set_result(slow)
+        assert (await hears)[0] == WELCOME
 
 
 async def test_a_page_for_which_the_line_is_too_long_is_told_when_to_come(house: House) -> None:

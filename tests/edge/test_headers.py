@@ -116,6 +116,44 @@ async def test_the_public_url_is_an_origin_of_ours(tmp_path: Path) -> None:
         assert (await browser.post("/api/sign-out")).status == 403
 
 
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("rebound.example:8080", 403),
+        ("hoinghi.example.vn.rebound.example", 403),
+        ("127.0.0.1.rebound.example", 403),
+        ("localhost.", 403),
+        ("[::1", 403),
+        ("192.0.2.7:8080", 200),
+        ("[2001:db8::7]:8080", 200),
+        ("localhost:8080", 200),
+        ("diemcau:8080", 200),
+    ],
+)
+async def test_a_name_pointed_at_this_machine_is_not_ours(tmp_path: Path, host: str, status: int) -> None:
+    """Law: where public_url says which name is ours, a page of a stranger's name that leads here (DNS rebinding) changes
+    nothing; addresses and names of the local network, which no stranger can have, still do."""
+    async with open_house(tmp_path, public_url="https://hoinghi.example.vn") as house:
+        browser = await house.browser(Host=host)
+        browser.origin = f"http://{host}"
+
+        answer = await browser.post("/api/sign-out")
+
+    assert answer.status == status
+    if status == 403:
+        assert answer.json["detail"]["expected"] == ["https://hoinghi.example.vn"]
+
+
+async def test_a_certificate_proves_a_name(tmp_path: Path) -> None:
+    """Law: over TLS the browser has seen a certificate for the name it asked: a node may have one of its own."""
+    changes = {"public_url": "https://hoinghi.example.vn", "trusted_proxies": ("127.0.0.0/8",)}
+    async with open_house(tmp_path, **changes) as house:
+        browser = await house.browser(**{"Host": "a.example.vn", "X-Forwarded-Proto": "https"})
+        browser.origin = "https://a.example.vn"
+
+        assert (await browser.post("/api/sign-out")).status == 200
+
+
 async def test_a_forwarded_host_counts_only_from_a_known_proxy(tmp_path: Path) -> None:
     """Law: X-Forwarded-* from anybody is not believed; from settings.trusted_proxies it is."""
     forwarded = {"X-Forwarded-Host": "hoinghi.example.vn", "X-Forwarded-Proto": "https"}

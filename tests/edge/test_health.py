@@ -1,6 +1,7 @@
 """Alive and ready: the truth for supervisors, reasons for observers, nothing for strangers."""
 
 import shutil
+import socket
 from collections import namedtuple
 from pathlib import Path
 
@@ -65,6 +66,29 @@ async def test_strangers_learn_no_reasons_and_no_figures(tmp_path: Path) -> None
         stranger = await house.browser()
         assert (await stranger.get("/readyz")).json == {"ready": True}
         assert (await stranger.get("/metrics")).status == 403
+
+
+async def test_a_website_in_an_observers_browser_learns_nothing(tmp_path: Path) -> None:
+    """Law: a stranger's name pointed at this machine (DNS rebinding) lets its pages read no figures and no reasons; by
+    address, by name in the local network, by the machine's name and by public_url's an observer is told."""
+    async with open_house(tmp_path, public_url="http://hoinghi.example.vn:8080") as house:
+        for host in ("rebound.example:8080", "evil.hoinghi.example.vn"):
+            website = await house.browser(Host=host)
+            assert (await website.get("/metrics")).status == 403
+            assert (await website.get("/readyz")).json == {"ready": True}
+
+        machine = socket.gethostname().lower()
+        for host in (
+            "127.0.0.1:8080",
+            "[::1]:8080",
+            "localhost",
+            "diemcau",
+            machine,
+            "HoiNghi.example.vn:8080",
+        ):
+            observer = await house.browser(Host=host)
+            assert (await observer.get("/metrics")).status == 200
+            assert "reasons" in (await observer.get("/readyz")).json
 
 
 async def test_metrics_count_by_pattern(house: House) -> None:

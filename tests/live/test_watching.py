@@ -7,11 +7,15 @@ from pathlib import Path
 import pytest
 
 from server.core.commands import CheckIn, EnrolDevice
-from server.core.ids import PersonNo
+from server.core.ids import DeviceId, GrantId, PersonNo
 from server.journal.port import JournalBusy
+from server.live import views, watching
 from server.live.conference import LiveConference
+from server.live.sharing import Marks, Said
 from tests.edge.given import open_house
 from tests.live.test_views import DESK, POINT, ROOM, S0, Page, says
+
+BOARD = "board/0/0"
 
 
 @pytest.fixture
@@ -57,6 +61,19 @@ async def test_a_list_of_devices_tells_who_is_linked_though_nothing_is_folded(li
     assert live.state.seq == seq
 
 
+async def test_a_device_that_another_node_knew_first_is_told_of_once_it_is_folded(
+    live: LiveConference,
+) -> None:
+    """Law: nodes speak of devices by their place in the journal, and the others follow it a moment later."""
+    number, page = len(live.state.links.ids), Page("h0")
+    marks = Marks()
+    marks.add(number)
+    live.neighbours._hear({"other": Said(devices=bytes(marks))})
+    assert page.watches(live, "devices/o3")
+    await says(live, EnrolDevice(GrantId("o3"), 1, DeviceId(b"desk0003"), bytes(32), "Firefox · Linux"))
+    assert [row[4] for row in await page.shows("devices/o3", bool)] == [True]
+
+
 async def test_a_topic_lives_as_long_as_somebody_watches_it(live: LiveConference) -> None:
     """Law: pages of one group share a topic; after the last has left, the next is given the whole table again."""
     pages = [Page("v0"), Page("v0"), Page("w0")]
@@ -69,3 +86,39 @@ async def test_a_topic_lives_as_long_as_somebody_watches_it(live: LiveConference
     again = Page("v0")
     assert again.watches(live, "board/0/0")
     assert await again.shows("board/0/0", bool) == pages[0].rows("board/0/0")
+
+
+async def test_what_is_folded_while_a_tick_gives_the_loop_back_is_told(
+    live: LiveConference, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Law: a frame that names a seq holds what was folded up to it, also when that was in the middle of the tick."""
+    page, fresh = Page("v0"), Page("v0")
+    for topic in ("conference", BOARD):
+        assert page.watches(live, topic)
+        await page.shows(topic, bool)
+    take, gave_back, due, waits = live._watching._due.take, watching._gave_back, [], [PersonNo(1)]
+    periods, all_dealt = 2, asyncio.Event()
+
+    def takes(tick: int) -> object:
+        nonlocal periods
+        found = take(tick)
+        due[:] = [topic.name for topic in found]
+        if not waits and tick % views.SOON == 0:
+            periods -= 1
+            if not periods:
+                all_dealt.set()
+        return found
+
+    async def folds_one_more(until_s: float) -> float:
+        if BOARD in due[1:] and waits:
+            await says(live, CheckIn(S0, waits.pop(), POINT), grant=DESK, device=ROOM)
+        return await gave_back(until_s)
+
+    monkeypatch.setattr(live._watching._due, "take", takes)
+    monkeypatch.setattr(watching, "_gave_back", folds_one_more)
+    await says(live, CheckIn(S0, PersonNo(0), POINT), grant=DESK, device=ROOM)
+    await all_dealt.wait()
+
+    live.unwatch(page, BOARD)
+    assert fresh.watches(live, BOARD)
+    assert page.rows(BOARD) == await fresh.shows(BOARD, bool)
