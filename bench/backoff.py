@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from bench.lines import TurnedAway
 
-FIRST_S, LAST_S, SPREAD_S = 0.5, 4.0, 1.0
+FIRST_S, LAST_S = 0.5, 4.0
 
 T = TypeVar("T")
 
@@ -27,5 +27,5 @@ async def let_in(
             return await attempt()
         except again as error:
             told_s = error.after_s if isinstance(error, TurnedAway) else 0.0
-        await asyncio.sleep(told_s + random.random() * SPREAD_S if told_s else backoff_s(failed))
+        await asyncio.sleep(told_s or backoff_s(failed))
     raise AssertionError("counts without end")

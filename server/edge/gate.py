@@ -69,11 +69,12 @@ class Gate:
             self.under_way += 1
             return 0
         if len(self._line) >= min(LINE, PATIENCE_S * self._rate):
+            self.hits.note()
             return self._place_s()
         place = asyncio.get_running_loop().create_future()
         self._line.append(place)
         self._wind()
-        return 0 if await place else LEAST_S
+        return 0 if await place else self._place_s()
 
     def leave(self) -> None:
         self.under_way -= 1
@@ -106,7 +107,6 @@ class Gate:
             self.under_way -= 1
 
     def _place_s(self) -> float:
-        self.hits.note()
         now_s = self._clock_s()
         first_s = now_s + max(LEAST_S, len(self._line) / self._rate - PATIENCE_S / 2)
         self._last_s = min(max(self._last_s + 1 / self._rate, first_s), now_s + LONGEST_S)

@@ -3,6 +3,8 @@
 The gate is asked before anything is looked up (gate.py). A right that cannot be looked up now is not denied.
 """
 
+from secrets import randbelow
+
 from aiohttp import web
 
 from server.core.ids import ConferenceId, Millis, NodeNo
@@ -17,7 +19,8 @@ from server.wire.codes import Fault
 from server.wire.frames import Hello, Welcome
 
 RETURN_MS = 2_000
-"""When a page is to come back whose right could not be looked up: its conference is being folded, or the engine is away."""
+"""When a page is to come back at the earliest whose right could not be looked up: its conference is being folded, or the
+engine is away. At the latest after twice as long: a crowd must not come back in step."""
 
 INTERNAL = 500
 """From here on a problem is ours, and passes."""
@@ -31,6 +34,10 @@ class ComeAgain(Exception):
         self.after_ms = after_ms
 
 
+def _return_ms() -> int:
+    return RETURN_MS + randbelow(RETURN_MS)
+
+
 async def admitted(request: web.Request, hello: Hello) -> tuple[Caller, LiveConference]:
     """Who says HELLO, proven by the cookies of the handshake. Raises ComeAgain; BadFrame (not signed in, revoked)."""
     gate = request.app[GATE]
@@ -42,10 +49,10 @@ async def admitted(request: web.Request, hello: Hello) -> tuple[Caller, LiveConf
         caller = await who(request, hello.conference, hello.grant, waiting=True)
         return caller, await live_of(request.app, caller.conference)
     except (JournalBusy, JournalForked) as error:
-        raise ComeAgain(RETURN_MS) from error
+        raise ComeAgain(_return_ms()) from error
     except Problem as problem:
         if problem.status >= INTERNAL:
-            raise ComeAgain(RETURN_MS) from problem
+            raise ComeAgain(_return_ms()) from problem
         fault = Fault.REVOKED if problem.code == "DEVICE_REVOKED" else Fault.NOT_SIGNED_IN
         raise BadFrame(fault, "no cookie of this browser opens that") from None
     finally:
@@ -60,7 +67,7 @@ async def _demand_open(app: web.Application, conference: ConferenceId) -> None:
         try:
             await live_of(app, conference)
         except (Problem, JournalBusy, JournalForked) as error:
-            raise ComeAgain(RETURN_MS) from error
+            raise ComeAgain(_return_ms()) from error
 
 
 def welcome(conference: LiveConference, caller: Caller, now_ms: Millis) -> bytes:
