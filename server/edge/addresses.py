@@ -7,6 +7,7 @@ rightmost address that is not itself such a proxy is the client (ASVS 5.0, 4.1.3
 import ipaddress
 import socket
 from functools import lru_cache
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -16,45 +17,61 @@ from server.edge.keys import SETTINGS
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 
-def address_of(request: web.Request) -> str:
+class Asking(NamedTuple):
+    """Who asks, and how; read once for each request."""
+
+    address: str
     """The client's address: what limits count by. An IPv6 client is its /64, which is one customer."""
-    proxies = request.app[SETTINGS].trusted_proxies
-    if not proxies:
-        return _customer(request.remote or "")
-    hops = [request.remote or "", *reversed(_listed(request, "X-Forwarded-For"))]
-    for hop in hops:
-        if not is_one_of(hop, proxies):
-            return _customer(hop)
-    return _customer(hops[-1])
-
-
-def origin_of(request: web.Request) -> str:
+    scheme: str
+    host: str
+    """The name we were called by, with its port."""
+    origin: str
     """The origin this request was made to, as "http://localhost:8080"."""
-    return f"{scheme_of(request)}://{_host(request)}"
-
-
-def scheme_of(request: web.Request) -> str:
-    said = _listed(request, "X-Forwarded-Proto") if _through_proxy(request) else []
-    return said[-1].lower() if said else request.scheme
-
-
-def is_secure(request: web.Request) -> bool:
-    """Whether the browser speaks TLS, so that its cookies can be Secure."""
-    return scheme_of(request) == "https" or public_origin(request).startswith("https://")
-
-
-def public_origin(request: web.Request) -> str:
+    public_origin: str
     """Where links lead: settings.public_url, else the origin the asker used."""
-    return request.app[SETTINGS].public_url or origin_of(request)
+    is_secure: bool
+    """Whether the browser speaks TLS, so that its cookies can be Secure."""
+
+
+_ASKING: web.RequestKey[Asking] = web.RequestKey("asking", Asking)
+
+
+def asking(request: web.Request) -> Asking:
+    """Who asks, and by which name of ours."""
+    known = request.get(_ASKING)
+    if known is None:
+        known = request[_ASKING] = _read(request)
+    return known
+
+
+def address_of(request: web.Request) -> str:
+    """Asking.address of the request."""
+    return asking(request).address
+
+
+def _read(request: web.Request) -> Asking:
+    settings, peer = request.app[SETTINGS], request.remote or ""
+    proxies = settings.trusted_proxies
+    address, scheme, host = _customer(peer), request.scheme, request.host
+    if proxies and is_one_of(peer, proxies):
+        hops = [*reversed(_listed(request, "X-Forwarded-For"))] or [peer]
+        address = _customer(next((hop for hop in hops if not is_one_of(hop, proxies)), hops[-1]))
+        scheme = [scheme, *_listed(request, "X-Forwarded-Proto")][-1]
+        host = [host, *_listed(request, "X-Forwarded-Host")][-1]
+    scheme, host = scheme.lower(), host.lower()
+    origin = f"{scheme}://{host}"
+    public = settings.public_url or origin
+    return Asking(address, scheme, host, origin, public, "https" in (scheme, public.partition(":")[0]))
 
 
 def is_called_ours(request: web.Request) -> bool:
     """Whether the name we were called by can be nobody else's. A stranger may point a name of his own at this machine, and
     his page is then of our origin (DNS rebinding); but he has no certificate for ours, no address of ours, no name without
     a dot, and no name of this machine or of public_url."""
-    if scheme_of(request) == "https":
+    asked = asking(request)
+    if asked.scheme == "https":
         return True
-    host = _name_in(_host(request))
+    host = _name_in(asked.host)
     if host and ("." not in host or _plain(host)):
         return True
     machine, settings = socket.gethostname().lower(), request.app[SETTINGS]
@@ -68,16 +85,6 @@ def _name_in(origin: str) -> str:
         return urlsplit(origin if "://" in origin else f"//{origin}").hostname or ""
     except ValueError:
         return ""
-
-
-def _host(request: web.Request) -> str:
-    said = _listed(request, "X-Forwarded-Host") if _through_proxy(request) else []
-    return (said[-1] if said else request.host).lower()
-
-
-def _through_proxy(request: web.Request) -> bool:
-    proxies = request.app[SETTINGS].trusted_proxies
-    return bool(proxies) and is_one_of(request.remote or "", proxies)
 
 
 def _listed(request: web.Request, header: str) -> list[str]:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from aiohttp import web
 
 from server.core.ids import DEVICE_ID_BYTES, ConferenceId, DeviceId, GrantId
-from server.edge.addresses import is_secure
+from server.edge.addresses import asking
 
 KEY_BYTES = 20
 """160 bits: above the 112 that may be kept under a plain hash (ASVS 5.0, 6.5.2)."""
@@ -94,7 +94,7 @@ def _oldest(request: web.Request, kept: str) -> list[str]:
 
 
 def _set(request: web.Request, response: web.Response, name: str, value: str, max_age_s: int) -> None:
-    secure = is_secure(request)
+    secure = asking(request).is_secure
     response.set_cookie(
         _spelled(request, name),
         value,
@@ -107,4 +107,4 @@ def _set(request: web.Request, response: web.Response, name: str, value: str, ma
 
 
 def _spelled(request: web.Request, name: str) -> str:
-    return f"__Host-{name}" if is_secure(request) else name
+    return f"__Host-{name}" if asking(request).is_secure else name

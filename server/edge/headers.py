@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from aiohttp import web
 
-from server.edge.addresses import is_called_ours, is_secure, origin_of
+from server.edge.addresses import asking, is_called_ours
 from server.edge.errors import Handler, Problem
 from server.edge.keys import SETTINGS
 
@@ -54,9 +54,10 @@ def policy(host: str) -> str:
 async def dress(request: web.Request, response: web.StreamResponse) -> None:
     """on_response_prepare: the fixed headers; the policy and no-store unless a route said otherwise."""
     response.headers.update(FIXED)
-    response.headers.setdefault("Content-Security-Policy", policy(origin_of(request).partition("://")[2]))
+    asked = asking(request)
+    response.headers.setdefault("Content-Security-Policy", policy(asked.host))
     response.headers.setdefault("Cache-Control", "no-store")
-    if is_secure(request) and request.app[SETTINGS].tls != "local":
+    if asked.is_secure and request.app[SETTINGS].tls != "local":
         response.headers["Strict-Transport-Security"] = STAY_SECURE
     response.headers.popall("Server", None)  # which versions run here is nobody's business
 
@@ -83,4 +84,4 @@ def _ours(request: web.Request) -> set[str]:
     public = request.app[SETTINGS].public_url
     if public and not is_called_ours(request):
         return {public}
-    return {origin_of(request), public} - {""}
+    return {asking(request).origin, public} - {""}

@@ -25,7 +25,7 @@ from server.core.retention import due_ms
 from server.core.state import Phase, SessionState
 from server.core.units import KIND_UNIT
 from server.edge import audit, cookies
-from server.edge.addresses import address_of, public_origin
+from server.edge.addresses import address_of, asking
 from server.edge.bodies import body_of, page_number
 from server.edge.callers import Caller, caller_of, live_of
 from server.edge.codes import SLICE, spelled
@@ -129,7 +129,7 @@ async def link(request: web.Request) -> web.Response:
     caller = await caller_of(request, roles="how")
     live = await live_of(request.app, caller.conference)
     grant = _grant(live, caller, page_number(request, "node", 2**31 - 1))
-    url = public_origin(request) + request.app[LINKS].path(live.id, grant, live.state.link_version(grant))
+    url = asking(request).public_origin + request.app[LINKS].path(live.id, grant, live.state.link_version(grant))
     shown = {"grant": grant, "url": url, "svg": qr_of(url), "phones": live.state.active_devices(grant)}
     return web.json_response(shown)
 
@@ -147,7 +147,7 @@ async def personal_link(request: web.Request) -> web.Response:
     await audit.note(live, caller, Listing.PERSONAL_LINK, 1, max(state.point_of(person), ROOT))
     path = request.app[LINKS].personal_path(live.id, state.link_version(ONLINE), person)
     log.info("personal_link_shown", conference=live.id, device=caller.device.hex(), person=person)
-    url = public_origin(request) + path
+    url = asking(request).public_origin + path
     return web.json_response({"grant": ONLINE, "url": url, "svg": qr_of(url)})
 
 

@@ -18,7 +18,7 @@ from server.core.figures import HERE_ALL, SUMMONED
 from server.core.ids import GrantId, NodeNo
 from server.core.units import KIND_UNIT
 from server.edge import audit
-from server.edge.addresses import public_origin
+from server.edge.addresses import asking
 from server.edge.bodies import body_of, page_number
 from server.edge.callers import Caller, live_of
 from server.edge.drawings import qr_of
@@ -206,7 +206,7 @@ def _grant(live: LiveConference, node: int, role: str) -> GrantId:
 
 def _shown(request: web.Request, live: LiveConference, grant: GrantId) -> Shown:
     path = request.app[LINKS].path(live.id, grant, live.state.link_version(grant))
-    url = public_origin(request) + path
+    url = asking(request).public_origin + path
     return Shown(grant, url, qr_of(url))
 
 

@@ -8,7 +8,7 @@ from aiohttp import web
 from aiohttp.test_utils import make_mocked_request
 
 from server.edge import cookies
-from server.edge.addresses import address_of, is_secure, origin_of
+from server.edge.addresses import address_of, asking
 from server.edge.errors import Problem
 from server.edge.keys import SETTINGS
 from server.edge.machines import label_of
@@ -65,9 +65,9 @@ def test_the_client_is_the_rightmost_hop_that_is_no_proxy_of_ours(
 def test_without_proxies_nothing_forwarded_is_read() -> None:
     """Law: by default no header changes address, host or scheme."""
     forged = {"X-Forwarded-For": "1.2.3.4", "X-Forwarded-Proto": "https", "X-Forwarded-Host": "evil"}
-    request = request_from("127.0.0.1", forged)
+    asked = asking(request_from("127.0.0.1", forged))
 
-    assert (address_of(request), origin_of(request), is_secure(request)) == ("127.0.0.1", "http://h:1", False)
+    assert (asked.address, asked.origin, asked.is_secure) == ("127.0.0.1", "http://h:1", False)
 
 
 @pytest.mark.parametrize(
