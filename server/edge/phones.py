@@ -129,7 +129,9 @@ async def link(request: web.Request) -> web.Response:
     caller = await caller_of(request, roles="how")
     live = await live_of(request.app, caller.conference)
     grant = _grant(live, caller, page_number(request, "node", 2**31 - 1))
-    url = asking(request).public_origin + request.app[LINKS].path(live.id, grant, live.state.link_version(grant))
+    url = asking(request).public_origin + request.app[LINKS].path(
+        live.id, grant, live.state.link_version(grant)
+    )
     shown = {"grant": grant, "url": url, "svg": qr_of(url), "phones": live.state.active_devices(grant)}
     return web.json_response(shown)
 

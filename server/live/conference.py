@@ -208,6 +208,10 @@ class LiveConference:
         """Begin to send the topic to the watcher; False when there is no such topic. Rights are the door's."""
         return self._watching.join(watcher, name, position)
 
+    def position(self) -> Position:
+        """This history, as far as it is folded."""
+        return self.spine.position()
+
     def resumes(self, position: Position) -> bool:
         """Whether rows told up to the position still stand: it is of this history, and the tree did not change."""
         return self.spine.holds(position) and position.seq >= self.state.moved

@@ -77,6 +77,19 @@ class Table(Protocol):
 class KeptTable:
     """A small table computed whole: `rows()` gives it as it is now, first element of a row is its key."""
 
+    __slots__ = (
+        "_compute",
+        "_counter",
+        "_gone",
+        "_incarnation",
+        "_look",
+        "_rows",
+        "_seen",
+        "_stamp",
+        "follows",
+        "wording",
+    )
+
     def __init__(
         self,
         incarnation: int,
@@ -139,50 +152,65 @@ class KeptTable:
         return AtHand(self.position(), self.newer(self.since(position)))
 
 
-class LedgerTable:
-    """A view of folded state: `changed()` is the seq that last changed any row, `rows(seq)` those newer, `gone(seq)` the
-    keys that left since; who stands before `began()` gets the whole table."""
+class Ledger(Protocol):
+    """What a ledger table stands on."""
 
-    def __init__(
-        self,
-        follows: Sequence[Aspect],
-        changed: Callable[[], int],
-        rows: Callable[[int], Sequence[Row]],
-        position: Callable[[], Position],
-        holds: Callable[[Position], bool],
-        wording: Wording | None = None,
-        gone: Callable[[int], Sequence[Key]] = lambda since: (),
-        began: Callable[[], int] = lambda: 0,
-    ) -> None:
-        self.wording = wording
+    def position(self) -> Position:
+        """This history up to here."""
+        ...
+
+    def resumes(self, position: Position) -> bool:
+        """Whether rows told up to a client's position still stand."""
+        ...
+
+
+class LedgerTable:
+    """A view of folded state; each kind of it says what its rows are."""
+
+    __slots__ = ("_ledger", "_position", "follows")
+
+    wording: Wording | None = None
+
+    def __init__(self, ledger: Ledger, *follows: Aspect) -> None:
         self.follows: Sequence[Aspect] | None = follows
-        self._gone = gone
-        self._began = began
-        self._changed = changed
-        self._compute = rows
-        self._now = position
-        self._holds = holds
+        self._ledger = ledger
         self._position = Position(0, -1)
 
+    def changed(self) -> int:
+        """The seq that last changed any row."""
+        raise NotImplementedError
+
+    def rows(self, since: int) -> Sequence[Row]:
+        """Those changed after `since`; -1: all."""
+        raise NotImplementedError
+
+    def gone(self, since: int) -> Sequence[Key]:
+        """The keys that left after `since`."""
+        return ()
+
+    def began(self) -> int:
+        """Who stands before this seq gets the whole table."""
+        return 0
+
     def refresh(self) -> bool:
-        if self._changed() <= self._position.seq:
+        if self.changed() <= self._position.seq:
             return False
-        self._position = self._now()
+        self._position = self._ledger.position()
         return True
 
     def position(self) -> Position:
         return self._position
 
     def since(self, position: Position | None) -> int | None:
-        return position.seq if position is not None and self._holds(position) else None
+        return position.seq if position is not None and self._ledger.resumes(position) else None
 
     def newer(self, since: int | None) -> Newer:
-        if since is None or since < self._began():
-            return Newer(reset=True, rows=list(self._compute(-1)), gone=[])
-        return Newer(reset=False, rows=list(self._compute(since)), gone=list(self._gone(since)))
+        if since is None or since < self.began():
+            return Newer(reset=True, rows=list(self.rows(-1)), gone=[])
+        return Newer(reset=False, rows=list(self.rows(since)), gone=list(self.gone(since)))
 
     def at_hand(self, position: Position | None) -> AtHand | None:
-        if position is None or not self._holds(position):
+        if position is None or not self._ledger.resumes(position):
             return None
-        rests = self._changed() <= position.seq >= self._began()
+        rests = self.changed() <= position.seq >= self.began()
         return AtHand(position, NOTHING_NEWER) if rests else None

@@ -1,7 +1,7 @@
 """Which table stands behind each topic name, and how its rows get their words.
 
-Columns and audiences: server/wire/PROTOCOL.md. What the journal knows comes from core.rows and core.talk_rows; what only
-presence knows (links, grace) is joined here. Rights are asked by the door before it comes here.
+Columns and audiences: server/wire/PROTOCOL.md. What the journal alone says is in ledger_views.py; here is what is computed
+anew and kept, with what only presence knows (links, grace). Rights are asked by the door before it comes here.
 
 Rule: watchers who see the same rows of a topic are one *group* and share its frames. Most topics have one group; of the
 floor the host is apart; of questions each desk and each phone is its own, because each sees its own questions.
@@ -12,21 +12,15 @@ from typing import TYPE_CHECKING
 
 from server.core import rows, talk_rows
 from server.core.access import HOST
-from server.core.attendance import NONE
-from server.core.changes import (
-    PAPERS,
-    devices_aspect,
-    node_aspect,
-    phone_aspect,
-    phones_aspect,
-    questions_aspect,
-)
+from server.core.changes import devices_aspect
 from server.core.ids import NO_PERSON, ROOT, DeviceId, GrantId, NodeNo
 from server.core.places import person_of, point_of
 from server.core.talk_rows import Audience
 from server.core.units import KIND_POINT
+from server.live.ledger_views import Board, Papers, Phones, Questions, Roster
 from server.live.presence import Link
-from server.live.tables import KeptTable, LedgerTable, Names, Row, Table, Wording
+from server.live.tables import KeptTable, Names, Row, Table, Wording
+from server.live.wording import named, subjects_in
 
 if TYPE_CHECKING:
     from server.live.conference import LiveConference
@@ -67,35 +61,14 @@ def _conference(live: "LiveConference", rest: str) -> Made | None:
 
 def _board(live: "LiveConference", rest: str) -> Made | None:
     found = _node_and_session(live, rest)
-    if found is None:
-        return None
-    node, session = found
-    state = live.state
-    table = LedgerTable(
-        [node_aspect(session, node)],
-        lambda: rows.board_changed(state, node, session),
-        lambda since: rows.board(state, node, session, since),
-        live.spine.position,
-        live.resumes,
-    )
-    return table, SOON
+    return (Board(live, *found), SOON) if found else None
 
 
 def _roster(live: "LiveConference", rest: str) -> Made | None:
     found = _node_and_session(live, rest)
     if found is None or live.state.kind_of(found[0]) != KIND_POINT:
         return None
-    point, session = found
-    state = live.state
-    table = LedgerTable(
-        [node_aspect(session, point)],
-        lambda: state.roster_changed(session, point),
-        lambda since: rows.roster(state, point, session, since),
-        live.spine.position,
-        live.resumes,
-        Wording(lambda row: [subject for subject in (row[1], row[12]) if subject], _word_roster),
-    )
-    return table, AT_ONCE
+    return Roster(live, *found), AT_ONCE
 
 
 def _latest(live: "LiveConference", rest: str) -> Made | None:
@@ -197,7 +170,7 @@ def _floor(live: "LiveConference", rest: str, audience: Audience) -> Made | None
             state.moved,
         )
 
-    wording = Wording(lambda row: _bytes(row, 2, 3, 5), lambda row, names: _named(row, names, 2, 3, 5))
+    wording = Wording(lambda row: subjects_in(row, 2, 3, 5), lambda row, names: named(row, names, 2, 3, 5))
     return KeptTable(live.incarnation, now, wording, stamp), AT_ONCE
 
 
@@ -214,35 +187,12 @@ def _questions(live: "LiveConference", rest: str, audience: Audience) -> Made | 
     session = _session(live, rest)
     if session is None:
         return None
-    state, spine = live.state, live.spine
-    number = state.links.number_of.get(audience.device, NONE)
-    table = LedgerTable(
-        [questions_aspect(session), phone_aspect(session, number)],
-        lambda: talk_rows.questions_changed(state, session, audience),
-        lambda since: talk_rows.questions(state, session, audience, since),
-        spine.position,
-        live.resumes,
-        Wording(lambda row: _bytes(row, 4, 5, 6, 8), _word_question),
-        lambda since: talk_rows.questions_gone(state, session, audience, since),
-        lambda: talk_rows.questions_began(state, session, audience),
-    )
-    return table, {"q": EACH_SECOND, "o": SOON}.get(audience.grant[:1], AT_ONCE)
+    period = {"q": EACH_SECOND, "o": SOON}.get(audience.grant[:1], AT_ONCE)
+    return Questions(live, session, audience), period
 
 
 def _papers(live: "LiveConference", rest: str, audience: Audience) -> Made | None:
-    if rest:
-        return None
-    state, spine = live.state, live.spine
-    table = LedgerTable(
-        [PAPERS],
-        lambda: state.papers.changed_last,
-        lambda since: talk_rows.papers(state, since),
-        spine.position,
-        live.resumes,
-        Wording(lambda row: _bytes(row, 1), _word_paper),
-        lambda since: talk_rows.papers_gone(state, since),
-    )
-    return table, SOON
+    return None if rest else (Papers(live), SOON)
 
 
 def _opened(live: "LiveConference", rest: str, audience: Audience) -> Made | None:
@@ -261,17 +211,7 @@ def _phones(live: "LiveConference", rest: str, audience: Audience) -> Made | Non
     point = _node(live, rest)
     if point is None or live.state.kind_of(point) != KIND_POINT:
         return None
-    state, spine = live.state, live.spine
-    table = LedgerTable(
-        [phones_aspect(point)],
-        lambda: talk_rows.phones_changed(state, point),
-        lambda since: talk_rows.phones(state, point, since),
-        spine.position,
-        live.resumes,
-        Wording(lambda row: _bytes(row, 3), lambda row, names: _named(row, names, 3)),
-        lambda since: talk_rows.phones_gone(state, point, since),
-    )
-    return table, SOON
+    return Phones(live, point), SOON
 
 
 def _me(live: "LiveConference", rest: str, audience: Audience) -> Made | None:
@@ -281,44 +221,12 @@ def _me(live: "LiveConference", rest: str, audience: Audience) -> Made | None:
     def now() -> Sequence[Row]:
         return talk_rows.me(live.state, audience.device, live.clock())
 
-    wording = Wording(lambda row: _bytes(row, 2), lambda row, names: _named(row, names, 2))
+    wording = Wording(lambda row: subjects_in(row, 2), lambda row, names: named(row, names, 2))
     return KeptTable(live.incarnation, now, wording), EACH_SECOND
 
 
 def _programme(live: "LiveConference", rest: str, audience: Audience) -> Made | None:
     return (KeptTable(live.incarnation, lambda: [live.media.programme()]), AT_ONCE) if not rest else None
-
-
-def _bytes(row: Row, *cells: int) -> list[bytes]:
-    """The vault's keys among these cells."""
-    return [row[cell] for cell in cells if cell < len(row) and isinstance(row[cell], bytes) and row[cell]]
-
-
-def _named(row: Row, names: Names, *cells: int) -> Row:
-    """The row with the name of a person where her key stood; "" when it has been erased."""
-    worded = list(row)
-    for cell in cells:
-        if cell < len(row) and isinstance(row[cell], bytes):
-            worded[cell] = (*names.get(row[cell], ())[1:2], "")[0]
-    return worded
-
-
-def _word_question(row: Row, names: Names) -> Row:
-    worded = list(_named(row, names, 4, 5))
-    for cell in (6, 8):
-        worded[cell] = "".join(names.get(row[cell], ())) if row[cell] else ""
-    return worded
-
-
-def _word_paper(row: Row, names: Names) -> Row:
-    title, file_name, *_ = (*names.get(row[1], ()), "", "")
-    return [row[0], title, *row[2:6], file_name]
-
-
-def _word_roster(row: Row, names: Names) -> Row:
-    code, name, post, _, unit, *_ = (*names.get(row[1], ()), "", "", "", "", "")
-    reason = names.get(row[12], ("",))[0] if row[12] else ""
-    return [row[0], code[-4:], name, post, row[4] or unit, *row[5:12], reason]
 
 
 def _word_latest(row: Row, names: Names) -> Row:

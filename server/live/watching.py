@@ -51,7 +51,6 @@ class Watching:
         key = name, views.group_of(name, audience)
         topic = self._topics.get(key)
         if topic is None:
-            self._live.state.settle()
             made = views.make(self._live, name, audience)
             if made is None:
                 return False

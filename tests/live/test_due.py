@@ -12,15 +12,28 @@ PERIOD = 4
 ELSEWHERE = node_aspect(0, 7)
 
 
+class Following(LedgerTable):
+    """One row, said by the first entry."""
+
+    def changed(self) -> int:
+        return 1
+
+    def rows(self, since: int) -> list[list]:
+        return [[1, "a"]]
+
+
+class Beginning:
+    """A ledger of one entry."""
+
+    def position(self) -> Position:
+        return Position(1, 1)
+
+    def resumes(self, position: Position) -> bool:
+        return True
+
+
 def following() -> Topic:
-    table = LedgerTable(
-        [PAPERS, node_aspect(0, 1)],
-        lambda: 1,
-        lambda since: [[1, "a"]],
-        lambda: Position(1, 1),
-        lambda at: True,
-    )
-    return Topic("t", table, encode, PERIOD)
+    return Topic("t", Following(Beginning(), PAPERS, node_aspect(0, 1)), encode, PERIOD)
 
 
 def kept() -> Topic:

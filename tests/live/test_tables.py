@@ -31,6 +31,33 @@ class Page:
         self.table.apply(msgpack.unpackb(frame, strict_map_key=False))
 
 
+class Said(LedgerTable):
+    """Rows by key, each the seq that said it; a ledger of its own, folded to `seq`. Counts how often it was asked."""
+
+    def __init__(self, rows: dict[int, int], seq: int = 0, began: int = 0) -> None:
+        super().__init__(self, PAPERS)
+        self.said, self.seq, self.since_when = rows, seq, began
+        self.looks, self.reads = 0, 0
+
+    def position(self) -> Position:
+        """Of a ledger, and of a table that was looked at: both stand here."""
+        return Position(1, self.seq, bytes(8))
+
+    def resumes(self, position: Position) -> bool:
+        return position.epoch == 1
+
+    def changed(self) -> int:
+        self.looks += 1
+        return max(self.said.values())
+
+    def rows(self, since: int) -> list[list[int]]:
+        self.reads += 1
+        return [[key, at] for key, at in self.said.items() if at > since]
+
+    def began(self) -> int:
+        return self.since_when
+
+
 def encode(name, position, reset, rows, gone):
     return encode_rows(name, position, 0, reset, rows, gone)
 
@@ -99,18 +126,11 @@ def test_a_long_table_comes_in_frames_and_is_whole_at_the_last():
 
 def test_who_comes_is_answered_at_once_when_little_or_nothing_is_newer():
     """Law: a table that rests, with no row read; a small one, whole. Not who cannot take a frame, nor what needs words."""
-    at, rows = Position(1, 5, bytes(8)), []
+    at, ledgers = Position(1, 5, bytes(8)), []
 
     def ledger(changed: int, began: int = 0) -> Topic:
-        table = LedgerTable(
-            [PAPERS],
-            lambda: changed,
-            rows.append,
-            lambda: at,
-            lambda position: position == at,
-            began=lambda: began,
-        )
-        return Topic("t", table, encode, 1)
+        ledgers.append(Said({1: changed}, 5, began))
+        return Topic("t", ledgers[-1], encode, 1)
 
     def kept(wording: Wording | None = None) -> Topic:
         return Topic("t", KeptTable(7, lambda: [[1, b"her"]], wording), encode, 1)
@@ -123,7 +143,7 @@ def test_who_comes_is_answered_at_once_when_little_or_nothing_is_newer():
         [ledger(5).join(Page(), None), ledger(5).join(Page(), elsewhere), ledger(5).join(stuck, at)]
     )
     assert not any([kept(told).join(Page(), None), kept().join(stuck, None)])
-    assert rows == []
+    assert [one.reads for one in ledgers] == [0] * len(ledgers) and ledgers
 
 
 def test_watchers_at_one_position_are_sent_the_same_bytes():
@@ -153,19 +173,7 @@ def test_watchers_at_one_position_are_sent_the_same_bytes():
 )
 def test_a_table_that_is_looked_at_when_it_was_stirred_misses_nothing(steps):
     """Law: who lags, joins or comes back while nothing is stirred is served all the same; nobody looks in vain."""
-    seq, rows, looks = 0, {0: 0}, []
-
-    def changed() -> int:
-        looks.append(seq)
-        return max(rows.values())
-
-    table = LedgerTable(
-        [PAPERS],
-        changed,
-        lambda since: [[key, at] for key, at in rows.items() if at > since],
-        lambda: Position(1, seq, bytes(8)),
-        lambda position: True,
-    )
+    table = Said({0: 0})
     topic, due, pages = Topic("t", table, encode, 1), Due(), [Page()]
     due.add(topic)
 
@@ -185,9 +193,9 @@ def test_a_table_that_is_looked_at_when_it_was_stirred_misses_nothing(steps):
     joins(pages[0])
     for number, step in enumerate([*steps, "free", "fold elsewhere", "tick", "tick"]):
         if step.startswith("fold"):
-            seq += 1
+            table.seq += 1
         if step == "fold here":
-            rows |= {seq % 4: seq}
+            table.said |= {table.seq % 4: table.seq}
             due.stir([PAPERS])
         elif step == "joins":
             pages.append(Page())
@@ -199,7 +207,7 @@ def test_a_table_that_is_looked_at_when_it_was_stirred_misses_nothing(steps):
             looked(number)
         elif step in ("stuck", "free"):
             pages[0].stuck = step == "stuck"
-    assert all(page.table.rows == {key: [key, at] for key, at in rows.items()} for page in pages)
-    before = len(looks)
+    assert all(page.table.rows == {key: [key, at] for key, at in table.said.items()} for page in pages)
+    before = table.looks
     looked(0)
-    assert len(looks) == before
+    assert table.looks == before
