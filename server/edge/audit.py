@@ -15,7 +15,8 @@ from typing import NoReturn
 import structlog
 from aiohttp import web
 
-from server.core.commands import Listing, NoteListed
+from server.core.choices import Listing
+from server.core.commands import NoteListed
 from server.core.ids import ROOT, NodeNo
 from server.core.listings import COMMAND_LINE
 from server.core.refusals import Verdict

@@ -12,7 +12,7 @@ import structlog
 from aiohttp import WSMsgType, web
 
 from server.core import access
-from server.core.commands import Entry
+from server.core.entries import Entry
 from server.core.ids import DeviceId, GrantId, NodeNo, Seq
 from server.core.refusals import Judgement, Verdict
 from server.core.units import KIND_POINT

@@ -14,19 +14,10 @@ import structlog
 
 from server.core.access import HOST
 from server.core.changes import devices_aspect
-from server.core.commands import (
-    KIND_OF,
-    AddWalkIn,
-    ApproveDevice,
-    Command,
-    Entry,
-    NoteOnline,
-    NotePoint,
-    PointNews,
-    RevokeDevice,
-    RevokeLink,
-)
+from server.core.choices import PointNews
+from server.core.commands import AddWalkIn, ApproveDevice, NoteOnline, NotePoint, RevokeDevice, RevokeLink
 from server.core.conference import LONG, Conference
+from server.core.entries import KIND_OF, Command, Entry
 from server.core.ids import CommandId, ConferenceId, DeviceId, GrantId, Millis, Seq
 from server.core.refusals import Judgement, Verdict
 from server.journal.port import Journal, JournalBusy

@@ -14,8 +14,9 @@ from typing import NamedTuple, Protocol
 import structlog
 
 from server.core import retention
-from server.core.commands import AnnounceErasure, BeginErasure, Command, TextsErased
+from server.core.commands import AnnounceErasure, BeginErasure, TextsErased
 from server.core.conference import Conference
+from server.core.entries import Command
 from server.core.held import WORDED, keys_of
 from server.core.ids import ConferenceId, Millis, PersonNo, Seq
 from server.core.refusals import Judgement, is_refusal

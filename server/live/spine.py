@@ -16,7 +16,7 @@ from typing import Generic, Protocol, TypeVar
 
 import structlog
 
-from server.core.commands import Entry
+from server.core.entries import Entry
 from server.core.ids import CommandId, DeviceId, GrantId, Millis, Seq
 from server.core.refusals import Judgement, Steps, Verdict, is_refusal
 from server.journal.port import (

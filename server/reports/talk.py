@@ -7,7 +7,9 @@ like the words, which lie in the vault. Each log is written in steps, so that a 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from server.core.commands import Entry, GiveFloor, LowerHand, MoveQuestion, QuestionState, RaiseHand
+from server.core.choices import QuestionState
+from server.core.commands import GiveFloor, LowerHand, MoveQuestion, RaiseHand
+from server.core.entries import Entry
 from server.core.ids import NO_PERSON, Place
 from server.core.places import person_of, point_of
 from server.core.reading import Question, Reading

@@ -2,7 +2,8 @@
 
 import re
 
-from server.core.commands import Carrier, PointRow, UnitRow
+from server.core.choices import Carrier
+from server.core.commands import PointRow, UnitRow
 from server.roster.places import Missed, Places, made_code, parents_first
 from server.roster.preview import Counts, Known, StagedPoint
 from server.roster.rows import MAX_NAME_CHARS, Line, carrier_number
