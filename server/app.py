@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 import structlog
 from aiohttp import web
 
+from server.beside import beside
 from server.core import snapshot
 from server.core.ids import ConferenceId, GrantId, Millis, Seq
 from server.edge.bridges import Enrolments
@@ -264,9 +265,9 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
             app[CA] = tls.authority
         gc.disable()
         await hub.start()
-        keeping = [asyncio.create_task(_freeze_when_open(hub))]
+        await ends.enter_async_context(beside(_freeze_when_open(hub), "freeze"))
         if tls is not None:
-            keeping.append(asyncio.create_task(tls.keep()))
+            await ends.enter_async_context(beside(tls.keep(), "certificate"))
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=3, keepalive_timeout=IDLE_S)
         try:
             await runner.setup()
@@ -280,8 +281,6 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
             async with contextlib.AsyncExitStack() as ends_with:
                 yield Running(hub, links, url, code, port, enrolments.new_code, ends_with, tls)
         finally:
-            for task in keeping:
-                task.cancel()
             hub.stopping = True
             await asyncio.sleep(settings.drain_seconds)
             hub.say_farewell()

@@ -6,12 +6,12 @@ changes it.
 """
 
 import asyncio
-import contextlib
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 import structlog
 
+from server.beside import ended
 from server.core.access import HOST
 from server.core.changes import devices_aspect
 from server.core.choices import PointNews
@@ -112,10 +112,7 @@ class LiveConference:
 
     async def close(self) -> None:
         """Ends after the last durable append. What was folded of a history that is no more is not kept."""
-        if self._ticker is not None:
-            self._ticker.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._ticker
+        await ended(self._ticker)
         await self.eraser.close()
         await self.neighbours.close()
         if self._saving is not None:

@@ -13,6 +13,7 @@ from typing import NamedTuple, Protocol
 
 import structlog
 
+from server.beside import ended
 from server.core import retention
 from server.core.commands import AnnounceErasure, BeginErasure, TextsErased
 from server.core.conference import Conference
@@ -90,9 +91,7 @@ class Eraser:
             await self._step_done.wait()
 
     async def close(self) -> None:
-        if self._running is not None:
-            self._running.cancel()
-            await asyncio.gather(self._running, return_exceptions=True)
+        await ended(self._running)
 
     def _due(self, now_ms: Millis) -> Callable[[], Awaitable[None]] | None:
         state = self._vault.state
