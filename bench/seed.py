@@ -16,11 +16,7 @@ from bench.devices import CONFERENCE, Browser
 from bench.plan import Plan
 from server.app import engine
 from server.core.commands import (
-    KIND_OF,
-    AddConference,
     CheckIn,
-    Command,
-    Entry,
     ImportCommitted,
     Launch,
     OpenSession,
@@ -33,6 +29,8 @@ from server.core.commands import (
     StageUnits,
     UnitRow,
 )
+from server.core.entries import KIND_OF, Command, Entry
+from server.core.house_commands import AddConference
 from server.core.ids import CommandId, DeviceId, GrantId, ImportId, Millis, NodeNo, PersonNo, SessionNo
 from server.journal.folder import DataFolder
 from server.journal.port import Text

@@ -18,7 +18,7 @@ import structlog
 from bridge import identity as identities
 from bridge.bridge import Bridge
 from bridge.identity import Identity, NotEnrolled
-from bridge.link import Unwelcome, spelled
+from bridge.link import Unwelcome, as_one, spelled
 from bridge.links import Links
 from bridge.settings import BadSetting, Settings, explain, load
 
@@ -76,20 +76,12 @@ async def serve(
         f"media: {', '.join(spelled(reached_by, bridge.port)) or 'no address that browsers reach'}",
         flush=True,
     )
-    linking = asyncio.create_task(links.run(bridge))
-    stopping = asyncio.create_task(stop.wait())
     try:
-        await asyncio.wait((linking, stopping), return_when=asyncio.FIRST_COMPLETED)
-        if not linking.done():
-            return 0
-        fault = linking.exception()
-        if isinstance(fault, Unwelcome):
-            return _stop(f"The server does not take this bridge: {fault}", NOT_ENROLLED)
-        raise fault or RuntimeError("the link ended without a reason")
+        await as_one(links.run(bridge), stop.wait())
+        return 0
+    except Unwelcome as fault:
+        return _stop(f"The server does not take this bridge: {fault}", NOT_ENROLLED)
     finally:
-        linking.cancel()
-        stopping.cancel()
-        await asyncio.gather(linking, stopping, return_exceptions=True)
         await bridge.close()
 
 

@@ -346,7 +346,7 @@ class Link:
         return int(1000 * (cpu - before[1]) / max(now - before[0], 0.001)) if before[0] else 0
 
 
-async def as_one(*parts: Coroutine[Any, Any, None]) -> None:
+async def as_one(*parts: Coroutine[Any, Any, object]) -> None:
     """Returns, or raises, when the first of them does; none of them goes on alone."""
     work = [asyncio.create_task(part) for part in parts]
     try:

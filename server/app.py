@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 import structlog
 from aiohttp import web
 
+from server.beside import beside
 from server.core import snapshot
 from server.core.ids import ConferenceId, GrantId, Millis, Seq
 from server.edge.bridges import Enrolments
@@ -55,8 +56,9 @@ from server.tls import Tls, outward_address
 BACKLOG = 4096
 """Connections the kernel holds while the loop is busy: a reconnect storm arrives faster than it is accepted."""
 
-GARBAGE = 20_000, 10, 10
-"""When the collector looks: ten thousand sockets that come at once are no garbage, and need not be looked at each time."""
+GARBAGE = 20_000, 1_000, 10
+"""When the collector looks. What is young is looked at in a few milliseconds; ten thousand sockets that come at once are no
+garbage, and to walk past all that lives would hold the loop for long: nearly nothing leaves a ring (edge/socket.py)."""
 
 IDLE_S = 75.0
 """A connection that says nothing, or never ends its first line, is closed: a file descriptor is not for keeps. Longer than
@@ -264,9 +266,9 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
             app[CA] = tls.authority
         gc.disable()
         await hub.start()
-        keeping = [asyncio.create_task(_freeze_when_open(hub))]
+        await ends.enter_async_context(beside(_freeze_when_open(hub), "freeze"))
         if tls is not None:
-            keeping.append(asyncio.create_task(tls.keep()))
+            await ends.enter_async_context(beside(tls.keep(), "certificate"))
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=3, keepalive_timeout=IDLE_S)
         try:
             await runner.setup()
@@ -280,8 +282,6 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
             async with contextlib.AsyncExitStack() as ends_with:
                 yield Running(hub, links, url, code, port, enrolments.new_code, ends_with, tls)
         finally:
-            for task in keeping:
-                task.cancel()
             hub.stopping = True
             await asyncio.sleep(settings.drain_seconds)
             hub.say_farewell()

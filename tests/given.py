@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
+from server.core.choices import Proof
 from server.core.commands import (
-    KIND_OF,
     AddPaper,
     AddWalkIn,
     AskQuestion,
@@ -11,11 +11,9 @@ from server.core.commands import (
     CheckOut,
     CloseConference,
     CloseSession,
-    Command,
     ConfirmPhone,
     CuePlace,
     EnrolDevice,
-    Entry,
     Excuse,
     Exempt,
     GiveFloor,
@@ -28,7 +26,6 @@ from server.core.commands import (
     PeopleRun,
     PlanConference,
     PointRow,
-    Proof,
     RaiseHand,
     ReleaseFloor,
     ReportHeadCount,
@@ -40,6 +37,7 @@ from server.core.commands import (
     UnitRow,
 )
 from server.core.conference import Conference
+from server.core.entries import KIND_OF, Command, Entry
 from server.core.ids import (
     CommandId,
     DeviceId,

@@ -11,7 +11,7 @@ from server.cli.asked import Asked, helped, listens
 from server.cli.choosing import conference_of
 from server.cli.failing import holding
 from server.cli.screen import console, count, table
-from server.core.commands import Listing
+from server.core.choices import Listing
 from server.core.conference import Conference
 from server.core.ids import ROOT, ConferenceId, NodeNo
 from server.core.listings import COMMAND_LINE, Listed

@@ -2,7 +2,8 @@
 
 from secrets import token_bytes
 
-from server.core.commands import Command, Launch, OpenSession, PlanConference
+from server.core.commands import Launch, OpenSession, PlanConference
+from server.core.entries import Command
 from server.core.ids import ConferenceId, ImportId, SessionNo
 from server.core.refusals import Judgement, is_refusal
 from server.core.state import Phase

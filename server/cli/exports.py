@@ -12,7 +12,7 @@ from server.cli.audits import note_listing
 from server.cli.choosing import conference_of, sessions_of
 from server.cli.failing import holding
 from server.cli.screen import console
-from server.core.commands import Listing
+from server.core.choices import Listing
 from server.core.conference import Conference
 
 KINDS = ("place", "belonging", "person")

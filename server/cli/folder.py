@@ -13,8 +13,10 @@ from typing import NamedTuple
 import msgspec
 
 from server.app import engine, now_ms
-from server.core.commands import KIND_OF, Command, Entry, Listing, NoteListed
+from server.core.choices import Listing
+from server.core.commands import NoteListed
 from server.core.conference import Conference
+from server.core.entries import KIND_OF, Command, Entry
 from server.core.filing import Filed
 from server.core.held import WORDED
 from server.core.house import House

@@ -14,6 +14,7 @@ from pathlib import Path
 import structlog
 
 from server import app
+from server.beside import ended
 from server.certificates import CA_FILE
 from server.settings import Settings
 
@@ -57,10 +58,7 @@ class LocalBridge:
         return ""
 
     async def stop(self) -> None:
-        if self._keeping is not None:
-            self._keeping.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._keeping
+        await ended(self._keeping)
         process = self._process
         if process is None or process.returncode is not None:
             return

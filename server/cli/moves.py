@@ -13,7 +13,8 @@ from server.app import archive, filling, now_ms
 from server.cli.asked import Asked, helped, listens
 from server.cli.failing import holding
 from server.cli.screen import console, count, table
-from server.core.commands import KIND_OF, Entry, EpochBegan
+from server.core.commands import EpochBegan
+from server.core.entries import KIND_OF, Entry
 from server.core.ids import CommandId
 from server.journal import backup as backups
 from server.journal.archive import Archive

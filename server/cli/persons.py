@@ -15,7 +15,7 @@ from server.cli.asked import Asked, helped, listens
 from server.cli.audits import note_listing
 from server.cli.choosing import conference_of
 from server.cli.failing import holding
-from server.core.commands import Listing
+from server.core.choices import Listing
 from server.core.conference import Conference
 from server.edge.dossiers import LISTED, Held, dossier, find, place_of, told
 from server.journal.folder import DataFolder

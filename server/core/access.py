@@ -34,7 +34,6 @@ from functools import lru_cache
 
 from server.core.attendance import NONE
 from server.core.commands import (
-    LATE_RIGHTS,
     AddWalkIn,
     AnnounceErasure,
     ApproveDevice,
@@ -43,11 +42,9 @@ from server.core.commands import (
     CheckIn,
     CheckOut,
     ClaimQuestion,
-    Command,
     ConfirmPhone,
     CuePlace,
     EnrolDevice,
-    Entry,
     EpochBegan,
     Excuse,
     Exempt,
@@ -69,6 +66,7 @@ from server.core.commands import (
     Undo,
     VoteQuestion,
 )
+from server.core.entries import LATE_RIGHTS, Command, Entry
 from server.core.ids import NO_NODE, NO_PERSON, ROOT, GrantId, NodeNo
 from server.core.links import ACTIVE, REVOKED, UNLISTED
 from server.core.places import point_of

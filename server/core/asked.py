@@ -5,7 +5,7 @@ from array import array
 from collections.abc import Iterator
 
 from server.core.attendance import NONE
-from server.core.commands import QuestionState
+from server.core.choices import QuestionState
 from server.core.ids import CommandId
 
 

@@ -1,22 +1,17 @@
-"""What one may ask, and the entry that carries it in the journal.
-
-An entry is a submission: it says who asked for what and when. Whether it had an effect is judged
-by the fold (conference.py), never stored.
+"""What one may ask of a conference. What is asked of the house stands in house_commands.py.
 
 Rule 1: no personal text stands here. A `digest` is the salted SHA-256 of a text that lies in the
 vault under `ids.subject_of(entry.id, row)`; digests of rows stand one after the other, 32 bytes each.
 Rule 2: fields are only ever added, at the end, with a default: old journals decode for ever.
-Rule 3: the number of a kind (KINDS) is for ever.
 """
 
-from enum import IntEnum
 from typing import NamedTuple
 
+from server.core.choices import Carrier, How
 from server.core.ids import (
     NO_NODE,
     NO_PERSON,
     CommandId,
-    ConferenceId,
     DeviceId,
     GrantId,
     ImportId,
@@ -27,72 +22,6 @@ from server.core.ids import (
     Place,
     SessionNo,
 )
-
-
-class Carrier(IntEnum):
-    """How a room gets the programme. All carriers report."""
-
-    RELAY = 0
-    VCS = 1
-    TV = 2
-    NONE = 3
-
-
-class How(IntEnum):
-    """How a check-in was made at the desk."""
-
-    NAME = 0
-    CODE = 1
-    QR = 2
-    BULK = 3
-
-
-class PointNews(IntEnum):
-    """What became of a point's link, as far as a report needs it."""
-
-    FIRST_LINKED = 0
-    LOST = 1
-    BACK = 2
-
-
-class QuestionState(IntEnum):
-    """What became of a question."""
-
-    ASKED = 0
-    APPROVED = 1
-    ON_SCREEN = 2
-    """Being answered; at most one in a session."""
-    ANSWERED = 3
-    IN_WRITING = 4
-    DECLINED = 5
-    MERGED = 6
-
-
-class Listing(IntEnum):
-    """What was listed or downloaded that names people or opens rights."""
-
-    PERSON_REPORT = 0
-    """The report by person: every name with its attendance."""
-    CONTACTS = 1
-    """Points with whom to call."""
-    LINKS = 2
-    """Links of points, shown or on sheets to print."""
-    PERSONAL_LINK = 3
-    ROSTER = 4
-    """The names of a room, looked at by the host."""
-    QUESTION_LOG = 5
-    """Questions with who asked."""
-    PERSON_EXPORT = 6
-    """All that is held about one person."""
-    PERSON_ERASED = 7
-
-
-class Proof(IntEnum):
-    """How a phone showed whose it is."""
-
-    CARD_NUMBER = 0
-    NAME_AND_CODE = 1
-    PERSONAL_LINK = 2
 
 
 class SessionPlan(NamedTuple):
@@ -455,179 +384,3 @@ class NoteListed(NamedTuple):
     account: int = -1
     """The account that asked as host; -1: a device of a link; -2: the command line."""
     refused: bool = False
-
-
-# What the house journal holds: accounts, the list of conferences, bridges.
-
-
-class SetAccount(NamedTuple):
-    """An account's name and password hash, as vault text [name, hash]; again replaces both."""
-
-    account: int
-    digest: bytes
-
-
-class EnrolAccountDevice(NamedTuple):
-    """A browser that signed in to an account. `key_hash`: SHA-256 of the secret in its cookie."""
-
-    account: int
-    device: DeviceId
-    key_hash: bytes
-    label: str
-    expires_ms: Millis
-
-
-class SignOut(NamedTuple):
-    device: DeviceId
-
-
-class AddConference(NamedTuple):
-    conference: ConferenceId
-    title: str
-
-
-class AddBridge(NamedTuple):
-    """A media bridge proved its key and brought a one-time code. `bridge`: eight bytes, never used again."""
-
-    bridge: bytes
-    name: str
-    public_key: bytes
-    """Ed25519, 32 bytes: what it signs the server's challenges with."""
-
-
-class RemoveBridge(NamedTuple):
-    bridge: bytes
-
-
-Command = (
-    PlanConference
-    | StageUnits
-    | StagePoints
-    | StagePeople
-    | ImportCommitted
-    | Launch
-    | OpenSession
-    | CloseSession
-    | CloseConference
-    | CheckIn
-    | CheckOut
-    | Undo
-    | AddWalkIn
-    | ReportHeadCount
-    | Excuse
-    | Exempt
-    | EnrolDevice
-    | ApproveDevice
-    | RevokeDevice
-    | RevokeLink
-    | NotePoint
-    | RulesAdopted
-    | EpochBegan
-    | RaiseHand
-    | LowerHand
-    | CuePlace
-    | GiveFloor
-    | ReleaseFloor
-    | AskQuestion
-    | MoveQuestion
-    | VoteQuestion
-    | ClaimQuestion
-    | AddPaper
-    | RemovePaper
-    | NotePaperOpened
-    | LinkPhone
-    | ConfirmPhone
-    | NoteOnline
-    | RenewCode
-    | SetPrivacy
-    | AnnounceErasure
-    | BeginErasure
-    | TextsErased
-    | NoteListed
-    | SetAccount
-    | EnrolAccountDevice
-    | SignOut
-    | AddConference
-    | AddBridge
-    | RemoveBridge
-)
-
-KINDS: dict[int, type[Command]] = {
-    1: PlanConference,
-    2: StageUnits,
-    3: StagePoints,
-    4: StagePeople,
-    5: ImportCommitted,
-    6: Launch,
-    7: OpenSession,
-    8: CloseSession,
-    9: CloseConference,
-    10: CheckIn,
-    11: CheckOut,
-    12: Undo,
-    13: AddWalkIn,
-    14: ReportHeadCount,
-    15: Excuse,
-    16: Exempt,
-    17: EnrolDevice,
-    18: ApproveDevice,
-    19: RevokeDevice,
-    20: RevokeLink,
-    21: NotePoint,
-    22: RulesAdopted,
-    23: EpochBegan,
-    24: RaiseHand,
-    25: LowerHand,
-    26: CuePlace,
-    27: GiveFloor,
-    28: ReleaseFloor,
-    29: AskQuestion,
-    30: MoveQuestion,
-    31: VoteQuestion,
-    32: ClaimQuestion,
-    33: AddPaper,
-    34: RemovePaper,
-    35: NotePaperOpened,
-    36: LinkPhone,
-    37: ConfirmPhone,
-    38: NoteOnline,
-    39: RenewCode,
-    40: SetAccount,
-    41: EnrolAccountDevice,
-    42: SignOut,
-    43: AddConference,
-    44: AddBridge,
-    45: RemoveBridge,
-    46: AnnounceErasure,
-    47: BeginErasure,
-    48: TextsErased,
-    49: NoteListed,
-    50: SetPrivacy,
-}
-KIND_OF: dict[type[Command], int] = {command: kind for kind, command in KINDS.items()}
-
-LATE_RIGHTS = 1
-"""Entry.flags: delivered by a device after its revocation; accepted with exception, for the supervisor."""
-
-
-class Entry(NamedTuple):
-    """One submission as the journal holds it. Times and ids are data from the shell."""
-
-    kind: int
-    id: CommandId
-    grant: GrantId
-    """The right it was submitted under; "s0" is the server itself."""
-    device: DeviceId
-    made_ms: Millis
-    """When it happened, by the clock of the device that made it (a check-in's scan time)."""
-    skew_ms: int
-    """Device clock minus server clock, measured when it was delivered."""
-    received_ms: Millis
-    flags: int
-    body: Command
-
-
-def corrected_ms(entry: Entry) -> Millis:
-    """The scan time on the server's clock, never after receipt (DOMAIN rule 3)."""
-    at = entry.made_ms - entry.skew_ms
-    return Millis(min(at, entry.received_ms))

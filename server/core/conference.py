@@ -30,8 +30,9 @@ from server.core import (
 )
 from server.core import commands as c
 from server.core.attendance import HOW_SHIFT, NONE, RECORD, RECORD_BYTES, WALK_IN
-from server.core.commands import KIND_OF, CheckIn, Entry, RulesAdopted
+from server.core.commands import CheckIn, RulesAdopted
 from server.core.counting import SKEW_FLAGGED_MS
+from server.core.entries import KIND_OF, Entry
 from server.core.held import WORDED
 from server.core.ids import CommandId, Seq
 from server.core.reading import Reading

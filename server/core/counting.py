@@ -5,7 +5,7 @@ Rule: what is said about a person changes no figure but hers.
 
 from server.core import figures
 from server.core.attendance import EXCUSED, HEAD_COUNT, standing
-from server.core.commands import Entry
+from server.core.entries import Entry
 from server.core.ids import NO_NODE, DeviceId
 from server.core.links import UNLISTED
 from server.core.state import MARK_EXCUSED, MARK_EXEMPT, MARK_SUMMONED, State

@@ -8,8 +8,9 @@ Rule 3: a check-out where nobody is checked in is parked: kept, and counted once
 """
 
 from server.core.attendance import HOW_SHIFT, IN, KIND_SHIFT, OUT, UNDONE, WALK_IN, Piece
-from server.core.commands import LATE_RIGHTS, AddWalkIn, CheckIn, CheckOut, Entry, corrected_ms
+from server.core.commands import AddWalkIn, CheckIn, CheckOut
 from server.core.counting import count, note_device, touch
+from server.core.entries import LATE_RIGHTS, Entry, corrected_ms
 from server.core.ids import NO_NODE, NO_PERSON
 from server.core.refusals import First, Judgement, Verdict
 from server.core.state import MARK_SEEN, MARK_SUMMONED, Phase, State

@@ -10,7 +10,6 @@ from server.core.attendance import Piece
 from server.core.commands import (
     AddWalkIn,
     AskQuestion,
-    Entry,
     Excuse,
     Exempt,
     MoveQuestion,
@@ -18,6 +17,7 @@ from server.core.commands import (
     StagePoints,
     Undo,
 )
+from server.core.entries import Entry
 from server.core.ids import COMMAND_ID_BYTES, DIGEST_BYTES, CommandId, PersonNo, subject_of
 from server.core.reading import Reading
 

@@ -9,7 +9,8 @@ Rule 4: a place is a room of the tree, or a person whose phone is linked online 
 What a link does (grace, leases, slots) is the media's: when a place's time is over the server says ReleaseFloor.
 """
 
-from server.core.commands import CuePlace, Entry, GiveFloor, LowerHand, RaiseHand, ReleaseFloor
+from server.core.commands import CuePlace, GiveFloor, LowerHand, RaiseHand, ReleaseFloor
+from server.core.entries import Entry
 from server.core.ids import NO_PERSON
 from server.core.places import NOBODY, person_of, point_of
 from server.core.refusals import Judgement, Verdict

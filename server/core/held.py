@@ -4,7 +4,7 @@ Rule: read from the journal, not from the state: what was refused, replaced, or 
 vault all the same, and must be found when it is to be erased.
 """
 
-from server.core.commands import KINDS, Entry
+from server.core.entries import KINDS, Entry
 from server.core.ids import DIGEST_BYTES, subject_of
 
 WORDED = frozenset(kind for kind, body in KINDS.items() if {"digest", "digests"} & set(body._fields))

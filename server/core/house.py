@@ -6,12 +6,12 @@ Rule: names and password hashes are vault texts; the fold holds only whose text 
 import zlib
 from typing import NamedTuple
 
-from server.core.commands import (
+from server.core.commands import EpochBegan
+from server.core.entries import Entry
+from server.core.house_commands import (
     AddBridge,
     AddConference,
     EnrolAccountDevice,
-    Entry,
-    EpochBegan,
     RemoveBridge,
     SetAccount,
     SignOut,

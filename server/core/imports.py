@@ -8,9 +8,8 @@ Rule 3: people are only added. After the conference is closed nothing comes in.
 
 from collections.abc import Iterator, Sequence
 
+from server.core.choices import Carrier
 from server.core.commands import (
-    Carrier,
-    Entry,
     ImportCommitted,
     PeopleRun,
     PointRow,
@@ -19,6 +18,7 @@ from server.core.commands import (
     StageUnits,
     UnitRow,
 )
+from server.core.entries import Entry
 from server.core.figures import POINTS
 from server.core.ids import DIGEST_BYTES, ROOT, ImportId, subject_of
 from server.core.refusals import Judgement, Steps, Verdict

@@ -7,7 +7,9 @@ device and an account, never a name.
 from array import array
 from typing import TYPE_CHECKING, NamedTuple
 
-from server.core.commands import Entry, Listing, NoteListed
+from server.core.choices import Listing
+from server.core.commands import NoteListed
+from server.core.entries import Entry
 from server.core.refusals import Judgement, Verdict
 
 if TYPE_CHECKING:

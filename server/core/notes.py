@@ -5,9 +5,10 @@ be said before the session opens and after it closes, until the conference is cl
 """
 
 from server.core import attendance
-from server.core.commands import Entry, Excuse, Exempt, ReportHeadCount, corrected_ms
+from server.core.commands import Excuse, Exempt, ReportHeadCount
 from server.core.counting import follow_note, note_device
 from server.core.desk import check_session
+from server.core.entries import Entry, corrected_ms
 from server.core.refusals import Judgement, Verdict
 from server.core.state import MARK_SUMMONED, Phase, State
 from server.core.undo import is_taken_back

@@ -10,9 +10,10 @@ check-in's time online is the moment her dwell was enough, so a check-in in a ro
 
 from collections.abc import Iterator
 
-from server.core.commands import Entry, NoteOnline
+from server.core.commands import NoteOnline
 from server.core.counting import count, touch
 from server.core.dwell import Bounds, bounds
+from server.core.entries import Entry
 from server.core.floor import check_known
 from server.core.ids import ROOT
 from server.core.refusals import Judgement, Verdict

@@ -6,7 +6,8 @@ Rule 3: a paper that is not shared is listed for all and opened inside the rooms
 """
 
 from server.core.attendance import NONE
-from server.core.commands import AddPaper, Entry, NotePaperOpened, RemovePaper
+from server.core.commands import AddPaper, NotePaperOpened, RemovePaper
+from server.core.entries import Entry
 from server.core.ids import DIGEST_BYTES, PAPER_ID_BYTES
 from server.core.links import UNLISTED
 from server.core.refusals import Judgement, Verdict

@@ -11,7 +11,9 @@ Rule 4: linked online, nothing is counted: presence online is by dwell (online.p
 
 from server.core import desk
 from server.core.attendance import NONE
-from server.core.commands import CheckIn, ConfirmPhone, Entry, How, LinkPhone, Proof, corrected_ms
+from server.core.choices import How, Proof
+from server.core.commands import CheckIn, ConfirmPhone, LinkPhone
+from server.core.entries import Entry, corrected_ms
 from server.core.ids import ROOT, DeviceId, Millis, NodeNo, PersonNo, SessionNo
 from server.core.linked import DECLINED, ENDED, LINKED, WAITING
 from server.core.links import ACTIVE, UNLISTED

@@ -12,16 +12,10 @@ lapses after CLAIM_MS, because a moderator's browser may never come back.
 
 from server.core.access import parse
 from server.core.attendance import NONE
-from server.core.commands import (
-    AskQuestion,
-    ClaimQuestion,
-    Entry,
-    MoveQuestion,
-    QuestionState,
-    VoteQuestion,
-    corrected_ms,
-)
+from server.core.choices import QuestionState
+from server.core.commands import AskQuestion, ClaimQuestion, MoveQuestion, VoteQuestion
 from server.core.counting import note_device
+from server.core.entries import Entry, corrected_ms
 from server.core.floor import check_known, check_place
 from server.core.ids import NO_PERSON
 from server.core.refusals import Judgement, Verdict

@@ -8,8 +8,9 @@ from itertools import islice
 from typing import NamedTuple
 
 from server.core.attendance import EXCUSED, EXEMPT, HEAD_COUNT, NONE, Piece
-from server.core.commands import CheckIn, CheckOut, Command, Excuse, Exempt, ReportHeadCount
+from server.core.commands import CheckIn, CheckOut, Excuse, Exempt, ReportHeadCount
 from server.core.dwell import stay
+from server.core.entries import Command
 from server.core.hands import Turn
 from server.core.ids import (
     NO_NODE,

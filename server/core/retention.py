@@ -10,14 +10,8 @@ the pages too.
 """
 
 from server.core.attendance import EXCUSED, EXEMPT
-from server.core.commands import (
-    AnnounceErasure,
-    BeginErasure,
-    CloseConference,
-    Entry,
-    SetPrivacy,
-    TextsErased,
-)
+from server.core.commands import AnnounceErasure, BeginErasure, CloseConference, SetPrivacy, TextsErased
+from server.core.entries import Entry
 from server.core.ids import NO_PERSON, Millis
 from server.core.reading import Reading
 from server.core.refusals import Judgement, Steps, Verdict

@@ -1,7 +1,8 @@
 """What is asked about links and devices: enrol, approve, revoke. Who may ask is on access.py's page."""
 
 from server.core.access import parse
-from server.core.commands import ApproveDevice, EnrolDevice, Entry, RenewCode, RevokeDevice, RevokeLink
+from server.core.commands import ApproveDevice, EnrolDevice, RenewCode, RevokeDevice, RevokeLink
+from server.core.entries import Entry
 from server.core.ids import DEVICE_ID_BYTES, DIGEST_BYTES, DeviceId
 from server.core.links import ACTIVE, REVOKED, UNLISTED, WAITING
 from server.core.refusals import Judgement, Verdict

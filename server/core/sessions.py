@@ -10,14 +10,8 @@ Opening again and closing weigh everybody who was online: in steps, for a hundre
 from collections.abc import Iterator
 
 from server.core import online
-from server.core.commands import (
-    CloseConference,
-    CloseSession,
-    Entry,
-    Launch,
-    OpenSession,
-    PlanConference,
-)
+from server.core.commands import CloseConference, CloseSession, Launch, OpenSession, PlanConference
+from server.core.entries import Entry
 from server.core.ids import MAX_SESSIONS
 from server.core.imports import NAME_CHARS
 from server.core.refusals import Judgement, Steps, Verdict

@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 from server.core.access import HOST, parse, reaches
 from server.core.attendance import NONE
-from server.core.commands import QuestionState
+from server.core.choices import QuestionState
 from server.core.ids import NO_PERSON, ROOT, CommandId, DeviceId, subject_of
 from server.core.linked import WAITING
 from server.core.online import bounds_of

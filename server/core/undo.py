@@ -8,8 +8,9 @@ nothing from the start, if whoever took it back had the right to. So the order o
 from server.core import attendance
 from server.core.access import parse, reaches
 from server.core.attendance import NONE
-from server.core.commands import Entry, Undo, corrected_ms
+from server.core.commands import Undo
 from server.core.counting import count, follow_note, touch
+from server.core.entries import Entry, corrected_ms
 from server.core.refusals import Judgement, Verdict
 from server.core.state import Phase, State
 

@@ -1,6 +1,8 @@
 """What the server itself writes down: points linked and lost, rules adopted, epochs begun."""
 
-from server.core.commands import Entry, EpochBegan, NotePoint, PointNews, RulesAdopted
+from server.core.choices import PointNews
+from server.core.commands import EpochBegan, NotePoint, RulesAdopted
+from server.core.entries import Entry
 from server.core.refusals import Judgement, Verdict
 from server.core.state import State
 from server.core.units import LINKED, LOST

@@ -8,14 +8,15 @@ the journal is no place to be flooded from outside.
 """
 
 import asyncio
-import contextlib
 from collections.abc import AsyncIterator
 from typing import NoReturn
 
 import structlog
 from aiohttp import web
 
-from server.core.commands import Listing, NoteListed
+from server.beside import beside
+from server.core.choices import Listing
+from server.core.commands import NoteListed
 from server.core.ids import ROOT, NodeNo
 from server.core.listings import COMMAND_LINE
 from server.core.refusals import Verdict
@@ -96,11 +97,8 @@ def _noted(caller: Caller, what: Listing, count: int, node: NodeNo, *, refused: 
 
 async def keep_taken_in(app: web.Application) -> AsyncIterator[None]:
     """While the application runs: what commands leave beside it is written down."""
-    taking = asyncio.create_task(_take_in_for_ever(app), name="left notes")
-    yield
-    taking.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await taking
+    async with beside(_take_in_for_ever(app), "left notes"):
+        yield
 
 
 async def _take_in_for_ever(app: web.Application) -> None:

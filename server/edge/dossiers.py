@@ -13,8 +13,10 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from server.core.attendance import IN, OUT, WALK_IN
-from server.core.commands import Excuse, Exempt, QuestionState, corrected_ms
+from server.core.choices import QuestionState
+from server.core.commands import Excuse, Exempt
 from server.core.conference import Conference
+from server.core.entries import corrected_ms
 from server.core.filing import Filed
 from server.core.ids import NO_NODE, ROOT, CommandId, ConferenceId, NodeNo, PersonNo, subject_of
 from server.core.reading import Reading

@@ -17,7 +17,7 @@ import msgspec
 import structlog
 from aiohttp import web
 
-from server.core.commands import Listing
+from server.core.choices import Listing
 from server.edge import audit, uploads
 from server.edge.bodies import page_number
 from server.edge.callers import live_of

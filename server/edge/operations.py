@@ -5,7 +5,6 @@ Rule 2: it serves nothing and decides nothing: when it fails, the log says so an
 """
 
 import asyncio
-import contextlib
 import socket
 from importlib.metadata import version
 
@@ -13,6 +12,7 @@ import msgspec
 import structlog
 from aiohttp import web
 
+from server.beside import ended
 from server.core.ids import Millis
 from server.edge import survey, troubles
 from server.edge.callers import administrator_of
@@ -58,10 +58,7 @@ class Watch:
 
     async def end(self) -> None:
         """The last row says that this node stops; it is forgotten by its time to live."""
-        if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+        await ended(self._task)
         await self._nodes.tell(msgspec.structs.replace(self._node(), draining=True))
         await self.pulse.end()
 

@@ -16,7 +16,7 @@ import msgspec
 import structlog
 from aiohttp import web
 
-from server.core.commands import Listing
+from server.core.choices import Listing
 from server.core.filing import Filed
 from server.core.ids import PersonNo, Seq
 from server.edge import audit

@@ -17,7 +17,8 @@ import structlog
 from aiohttp import web
 
 from server.core import access
-from server.core.commands import LinkPhone, Listing, Proof
+from server.core.choices import Listing, Proof
+from server.core.commands import LinkPhone
 from server.core.ids import MAX_SESSIONS, NO_PERSON, ROOT, GrantId, NodeNo, PersonNo, SessionNo
 from server.core.places import attendee, room
 from server.core.refusals import Verdict

@@ -13,7 +13,7 @@ import msgspec
 import structlog
 from aiohttp import web
 
-from server.core.commands import Listing
+from server.core.choices import Listing
 from server.core.figures import HERE_ALL, SUMMONED
 from server.core.ids import GrantId, NodeNo
 from server.core.units import KIND_UNIT

@@ -4,9 +4,9 @@ A turn of the loop that takes long makes everybody wait: the pulse asks to be wo
 """
 
 import asyncio
-import contextlib
 import time
 
+from server.beside import ended
 from server.core.ids import Millis
 from server.edge.keys import Clock
 from server.live.timings import Timings
@@ -35,10 +35,7 @@ class Pulse:
         self._task = asyncio.create_task(self._beat_for_ever(), name="pulse")
 
     async def end(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._task
+        await ended(self._task)
 
     def late_s(self) -> float:
         """By how much the beat that is due now is late already: asked in the middle of a long turn, it says so."""

@@ -18,7 +18,8 @@ from typing import BinaryIO, NamedTuple
 
 import msgspec
 
-from server.core.commands import KIND_OF, KINDS, Command, PointRow, UnitRow
+from server.core.commands import PointRow, UnitRow
+from server.core.entries import KIND_OF, KINDS, Command
 from server.core.ids import ImportId
 from server.roster.chunks import chunks
 from server.roster.people import Person

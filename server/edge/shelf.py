@@ -17,6 +17,7 @@ from secrets import token_hex
 import structlog
 from aiohttp import web
 
+from server.beside import beside
 from server.core.ids import ConferenceId, PaperId
 from server.edge.keys import HUB, PREVIEWS, SHELF
 from server.journal.papers import SharedPapers
@@ -106,11 +107,8 @@ class Shelf:
 async def keep_swept(app: web.Application) -> AsyncIterator[None]:
     """While the application runs: what was taken down is removed from the disk."""
     await asyncio.to_thread(app[SHELF].sweep_strangers, set(app[HUB].conference_ids()))
-    sweeping = asyncio.create_task(_sweep_for_ever(app), name="papers")
-    yield
-    sweeping.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await sweeping
+    async with beside(_sweep_for_ever(app), "papers"):
+        yield
 
 
 async def _sweep_for_ever(app: web.Application) -> None:

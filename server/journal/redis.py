@@ -149,26 +149,17 @@ class RedisJournal:
         self._demand_open()
         return await self._vault.read(subjects)
 
-    async def follow(self, after: Seq) -> AsyncIterator[Block]:
-        while not self._is_closing:
-            if self._failed is not None:
-                raise self._failed
-            news = self._recent.news
-            if after >= self._recent.last:
-                await news.wait()
-                continue
-            blocks = self._recent.after(after)
-            if not blocks:
-                blocks = [await self._client.patiently(partial(self._history, after), for_ever=True)]
-            for block in blocks:
-                yield block
-                after = Seq(block.first + len(block.entries) - 1)
+    def follow(self, after: Seq) -> AsyncIterator[Block]:
+        return self._recent.follow(after, self._older)
+
+    async def _older(self, after: Seq) -> list[Block]:
+        return [await self._client.patiently(partial(self._history, after), for_ever=True)]
 
     async def close(self) -> None:
         if not self._is_closing:
             self._is_closing = True
             self._reader.drop(self)
-            self._recent.ring()
+            self._recent.end()
             self._jobs.append(None)
             self._asked.set()
         await asyncio.shield(self._writing)
@@ -202,7 +193,7 @@ class RedisJournal:
     def fail(self, error: Exception) -> None:
         if self._failed is None:
             self._failed = error
-        self._recent.ring()
+            self._recent.break_off(error)
 
     # Writing
 

@@ -13,6 +13,7 @@ from typing import Any, Protocol
 
 import structlog
 
+from server.beside import ended
 from server.core.ids import Seq
 from server.journal.port import JournalBroken, JournalBusy
 from server.journal.redis_client import BLOCK_MS, RedisClient
@@ -77,10 +78,7 @@ class Reader:
             del self._tails[tail.key]
 
     async def close(self) -> None:
-        if self._reading is not None:
-            self._reading.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._reading
+        await ended(self._reading)
 
     async def _wake(self) -> None:
         """Returns when the blocking read has begun anew, with what was added."""

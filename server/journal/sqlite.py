@@ -94,23 +94,16 @@ class SqliteJournal:
             found |= await self._read(partial(read_texts, self._reader, some))
         return found
 
-    async def follow(self, after: Seq) -> AsyncIterator[Block]:
-        while not self._is_closing:
-            news = self._recent.news
-            if after >= self._recent.last:
-                await news.wait()
-                continue
-            blocks = self._recent.after(after)
-            if not blocks:
-                blocks = await self._read(partial(read_slice, self._reader, after, self._path))
-            for block in blocks:
-                yield block
-                after = Seq(block.first + len(block.entries) - 1)
+    def follow(self, after: Seq) -> AsyncIterator[Block]:
+        return self._recent.follow(after, self._older)
+
+    async def _older(self, after: Seq) -> list[Block]:
+        return await self._read(partial(read_slice, self._reader, after, self._path))
 
     async def close(self) -> None:
         if not self._is_closing:
             self._is_closing = True
-            self._recent.ring()
+            self._recent.end()
             try:
                 await self._loop.run_in_executor(self._reading, self._reader.close)
             finally:

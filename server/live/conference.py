@@ -6,27 +6,18 @@ changes it.
 """
 
 import asyncio
-import contextlib
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 
 import structlog
 
+from server.beside import ended
 from server.core.access import HOST
 from server.core.changes import devices_aspect
-from server.core.commands import (
-    KIND_OF,
-    AddWalkIn,
-    ApproveDevice,
-    Command,
-    Entry,
-    NoteOnline,
-    NotePoint,
-    PointNews,
-    RevokeDevice,
-    RevokeLink,
-)
+from server.core.choices import PointNews
+from server.core.commands import AddWalkIn, ApproveDevice, NoteOnline, NotePoint, RevokeDevice, RevokeLink
 from server.core.conference import LONG, Conference
+from server.core.entries import KIND_OF, Command, Entry
 from server.core.ids import CommandId, ConferenceId, DeviceId, GrantId, Millis, Seq
 from server.core.refusals import Judgement, Verdict
 from server.journal.port import Journal, JournalBusy
@@ -121,10 +112,7 @@ class LiveConference:
 
     async def close(self) -> None:
         """Ends after the last durable append. What was folded of a history that is no more is not kept."""
-        if self._ticker is not None:
-            self._ticker.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._ticker
+        await ended(self._ticker)
         await self.eraser.close()
         await self.neighbours.close()
         if self._saving is not None:

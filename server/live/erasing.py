@@ -13,9 +13,11 @@ from typing import NamedTuple, Protocol
 
 import structlog
 
+from server.beside import ended
 from server.core import retention
-from server.core.commands import AnnounceErasure, BeginErasure, Command, TextsErased
+from server.core.commands import AnnounceErasure, BeginErasure, TextsErased
 from server.core.conference import Conference
+from server.core.entries import Command
 from server.core.held import WORDED, keys_of
 from server.core.ids import ConferenceId, Millis, PersonNo, Seq
 from server.core.refusals import Judgement, is_refusal
@@ -89,9 +91,7 @@ class Eraser:
             await self._step_done.wait()
 
     async def close(self) -> None:
-        if self._running is not None:
-            self._running.cancel()
-            await asyncio.gather(self._running, return_exceptions=True)
+        await ended(self._running)
 
     def _due(self, now_ms: Millis) -> Callable[[], Awaitable[None]] | None:
         state = self._vault.state

@@ -5,16 +5,9 @@ from typing import Protocol
 
 import structlog
 
-from server.core.commands import (
-    KIND_OF,
-    CloseConference,
-    CloseSession,
-    CuePlace,
-    Entry,
-    GiveFloor,
-    ReleaseFloor,
-)
+from server.core.commands import CloseConference, CloseSession, CuePlace, GiveFloor, ReleaseFloor
 from server.core.conference import Conference
+from server.core.entries import KIND_OF, Entry
 from server.core.ids import CommandId, Millis, Place, SessionNo
 from server.core.refusals import Judgement, is_refusal
 from server.core.state import SessionState

@@ -2,19 +2,17 @@
 
 from collections.abc import Callable, Sequence
 
-from server.core.commands import (
-    KIND_OF,
+from server.core.commands import EpochBegan
+from server.core.entries import KIND_OF, Command, Entry
+from server.core.house import AccountDevice, House
+from server.core.house_commands import (
     AddBridge,
     AddConference,
-    Command,
     EnrolAccountDevice,
-    Entry,
-    EpochBegan,
     RemoveBridge,
     SetAccount,
     SignOut,
 )
-from server.core.house import AccountDevice, House
 from server.core.ids import CommandId, ConferenceId, DeviceId, Millis
 from server.core.refusals import Judgement
 from server.journal.port import Journal

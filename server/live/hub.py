@@ -5,13 +5,13 @@ back, everything is folded anew, an epoch begins, and the pages reload because t
 """
 
 import asyncio
-import contextlib
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple, Protocol
 
 import structlog
 
+from server.beside import ended
 from server.core.commands import EpochBegan, PlanConference
 from server.core.ids import ConferenceId, Millis
 from server.core.refusals import Judgement, Verdict, is_refusal
@@ -155,11 +155,7 @@ class Hub:
     async def close(self) -> None:
         """Every folding loop ends after its last durable append; the house last. What is still being opened is let be."""
         self.stopping = True
-        for task in (self._house_anew, self._noting):
-            if task is not None:
-                task.cancel()
-                with contextlib.suppress(asyncio.CancelledError):
-                    await task
+        await ended(self._house_anew, self._noting)
         await self._note()
         for opening in self._opening.values():
             opening.cancel()  # a store that is away may keep it waiting for ever

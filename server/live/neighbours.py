@@ -5,12 +5,12 @@ Rule 2: until the others have been heard once this node is no scribe: it does no
 """
 
 import asyncio
-import contextlib
 from collections.abc import Callable, Iterator
 
 import msgspec
 import structlog
 
+from server.beside import ended
 from server.core.conference import Conference
 from server.core.ids import ConferenceId, DeviceId, Millis
 from server.live.media import MediaRoom
@@ -70,10 +70,7 @@ class Neighbours:
             self._talking = asyncio.create_task(self._talk_for_ever(), name=f"neighbours {self._id}")
 
     async def close(self) -> None:
-        if self._talking is not None:
-            self._talking.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._talking
+        await ended(self._talking)
 
     # Devices
 

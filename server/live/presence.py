@@ -16,7 +16,7 @@ from enum import IntEnum
 from itertools import islice
 from typing import NamedTuple
 
-from server.core.commands import PointNews
+from server.core.choices import PointNews
 from server.core.conference import Conference
 from server.core.ids import Millis, NodeNo
 from server.core.units import LOST, NEVER_LINKED

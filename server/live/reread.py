@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator, Container, Iterable
 
 from server.core.attendance import NONE
-from server.core.commands import KIND_OF, Command, Entry
 from server.core.conference import Conference
+from server.core.entries import KIND_OF, Command, Entry
 from server.core.filing import Filed
 from server.core.held import WORDED
 from server.core.ids import Seq

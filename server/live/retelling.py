@@ -9,8 +9,9 @@ Rule 3: names read before are forgotten in the turn of the loop that folds the e
 from collections.abc import Callable, Collection, Iterator
 from itertools import islice
 
-from server.core.commands import KIND_OF, Entry, ImportCommitted, PlanConference, TextsErased
+from server.core.commands import ImportCommitted, PlanConference, TextsErased
 from server.core.conference import Conference
+from server.core.entries import KIND_OF, Entry
 from server.core.filing import pieces
 from server.core.ids import NO_NODE, NO_PERSON, DeviceId, PersonNo
 from server.core.places import attendee

@@ -7,7 +7,6 @@ answers every one of its askers with the shell's own verdict.
 """
 
 import asyncio
-import contextlib
 import hashlib
 import time
 from collections import deque
@@ -16,7 +15,8 @@ from typing import Generic, Protocol, TypeVar
 
 import structlog
 
-from server.core.commands import Entry
+from server.beside import ended
+from server.core.entries import Entry
 from server.core.ids import CommandId, DeviceId, GrantId, Millis, Seq
 from server.core.refusals import Judgement, Steps, Verdict, is_refusal
 from server.journal.port import (
@@ -148,11 +148,7 @@ class Spine(Generic[S]):
 
     async def close(self) -> None:
         """Nothing more is folded or appended; the journal is closed after its last write."""
-        for task in self._tasks:
-            task.cancel()
-        for task in self._tasks:
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
+        await ended(*self._tasks)
         self._answer_everybody(Verdict.STOPPING)
         await self.journal.close()
 

@@ -6,6 +6,7 @@ A *kept table* is computed anew each tick and compared with what it was: small v
 what is wrong) whose rows may go. Its positions belong to this life of the server; others reload.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
@@ -164,7 +165,7 @@ class Ledger(Protocol):
         ...
 
 
-class LedgerTable:
+class LedgerTable(ABC):
     """A view of folded state; each kind of it says what its rows are."""
 
     __slots__ = ("_ledger", "_position", "follows")
@@ -176,13 +177,13 @@ class LedgerTable:
         self._ledger = ledger
         self._position = Position(0, -1)
 
+    @abstractmethod
     def changed(self) -> int:
         """The seq that last changed any row."""
-        raise NotImplementedError
 
+    @abstractmethod
     def rows(self, since: int) -> Sequence[Row]:
         """Those changed after `since`; -1: all."""
-        raise NotImplementedError
 
     def gone(self, since: int) -> Sequence[Key]:
         """The keys that left after `since`."""

@@ -9,15 +9,15 @@ from server.core.commands import (
     AddPaper,
     AddWalkIn,
     AskQuestion,
-    Command,
     Excuse,
     Exempt,
     MoveQuestion,
-    SetAccount,
     StagePeople,
     StagePoints,
     Undo,
 )
+from server.core.entries import Command
+from server.core.house_commands import SetAccount
 from server.core.ids import DIGEST_BYTES, CommandId, subject_of
 from server.journal.port import Journal, Text
 

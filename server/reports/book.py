@@ -6,7 +6,6 @@ Rule 2: text stays text: what looks like a formula or a link is neither.
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from types import TracebackType
 from typing import Any, BinaryIO, NamedTuple, TypeAlias
 
 import xlsxwriter  # type: ignore[import-untyped]  # it ships no types
@@ -69,7 +68,7 @@ def head_of(
 
 
 class Book:
-    """A workbook being written; a context manager that finishes the file."""
+    """A workbook being written; `close` finishes the file."""
 
     def __init__(
         self, out: Out, head: Head, sheet: str, columns: Sequence[Column], language: Language
@@ -88,14 +87,6 @@ class Book:
         self._formats: dict[tuple[str, int, bool], Format] = {}
         self._sheets = 0
         self._begin_sheet()
-
-    def __enter__(self) -> "Book":
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """Zips the file; the slow part of it lets other threads run. Raises OSError: no room, for one."""

@@ -5,6 +5,7 @@ Each is written in steps, so that a server can let others work between two of th
 """
 
 from collections.abc import Iterator
+from contextlib import closing
 
 from server.core.figures import Figures
 from server.core.reading import Reading
@@ -69,7 +70,7 @@ def place_in_steps(
     head = head_of(
         state, session, "by_place", "place_meaning", sentence(whole[3], whole[0], language), at_ms, language
     )
-    with Book(out, head, said("sheet_place", language), _PLACE, language) as book:
+    with closing(Book(out, head, said("sheet_place", language), _PLACE, language)) as book:
         for number, (node, depth) in enumerate(_tree(state, still, with_points=True)):
             book.row(_place_row(state, still, node, language), depth, strong=depth < 2)
             if number % STEP_ROWS == 0:
@@ -111,7 +112,7 @@ def belonging_in_steps(
     whole = still.belonging(0)
     spoken = sentence(whole[2], whole[0], language)
     head = head_of(state, session, "by_belonging", "belonging_meaning", spoken, at_ms, language)
-    with Book(out, head, said("sheet_belonging", language), _BELONGING, language) as book:
+    with closing(Book(out, head, said("sheet_belonging", language), _BELONGING, language)) as book:
         for number, (node, depth) in enumerate(_tree(state, still, with_points=False)):
             summoned, _, came, excused, exempt = still.belonging(node)
             cells: list[Cell] = [

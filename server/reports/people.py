@@ -4,7 +4,7 @@ Names come from outside, in the order of `listed`, because they lie in the vault
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from types import TracebackType
+from contextlib import closing
 from typing import NamedTuple
 
 from server.core.attendance import OUT, Piece, standing
@@ -55,7 +55,7 @@ def by_person(
     language: Language = "vi",
 ) -> None:
     """Writes the XLSX by person; `names` are those of `listed`, in its order, None where erased."""
-    with PersonReport(state, session, out, at_ms, language) as report:
+    with closing(PersonReport(state, session, out, at_ms, language)) as report:
         for person, text in zip(listed(state, session), names, strict=True):
             report.add(person, text)
 
@@ -113,14 +113,6 @@ class PersonReport:
         spoken = sentence(whole[3], whole[0], language)
         head = head_of(state, session, "by_person", "person_meaning", spoken, at_ms, language)
         self._book = Book(out, head, said("sheet_person", language), _COLUMNS, language)
-
-    def __enter__(self) -> "PersonReport":
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def close(self) -> None:
         """The file is whole afterwards."""

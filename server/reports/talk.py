@@ -5,9 +5,12 @@ like the words, which lie in the vault. Each log is written in steps, so that a 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from typing import NamedTuple
 
-from server.core.commands import Entry, GiveFloor, LowerHand, MoveQuestion, QuestionState, RaiseHand
+from server.core.choices import QuestionState
+from server.core.commands import GiveFloor, LowerHand, MoveQuestion, RaiseHand
+from server.core.entries import Entry
 from server.core.ids import NO_PERSON, Place
 from server.core.places import person_of, point_of
 from server.core.reading import Question, Reading
@@ -81,7 +84,7 @@ def questions_in_steps(
         n=count_text(len(asked), language), answered=count_text(settled, language)
     )
     head = head_of(state, session, "by_question", "question_meaning", spoken, at_ms, language)
-    with Book(out, head, said("sheet_questions", language), _QUESTIONS, language) as book:
+    with closing(Book(out, head, said("sheet_questions", language), _QUESTIONS, language)) as book:
         for number, one in enumerate(asked, 1):
             answer = said("merged_into", language).format(n=numbers[one.into]) if one.into else ""
             book.row([
@@ -131,7 +134,7 @@ def floor_in_steps(
         n=count_text(len(turns), language), places=count_text(len({row.place for row in turns}), language)
     )
     head = head_of(state, session, "by_floor", "floor_meaning", spoken, at_ms, language)
-    with Book(out, head, said("sheet_floor", language), _FLOOR, language) as book:
+    with closing(Book(out, head, said("sheet_floor", language), _FLOOR, language)) as book:
         for number, row in enumerate(rows, 1):
             times = [day_part(at, zone) if at else None for at in (row.raised_ms, row.from_ms, row.to_ms)]
             length = (row.to_ms - row.from_ms) / 86_400_000 if row.to_ms else None

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TypeVar
 
-from server.core.commands import Command, ImportCommitted, PeopleRun, StagePeople, StagePoints, StageUnits
+from server.core.commands import ImportCommitted, PeopleRun, StagePeople, StagePoints, StageUnits
+from server.core.entries import Command
 from server.core.ids import ImportId
 from server.roster.people import Person
 from server.roster.preview import Preview

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from random import Random
 from typing import NamedTuple
 
-from server.core.commands import Carrier, PointRow, SessionPlan, UnitRow
+from server.core.choices import Carrier
+from server.core.commands import PointRow, SessionPlan, UnitRow
 from server.core.ids import Millis
 from server.roster.demo_names import one_of, person_name
 from server.roster.demo_places import (

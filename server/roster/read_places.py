@@ -2,8 +2,9 @@
 
 import re
 
-from server.core.commands import Carrier, PointRow, UnitRow
-from server.roster.places import Missed, Places, made_code, parents_first
+from server.core.choices import Carrier
+from server.core.commands import PointRow, UnitRow
+from server.roster.places import Missed, Place, Places, made_code, parents_first
 from server.roster.preview import Counts, Known, StagedPoint
 from server.roster.rows import MAX_NAME_CHARS, Line, carrier_number
 from server.roster.words import Problems
@@ -63,11 +64,8 @@ class UnitReader:
         self._staged = [unit for unit in placed if self._known.get(unit.code.casefold()) != unit]
 
     def _parent(self, unit: UnitRow, line: Line) -> str:
-        found = self.places.find(unit.parent_code)
-        if isinstance(found, UnitRow):
-            return found.code
-        line.wrong(_missed(found, "UNKNOWN_UNIT"), "parent", value=unit.parent_code)
-        return ""
+        found = self.find(unit.parent_code, line, "parent")
+        return found.code if found else ""
 
     def make(self, code: str, path: list[str], line: Line, field: str) -> UnitRow | None:
         """The unit a person of one list belongs to: known, or made with those it stands under.
@@ -103,11 +101,7 @@ class UnitReader:
 
     def find(self, text: str, line: Line, field: str) -> UnitRow | None:
         """The unit of this code or name; none is noted."""
-        found = self.places.find(text)
-        if isinstance(found, UnitRow):
-            return found
-        line.wrong(_missed(found, "UNKNOWN_UNIT"), field, value=text)
-        return None
+        return _found(self.places, text, line, field, "UNKNOWN_UNIT")
 
     def staged(self) -> list[UnitRow]:
         return self._staged
@@ -190,11 +184,7 @@ class PointReader:
 
     def find(self, text: str, line: Line, field: str) -> PointRow | None:
         """The point of this code or name; none is noted."""
-        found = self.places.find(text)
-        if isinstance(found, PointRow):
-            return found
-        line.wrong(_missed(found, "UNKNOWN_POINT"), field, value=text)
-        return None
+        return _found(self.places, text, line, field, "UNKNOWN_POINT")
 
     def staged(self) -> list[StagedPoint]:
         return self._staged
@@ -208,8 +198,12 @@ def _contact(line: Line, field: str) -> str:
     return phone_text(line.text(field)) if field == "phone" else line.text(field)
 
 
-def _missed(missed: Missed, unknown: str) -> str:
-    return "AMBIGUOUS_NAME" if missed is Missed.AMBIGUOUS else unknown
+def _found(places: Places[Place], text: str, line: Line, field: str, unknown: str) -> Place | None:
+    found = places.find(text)
+    if isinstance(found, Missed):
+        line.wrong("AMBIGUOUS_NAME" if found is Missed.AMBIGUOUS else unknown, field, value=text)
+        return None
+    return found
 
 
 def _carrier(line: Line, known: PointRow | None) -> int:

@@ -12,7 +12,9 @@ from typing import Annotated, Any, NamedTuple
 from msgspec import Meta, Raw
 from msgspec.msgpack import Decoder
 
+from server.core import choices
 from server.core import commands as c
+from server.core.entries import KIND_OF, Command
 from server.core.ids import Millis
 from server.core.sessions import LEAST_PERCENT
 from server.wire import limits
@@ -21,7 +23,7 @@ from server.wire import limits
 class Offer(NamedTuple):
     """One kind a client may send."""
 
-    command: type[c.Command]
+    command: type[Command]
     decode: Callable[[bytes | Raw], tuple[Any, ...]]
     """Bytes -> the body's fields, each inside its bounds."""
     texts: int
@@ -36,7 +38,7 @@ _MOMENT = Meta(ge=0, le=int(limits.MILLIS))
 Session = Annotated[int, Meta(ge=0, le=limits.SESSIONS - 1)]
 Number = Annotated[int, Meta(ge=0, le=int(limits.NUMBER))]
 NumberOrNone = Annotated[int, Meta(ge=-1, le=int(limits.NUMBER))]
-How = Annotated[int, Meta(ge=0, le=len(c.How) - 1)]
+How = Annotated[int, Meta(ge=0, le=len(choices.How) - 1)]
 CommandId = Annotated[bytes, _length(limits.COMMAND_ID, limits.COMMAND_ID)]
 CommandIdOrNone = Annotated[bytes, _length(0, limits.COMMAND_ID)]
 PaperId = Annotated[bytes, _length(limits.PAPER_ID, limits.PAPER_ID)]
@@ -44,7 +46,7 @@ DeviceId = Annotated[bytes, _length(limits.DEVICE_ID, limits.DEVICE_ID)]
 Grant = Annotated[str, _length(2, limits.GRANT_CHARS)]
 Place = Annotated[str, _length(2, limits.PLACE_CHARS)]
 PlaceOrNone = Annotated[str, _length(0, limits.PLACE_CHARS)]
-QuestionState = Annotated[int, Meta(ge=0, le=len(c.QuestionState) - 1)]
+QuestionState = Annotated[int, Meta(ge=0, le=len(choices.QuestionState) - 1)]
 Title = Annotated[str, _length(1, limits.TITLE_CHARS)]
 Organisation = Annotated[str, _length(0, limits.ORGANISATION_CHARS)]
 Purpose = Annotated[str, _length(0, limits.PURPOSE_CHARS)]
@@ -65,7 +67,7 @@ class Planned(c.SessionPlan):
 
 Plan = Annotated[list[Planned], _length(1, limits.SESSIONS)]
 
-_FIELDS: tuple[tuple[type[c.Command], tuple[Any, ...]], ...] = (
+_FIELDS: tuple[tuple[type[Command], tuple[Any, ...]], ...] = (
     (c.PlanConference, (Title, Plan, Zone, Percent)),
     (c.Launch, ()),
     (c.OpenSession, (Session,)),
@@ -97,7 +99,7 @@ _FIELDS: tuple[tuple[type[c.Command], tuple[Any, ...]], ...] = (
 )
 
 
-def _offer(command: type[c.Command], fields: tuple[Any, ...]) -> Offer:
+def _offer(command: type[Command], fields: tuple[Any, ...]) -> Offer:
     """The command's twin: same fields, same defaults, bounded types, so that one pass checks all."""
     defaults = tuple(command._field_defaults.values())
     twin = namedtuple(command.__name__, command._fields, defaults=defaults)  # type: ignore[misc]
@@ -105,5 +107,5 @@ def _offer(command: type[c.Command], fields: tuple[Any, ...]) -> Offer:
     return Offer(command, Decoder(twin).decode, fields.count(NoDigest))
 
 
-OFFERED: dict[int, Offer] = {c.KIND_OF[command]: _offer(command, fields) for command, fields in _FIELDS}
+OFFERED: dict[int, Offer] = {KIND_OF[command]: _offer(command, fields) for command, fields in _FIELDS}
 """By kind number, every command a client may send."""

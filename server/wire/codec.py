@@ -13,7 +13,7 @@ from typing import Annotated, Any, NoReturn
 import msgspec
 from msgspec import Meta, Raw
 
-from server.core.commands import KINDS, Entry
+from server.core.entries import KINDS, Entry
 from server.wire import limits
 from server.wire.bodies import OFFERED
 from server.wire.codes import CLOSE_OF, Close, Fault

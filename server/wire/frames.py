@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, NamedTuple
 
 from msgspec import Meta, Raw, Struct
 
-from server.core.commands import Command
+from server.core.entries import Command
 from server.core.ids import CommandId, Millis
 from server.wire import limits
 

@@ -9,13 +9,12 @@ from click.testing import CliRunner, Result
 
 from server.app import archive
 from server.cli import folder, main
+from server.core.choices import Proof
 from server.core.commands import (
-    KIND_OF,
     AddWalkIn,
     AskQuestion,
     CheckIn,
     EnrolDevice,
-    Entry,
     Excuse,
     Launch,
     LinkPhone,
@@ -23,11 +22,11 @@ from server.core.commands import (
     OpenSession,
     PlanConference,
     PointRow,
-    Proof,
     SessionPlan,
     Undo,
     UnitRow,
 )
+from server.core.entries import KIND_OF, Entry
 from server.core.ids import (
     CommandId,
     ConferenceId,

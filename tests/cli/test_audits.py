@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from server.cli.audits import COLUMNS
-from server.core.commands import Listing
+from server.core.choices import Listing
 from server.core.listings import COMMAND_LINE
 from server.journal.folder import DataFolder
 from server.journal.left import left

@@ -7,13 +7,8 @@ import pytest
 
 from server.cli import demo, folder
 from server.cli.demo import make_demo, needs_demo
-from server.core.commands import (
-    MoveQuestion,
-    NoteListed,
-    OpenSession,
-    QuestionState,
-    TextsErased,
-)
+from server.core.choices import QuestionState
+from server.core.commands import MoveQuestion, NoteListed, OpenSession, TextsErased
 from server.core.ids import GrantId, SessionNo
 from server.core.refusals import is_refusal
 from server.core.state import Phase, SessionState

@@ -14,7 +14,6 @@ from server.core.commands import (
     CloseConference,
     CloseSession,
     ConfirmPhone,
-    Entry,
     Excuse,
     Exempt,
     ImportCommitted,
@@ -27,8 +26,8 @@ from server.core.commands import (
     StagePoints,
     StageUnits,
     Undo,
-    corrected_ms,
 )
+from server.core.entries import Entry, corrected_ms
 from server.core.refusals import Verdict, is_refusal
 
 

@@ -4,7 +4,6 @@ import pytest
 
 from server.core.access import may, parse, place_of, sees
 from server.core.commands import (
-    KINDS,
     AddPaper,
     AddWalkIn,
     AnnounceErasure,
@@ -16,7 +15,6 @@ from server.core.commands import (
     ClaimQuestion,
     CloseConference,
     CloseSession,
-    Command,
     ConfirmPhone,
     CuePlace,
     EnrolDevice,
@@ -52,6 +50,7 @@ from server.core.commands import (
     VoteQuestion,
 )
 from server.core.conference import LAWS
+from server.core.entries import KINDS, Command
 from server.core.ids import (
     CommandId,
     DeviceId,

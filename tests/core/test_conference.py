@@ -5,8 +5,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server.core.answers import Answers
-from server.core.commands import KIND_OF, KINDS, AddConference, AddWalkIn, CheckIn, Entry
+from server.core.commands import AddWalkIn, CheckIn
 from server.core.conference import LAWS, Conference, UnknownRules, print_of
+from server.core.entries import KIND_OF, KINDS, Entry
+from server.core.house_commands import AddConference
 from server.core.ids import CommandId, ConferenceId, NodeNo, PersonNo, SessionNo
 from server.core.refusals import Judgement, Verdict, is_refusal
 from server.core.rows import board, roster

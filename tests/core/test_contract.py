@@ -3,7 +3,8 @@
 import pytest
 
 from server.core import commands as c
-from server.core.commands import KIND_OF, KINDS, CheckIn, Entry, corrected_ms
+from server.core.commands import CheckIn
+from server.core.entries import KIND_OF, KINDS, Entry, corrected_ms
 from server.core.ids import (
     SUBJECT_BYTES,
     CommandId,

@@ -2,17 +2,10 @@
 
 import pytest
 
-from server.core.commands import (
-    LATE_RIGHTS,
-    AddWalkIn,
-    CheckIn,
-    CheckOut,
-    CloseSession,
-    OpenSession,
-    PointRow,
-)
+from server.core.commands import AddWalkIn, CheckIn, CheckOut, CloseSession, OpenSession, PointRow
 from server.core.counting import SKEW_FLAGGED_MS
 from server.core.desk import first_told
+from server.core.entries import LATE_RIGHTS
 from server.core.ids import NodeNo, PersonNo, SessionNo
 from server.core.refusals import First, Verdict
 from tests.given import DIGEST, HOST, MINUTE, NOON, closed, launched, planned, running

@@ -1,18 +1,8 @@
 """Whose words an entry brought: by person, also what was refused, replaced, or stands twice."""
 
-from server.core.commands import (
-    KIND_OF,
-    AddWalkIn,
-    AskQuestion,
-    Command,
-    Entry,
-    Excuse,
-    MoveQuestion,
-    PeopleRun,
-    StagePeople,
-    Undo,
-)
+from server.core.commands import AddWalkIn, AskQuestion, Excuse, MoveQuestion, PeopleRun, StagePeople, Undo
 from server.core.conference import Conference
+from server.core.entries import KIND_OF, Command, Entry
 from server.core.filing import Filed
 from server.core.ids import (
     NO_NODE,

@@ -1,6 +1,7 @@
 """Which texts an entry brought."""
 
-from server.core.commands import KINDS, AddWalkIn, CheckIn, PeopleRun, StagePeople
+from server.core.commands import AddWalkIn, CheckIn, PeopleRun, StagePeople
+from server.core.entries import KINDS
 from server.core.held import WORDED, keys_of
 from server.core.ids import ImportId, NodeNo, PersonNo, SessionNo, subject_of
 from server.live.texts import TEXTED

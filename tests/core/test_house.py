@@ -2,17 +2,10 @@
 
 import pytest
 
-from server.core.commands import (
-    KIND_OF,
-    AddConference,
-    Command,
-    EnrolAccountDevice,
-    Entry,
-    Launch,
-    SetAccount,
-    SignOut,
-)
+from server.core.commands import Launch
+from server.core.entries import KIND_OF, Command, Entry
 from server.core.house import House, UnknownHouseEntry
+from server.core.house_commands import AddConference, EnrolAccountDevice, SetAccount, SignOut
 from server.core.ids import CommandId, ConferenceId, DeviceId, GrantId, Millis, Seq, subject_of
 from server.core.refusals import Verdict
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from server.core.commands import KIND_OF, AddBridge, Command, Entry, RemoveBridge
+from server.core.entries import KIND_OF, Command, Entry
 from server.core.house import House
+from server.core.house_commands import AddBridge, RemoveBridge
 from server.core.ids import CommandId, DeviceId, GrantId, Millis, Seq
 from server.core.refusals import Verdict
 

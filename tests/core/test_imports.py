@@ -3,8 +3,8 @@
 import pytest
 
 from server.core import imports
+from server.core.choices import Carrier
 from server.core.commands import (
-    Carrier,
     ImportCommitted,
     Launch,
     PeopleRun,

@@ -3,7 +3,8 @@
 import pytest
 
 from server.core import rows
-from server.core.commands import Listing, NoteListed
+from server.core.choices import Listing
+from server.core.commands import NoteListed
 from server.core.ids import DeviceId, GrantId, NodeNo
 from server.core.refusals import Verdict
 from tests.given import HOST, SERVER, running

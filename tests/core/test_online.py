@@ -9,7 +9,6 @@ from server.core.attendance import NONE
 from server.core.commands import (
     CloseConference,
     CloseSession,
-    Command,
     Launch,
     NoteOnline,
     OpenSession,
@@ -17,6 +16,7 @@ from server.core.commands import (
     SessionPlan,
 )
 from server.core.dwell import GAP_MS, Bounds, Dwell, Stay, Word, bounds, reached_ms, stay
+from server.core.entries import Command
 from server.core.ids import Millis, PersonNo, SessionNo
 from server.core.online import bounds_of
 from server.core.refusals import Verdict

@@ -5,7 +5,8 @@ from hypothesis import given
 
 from server.core.asked import Questions
 from server.core.attendance import NONE
-from server.core.commands import AskQuestion, ClaimQuestion, MoveQuestion, QuestionState, VoteQuestion
+from server.core.choices import QuestionState
+from server.core.commands import AskQuestion, ClaimQuestion, MoveQuestion, VoteQuestion
 from server.core.ids import CommandId, PersonNo, Place, SessionNo, subject_of
 from server.core.questions import CLAIM_MS, STEPS, WORDED
 from server.core.refusals import Verdict

@@ -3,7 +3,6 @@
 import pytest
 
 from server.core.commands import (
-    LATE_RIGHTS,
     ApproveDevice,
     AskQuestion,
     CheckIn,
@@ -12,6 +11,7 @@ from server.core.commands import (
     RevokeDevice,
     RevokeLink,
 )
+from server.core.entries import LATE_RIGHTS
 from server.core.ids import DeviceId, GrantId, PersonNo, Place, SessionNo
 from server.core.links import ACTIVE, REVOKED, WAITING
 from server.core.refusals import Verdict

@@ -5,13 +5,13 @@ import pytest
 from server.core.commands import (
     CloseConference,
     CloseSession,
-    Command,
     Launch,
     OpenSession,
     PlanConference,
     PointRow,
     SessionPlan,
 )
+from server.core.entries import Command
 from server.core.ids import MAX_SESSIONS, Millis, SessionNo
 from server.core.refusals import Verdict, is_refusal
 from server.core.sessions import NAME_CHARS

@@ -5,11 +5,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server.core import talk_rows
+from server.core.choices import QuestionState
 from server.core.commands import (
     AskQuestion,
     ClaimQuestion,
     NotePaperOpened,
-    QuestionState,
     RaiseHand,
     RemovePaper,
     VoteQuestion,

@@ -2,7 +2,8 @@
 
 import pytest
 
-from server.core.commands import EpochBegan, NotePoint, PointNews, RulesAdopted
+from server.core.choices import PointNews
+from server.core.commands import EpochBegan, NotePoint, RulesAdopted
 from server.core.conference import UnknownRules
 from server.core.ids import Millis, NodeNo
 from server.core.refusals import Verdict

@@ -2,19 +2,18 @@
 
 from pathlib import Path
 
+from server.core.choices import Proof, QuestionState
 from server.core.commands import (
     AddWalkIn,
     AskQuestion,
     CheckIn,
-    Command,
     EnrolDevice,
     Excuse,
     LinkPhone,
     MoveQuestion,
-    Proof,
-    QuestionState,
     Undo,
 )
+from server.core.entries import Command
 from server.core.ids import CommandId, DeviceId, GrantId, NodeNo, PersonNo, Place, SessionNo
 from server.core.refusals import is_refusal
 from server.live.conference import LiveConference

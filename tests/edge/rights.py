@@ -15,6 +15,7 @@ from typing import Any
 from server.core import commands as c
 from server.core.access import may, sees
 from server.core.conference import LAWS
+from server.core.entries import KIND_OF, Command
 from server.core.ids import (
     CommandId,
     DeviceId,
@@ -61,7 +62,7 @@ class Scene:
     browsers: dict[str, Browser]
     devices: dict[str, DeviceId]
 
-    def may(self, role: str, command: c.Command) -> bool:
+    def may(self, role: str, command: Command) -> bool:
         return may(ROLES[role], command, self.live.state, self.devices[role])
 
     def sees(self, role: str, topic: str) -> bool:
@@ -95,7 +96,7 @@ async def scene(house: House) -> Scene:
     return Scene(live, browsers, devices)
 
 
-def samples() -> list[tuple[str, c.Command]]:
+def samples() -> list[tuple[str, Command]]:
     """Each command a conference knows, about the room, a person summoned there, or a person online; by what it is about."""
     me, person = PersonNo(1), PersonNo(0)
     return [
@@ -201,7 +202,7 @@ async def document(house: House) -> str:
         (f"{type(body).__name__}{f' ({about})' if about else ''}", [one.may(role, body) for role in ROLES])
         for about, body in samples()
     ]
-    assert {c.KIND_OF[type(body)] for _, body in samples()} == set(LAWS)
+    assert {KIND_OF[type(body)] for _, body in samples()} == set(LAWS)
     devices = [role for role in ROLES if role != "server"]
     by_topic = [(f"`{topic}`", [one.sees(role, topic) for role in devices]) for topic in TOPICS]
     by_route = [

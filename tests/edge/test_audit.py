@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from server.core import rows
-from server.core.commands import Listing, NoteListed
+from server.core.choices import Listing
+from server.core.commands import NoteListed
 from server.core.ids import ConferenceId, DeviceId, GrantId, Millis, NodeNo
 from server.core.listings import COMMAND_LINE
 from server.core.refusals import Judgement, Verdict

@@ -9,7 +9,8 @@ from unittest import mock
 
 import pytest
 
-from server.core.commands import AddWalkIn, EnrolDevice, Excuse, LinkPhone, Listing, Proof
+from server.core.choices import Listing, Proof
+from server.core.commands import AddWalkIn, EnrolDevice, Excuse, LinkPhone
 from server.core.ids import DeviceId, GrantId, Place, SessionNo
 from server.edge.keys import PREVIEWS
 from server.live.conference import LiveConference

@@ -7,7 +7,8 @@ import pytest
 from xlsxwriter.exceptions import FileCreateError
 from xlsxwriter.workbook import Workbook
 
-from server.core.commands import AskQuestion, CheckIn, EnrolDevice, GiveFloor, MoveQuestion, QuestionState
+from server.core.choices import QuestionState
+from server.core.commands import AskQuestion, CheckIn, EnrolDevice, GiveFloor, MoveQuestion
 from server.core.ids import CommandId, DeviceId, GrantId, NodeNo, PersonNo, Place, SessionNo
 from server.edge.downloads import XLSX
 from server.edge.exports import BY_NODE

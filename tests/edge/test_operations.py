@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from server.core.commands import SetAccount
+from server.core.house_commands import SetAccount
 from server.core.ids import Millis
 from server.edge import cookies
 from server.edge.keys import PASSWORDS, WATCH

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from server.core.commands import Listing
+from server.core.choices import Listing
 from server.core.conference import Conference
 from server.core.ids import NO_NODE, CommandId
 from server.edge.dossiers import LISTED, find

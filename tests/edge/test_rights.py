@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.core.commands import KIND_OF
+from server.core.entries import KIND_OF
 from server.core.refusals import Verdict
 from server.wire.bodies import OFFERED
 from tests.edge.given import House

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 from typing import Any
 
 import msgpack
@@ -12,6 +13,7 @@ from server.core.commands import ApproveDevice, PlanConference, RevokeDevice, Re
 from server.core.ids import ROOT, DeviceId, GrantId
 from server.core.reading import SAID_MOST
 from server.core.refusals import Verdict
+from server.edge.socket import Door
 from server.journal.port import JournalBusy
 from server.wire import limits
 from server.wire.codes import Close
@@ -324,6 +326,30 @@ async def test_a_flood_is_stopped(house: House, frame: list) -> None:
         await flood
 
         assert closed == Close.TOO_FAST
+
+
+async def test_a_socket_that_ended_is_freed_without_the_collector(house: House) -> None:
+    """Law: whoever ends it. The collector looks at what lives long only seldom (app.GARBAGE)."""
+    live = await house.running()
+
+    def doors() -> int:
+        return sum(type(one) is Door for one in gc.get_objects())
+
+    gc.collect()
+    gc.disable()
+    try:
+        async with opened(house, live, f"o{POINT}") as desk:
+            assert doors() == 1
+        async with opened(house, live, f"o{POINT}") as desk:
+            await desk.ws.send(b"\xc1")
+            assert await desk.ends() == Close.BAD_FRAME
+        async with opened(house, live, f"o{POINT}") as desk:
+            desk.ws.transport.abort()
+        async with asyncio.timeout(15):
+            while doors():  # noqa: ASYNC110 what the interpreter holds, looked at again
+                await asyncio.sleep(0.01)
+    finally:
+        gc.enable()
 
 
 @pytest.mark.parametrize("origin", ["http://evil.example", ""])

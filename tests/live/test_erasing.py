@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from server.core import retention
+from server.core.choices import Proof, QuestionState
 from server.core.commands import (
     AddPaper,
     AddWalkIn,
@@ -19,8 +20,6 @@ from server.core.commands import (
     LinkPhone,
     MoveQuestion,
     PeopleRun,
-    Proof,
-    QuestionState,
     StagePeople,
     TextsErased,
     Undo,

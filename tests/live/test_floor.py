@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from server.core.commands import CloseSession, CuePlace, EnrolDevice, GiveFloor, LinkPhone, Proof
+from server.core.choices import Proof
+from server.core.commands import CloseSession, CuePlace, EnrolDevice, GiveFloor, LinkPhone
 from server.core.ids import DeviceId, GrantId, PersonNo, Place, SessionNo
 from server.core.refusals import is_refusal
 from server.live.conference import LiveConference

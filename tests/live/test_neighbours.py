@@ -1,6 +1,7 @@
 """Presence over two nodes: a point is linked where any node has its socket, and the journal is told once, by one of them."""
 
-from server.core.commands import NotePoint, PointNews
+from server.core.choices import PointNews
+from server.core.commands import NotePoint
 from server.core.ids import ConferenceId, DeviceId, Millis, NodeNo
 from server.live.attending import Attending
 from server.live.bridges import Bridges

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.core.commands import NotePoint, PointNews
+from server.core.choices import PointNews
+from server.core.commands import NotePoint
 from server.core.ids import Millis, NodeNo
 from server.live.presence import NEWS_GAP_MS, SILENT_S, Counts, Link, News, Presence
 from tests.given import ROOMS, ROSTER, SERVER, TREE, Story

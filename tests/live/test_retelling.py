@@ -5,20 +5,19 @@ from pathlib import Path
 
 import pytest
 
+from server.core.choices import Proof
 from server.core.commands import (
-    KIND_OF,
     AskQuestion,
     CheckIn,
     EnrolDevice,
-    Entry,
     GiveFloor,
     LinkPhone,
     PlanConference,
-    Proof,
     RaiseHand,
     SessionPlan,
     TextsErased,
 )
+from server.core.entries import KIND_OF, Entry
 from server.core.ids import CommandId, DeviceId, GrantId, Millis, NodeNo, PersonNo, Place
 from server.core.refusals import is_refusal
 from server.live.conference import LiveConference

@@ -5,8 +5,9 @@ import itertools
 
 import pytest
 
-from server.core.commands import KIND_OF, AddConference, Entry
+from server.core.entries import KIND_OF, Entry
 from server.core.house import House
+from server.core.house_commands import AddConference
 from server.core.ids import CommandId, ConferenceId, DeviceId, GrantId, Millis
 from server.core.refusals import Verdict
 from server.journal.port import JournalBroken, JournalFull

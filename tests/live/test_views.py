@@ -7,10 +7,10 @@ from pathlib import Path
 import msgpack
 import pytest
 
+from server.core.choices import Proof, QuestionState
 from server.core.commands import (
     AddPaper,
     AskQuestion,
-    Command,
     ConfirmPhone,
     EnrolDevice,
     GiveFloor,
@@ -18,11 +18,10 @@ from server.core.commands import (
     MoveQuestion,
     NoteOnline,
     NotePaperOpened,
-    Proof,
-    QuestionState,
     RaiseHand,
     RemovePaper,
 )
+from server.core.entries import Command
 from server.core.ids import CommandId, DeviceId, GrantId, NodeNo, PaperId, PersonNo, Place, SessionNo
 from server.core.refusals import Judgement, is_refusal
 from server.core.talk_rows import Audience

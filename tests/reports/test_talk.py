@@ -5,7 +5,9 @@ from collections.abc import Callable, Mapping
 
 from python_calamine import load_workbook
 
-from server.core.commands import KIND_OF, LowerHand, QuestionState, VoteQuestion
+from server.core.choices import QuestionState
+from server.core.commands import LowerHand, VoteQuestion
+from server.core.entries import KIND_OF
 from server.core.ids import SessionNo
 from server.core.refusals import Verdict
 from server.reports import floor_in_steps, questions_in_steps, talk

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.core.commands import (
-    Command,
     ImportCommitted,
     Launch,
     PlanConference,
@@ -18,6 +17,7 @@ from server.core.commands import (
     StageUnits,
     UnitRow,
 )
+from server.core.entries import Command
 from server.core.ids import DIGEST_BYTES, ImportId, Millis
 from server.core.refusals import Verdict
 from server.roster.chunks import ROWS_PER_COMMAND, Texts, chunks

@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 
-from server.core.commands import Carrier
+from server.core.choices import Carrier
 from server.core.ids import Millis
 from server.roster.demo import PEOPLE_COUNT, POINT_COUNT, demo_preview, demo_sessions
 from server.roster.demo_names import one_of, person_name

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from server.core.commands import Carrier, PointRow, UnitRow
+from server.core.choices import Carrier
+from server.core.commands import PointRow, UnitRow
 from server.roster.preview import Counts, Known
 from server.roster.read import read
 from server.roster.read_people import ALL_SESSIONS

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from python_calamine import load_workbook
 
-from server.core.commands import Carrier
+from server.core.choices import Carrier
 from server.roster.read import read
 from server.roster.rows import EXAMPLE_PREFIX, carrier_number
 from server.roster.template import CARRIERS, write_template

@@ -5,7 +5,8 @@ from typing import Any, NamedTuple
 import msgpack
 import pytest
 
-from server.core.commands import KIND_OF, KINDS, CheckIn
+from server.core.commands import CheckIn
+from server.core.entries import KIND_OF, KINDS
 from server.wire import limits
 from server.wire.bodies import OFFERED
 from server.wire.codec import BadFrame, decode_client

@@ -6,18 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.core.commands import (
-    KIND_OF,
-    KINDS,
-    AddBridge,
-    AddConference,
     AddPaper,
     AnnounceErasure,
     BeginErasure,
     CheckIn,
-    Command,
-    EnrolAccountDevice,
     EnrolDevice,
-    Entry,
     EpochBegan,
     ImportCommitted,
     LinkPhone,
@@ -27,15 +20,21 @@ from server.core.commands import (
     NotePoint,
     PeopleRun,
     PointRow,
-    RemoveBridge,
     RulesAdopted,
-    SetAccount,
-    SignOut,
     StagePeople,
     StagePoints,
     StageUnits,
     TextsErased,
     UnitRow,
+)
+from server.core.entries import KIND_OF, KINDS, Command, Entry
+from server.core.house_commands import (
+    AddBridge,
+    AddConference,
+    EnrolAccountDevice,
+    RemoveBridge,
+    SetAccount,
+    SignOut,
 )
 from server.wire.codec import UnknownEntry, decode_client, decode_entry, encode_entry
 from server.wire.frames import CommandFrame

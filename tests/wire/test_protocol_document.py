@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 import server.wire
-from server.core.commands import KINDS
+from server.core.entries import KINDS
 from server.core.refusals import Verdict
 from server.wire import limits
 from server.wire.bodies import OFFERED

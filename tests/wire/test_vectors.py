@@ -6,7 +6,7 @@ import msgpack
 import msgspec
 import pytest
 
-from server.core.commands import KINDS
+from server.core.entries import KINDS
 from server.wire.bodies import OFFERED
 from server.wire.codec import BadFrame, decode_client, encode_outcomes, encode_row, encode_rows, encode_server
 from server.wire.frames import (

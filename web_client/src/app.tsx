@@ -4,7 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import { post } from "./api";
 import { errorWords } from "./i18n/errors";
 import { Button, Empty, Toasts } from "./parts";
-import { Lone } from "./parts/lone";
+import { Awaited, Lone } from "./parts/lone";
 import { t } from "./parts/words";
 import { address, type Enter, go, PAGES, type PageName, path, type Route } from "./router";
 import { disconnect } from "./wire/connections";
@@ -46,7 +46,7 @@ function Page({ route }: PageProps) {
     if (!route.grant) disconnect();
   }, [route.grant]);
   if (error) return <Trouble title={t("trouble")} error={error} />;
-  if (shown?.name !== route.page) return <Opening />;
+  if (shown?.name !== route.page) return <Awaited>{t("wait")}</Awaited>;
   return <shown.page key={`${route.conference}/${route.grant}`} route={route} />;
 }
 
@@ -69,15 +69,7 @@ function Entering({ enter: { page: asked, link, search } }: { enter: Enter }) {
       go(path(mayOpen(asked, grant) ? asked : role, conference, grant, search), true);
     }, setError);
   }, [asked, link, search]);
-  return error ? <Trouble title={t("trouble")} error={error} /> : <Opening />;
-}
-
-function Opening() {
-  return (
-    <main class="empty soft" aria-busy="true">
-      {t("wait")}
-    </main>
-  );
+  return error ? <Trouble title={t("trouble")} error={error} /> : <Awaited>{t("wait")}</Awaited>;
 }
 
 /** A wall has nobody to press "reload": it does so itself, for ever. */

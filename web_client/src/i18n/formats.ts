@@ -64,31 +64,31 @@ function formatterOf(timeZone: string): Intl.DateTimeFormat {
   }
 }
 
-function parts(ms: number): Record<string, string> {
-  const key = zone.value;
-  let formatter = formatters.get(key);
+/** What the clocks of a zone show: `year`, `month`, `day`, `hour`, `minute` and `second`, in digits. */
+export function clockIn(timeZone: string, ms: number): Record<string, string> {
+  let formatter = formatters.get(timeZone);
   if (!formatter) {
-    formatter = formatterOf(key);
-    formatters.set(key, formatter);
+    formatter = formatterOf(timeZone);
+    formatters.set(timeZone, formatter);
   }
   return Object.fromEntries(formatter.formatToParts(ms).map((part) => [part.type, part.value]));
 }
 
 /** "07/02/2026" in both languages. */
 export function date(ms: number): string {
-  const p = parts(ms);
+  const p = clockIn(zone.value, ms);
   return `${p.day}/${p.month}/${p.year}`;
 }
 
 /** "07:41". */
 export function time(ms: number): string {
-  const p = parts(ms);
+  const p = clockIn(zone.value, ms);
   return `${p.hour}:${p.minute}`;
 }
 
 /** "07:41:08". */
 export function timeExact(ms: number): string {
-  const p = parts(ms);
+  const p = clockIn(zone.value, ms);
   return `${p.hour}:${p.minute}:${p.second}`;
 }
 

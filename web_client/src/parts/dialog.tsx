@@ -8,13 +8,23 @@ interface DialogProps {
   title: string;
   onClose: () => void;
   children: ComponentChildren;
-  /** The buttons; the primary one last. */
-  acts?: ComponentChildren;
-  /** Pressed Enter in a field, or the submit button. */
+  /** The words of the button that does it; it stands after the one that leaves. */
+  act?: string;
+  tone?: "primary" | "now";
+  disabled?: boolean;
+  /** Pressed Enter in a field, or the act. */
   onSubmit?: () => void;
 }
 
-export function Dialog({ title, onClose, children, acts, onSubmit }: DialogProps) {
+export function Dialog({
+  title,
+  onClose,
+  children,
+  act,
+  tone = "primary",
+  disabled = false,
+  onSubmit,
+}: DialogProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
   // Before the next key is heard: what is typed at once belongs to the dialog.
@@ -52,7 +62,11 @@ export function Dialog({ title, onClose, children, acts, onSubmit }: DialogProps
         <div class="dialog-body">{children}</div>
         <div class="dialog-acts">
           <Button onClick={onClose}>{onSubmit ? t("cancel") : t("close")}</Button>
-          {acts}
+          {act && (
+            <Button type="submit" tone={tone} disabled={disabled}>
+              {act}
+            </Button>
+          )}
         </div>
       </form>
     </dialog>
@@ -81,16 +95,7 @@ export function Confirm({
   onClose,
 }: ConfirmProps) {
   return (
-    <Dialog
-      title={title}
-      onClose={onClose}
-      onSubmit={onConfirm}
-      acts={
-        <Button type="submit" tone={tone} disabled={busy}>
-          {act}
-        </Button>
-      }
-    >
+    <Dialog title={title} onClose={onClose} onSubmit={onConfirm} act={act} tone={tone} disabled={busy}>
       {children}
     </Dialog>
   );

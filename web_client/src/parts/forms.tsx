@@ -1,5 +1,5 @@
 /** Field: one labelled input with its hint and its error, tied together for a screen reader. */
-import type { InputHTMLAttributes, Ref, TextareaHTMLAttributes } from "preact";
+import type { ComponentChildren, InputHTMLAttributes, Ref, TextareaHTMLAttributes } from "preact";
 import { useId } from "preact/hooks";
 
 interface Said {
@@ -11,22 +11,10 @@ interface Said {
 type FieldProps = Said & InputHTMLAttributes<HTMLInputElement> & { inputRef?: Ref<HTMLInputElement> };
 
 export function Field({ label, hint, error, inputRef, ...input }: FieldProps) {
-  const id = useId();
   return (
-    <div class="field">
-      <label class="field-label" for={id}>
-        {label}
-      </label>
-      <input
-        {...input}
-        ref={inputRef ?? null}
-        id={id}
-        class="input"
-        aria-invalid={error ? "true" : undefined}
-        aria-describedby={`${id}-said`}
-      />
-      <Beneath id={`${id}-said`} hint={hint} error={error} />
-    </div>
+    <Labelled label={label} hint={hint} error={error}>
+      {(tied) => <input {...input} {...tied} ref={inputRef ?? null} />}
+    </Labelled>
   );
 }
 
@@ -36,37 +24,37 @@ export function TextField({
   error,
   ...input
 }: Said & TextareaHTMLAttributes<HTMLTextAreaElement>) {
+  return (
+    <Labelled label={label} hint={hint} error={error}>
+      {(tied) => <textarea rows={3} {...input} {...tied} />}
+    </Labelled>
+  );
+}
+
+interface Tied {
+  readonly id: string;
+  readonly class: string;
+  readonly "aria-invalid": "true" | undefined;
+  readonly "aria-describedby": string;
+}
+
+function Labelled({ label, hint, error, children }: Said & { children: (tied: Tied) => ComponentChildren }) {
   const id = useId();
+  const said = `${id}-said`;
   return (
     <div class="field">
       <label class="field-label" for={id}>
         {label}
       </label>
-      <textarea
-        rows={3}
-        {...input}
-        id={id}
-        class="input"
-        aria-invalid={error ? "true" : undefined}
-        aria-describedby={`${id}-said`}
-      />
-      <Beneath id={`${id}-said`} hint={hint} error={error} />
-    </div>
-  );
-}
-
-function Beneath({
-  id,
-  hint,
-  error,
-}: {
-  id: string;
-  hint: string | undefined;
-  error: string | null | undefined;
-}) {
-  return (
-    <div id={id} class={error ? "field-error small" : "soft small"}>
-      {error || hint}
+      {children({
+        id,
+        class: "input",
+        "aria-invalid": error ? "true" : undefined,
+        "aria-describedby": said,
+      })}
+      <div id={said} class={error ? "field-error small" : "soft small"}>
+        {error || hint}
+      </div>
     </div>
   );
 }

@@ -1,4 +1,4 @@
-/** A page that has nothing to show: why, and the one way on. */
+/** A page that has nothing to show: what is awaited; or why, and the one way on. */
 import type { ComponentChildren } from "preact";
 import { LanguageSwitch } from "./bar";
 import { Empty } from "./basics";
@@ -23,6 +23,15 @@ export function Lone({ title, home, action, children }: LoneProps) {
         {children}
       </Empty>
       <LanguageSwitch />
+    </main>
+  );
+}
+
+/** Until the first answer is there. */
+export function Awaited({ children }: { children: ComponentChildren }) {
+  return (
+    <main class="empty soft" aria-busy="true">
+      {children}
     </main>
   );
 }

@@ -1,6 +1,7 @@
 /** A figure that is highlighted for a second when it moves; one that moves all the time glows once a second, not five times. */
 import type { ComponentChildren } from "preact";
 import { useRef } from "preact/hooks";
+import { count } from "../i18n/formats";
 
 const GLOW_MS = 1_000;
 
@@ -18,5 +19,23 @@ export function Moving({ value, children }: { value: number | string; children: 
     <span key={now.glows} class={now.glows > 0 ? "changed" : undefined}>
       {children}
     </span>
+  );
+}
+
+export type NamedFigure = readonly [label: string, n: number];
+
+/** Figures that stand apart from the large one, each beside its word. */
+export function MovingList({ figures, class: look }: { figures: readonly NamedFigure[]; class: string }) {
+  return (
+    <dl class={look}>
+      {figures.map(([label, n]) => (
+        <div key={label}>
+          <dt class="soft">{label}</dt>
+          <dd>
+            <Moving value={n}>{count(n)}</Moving>
+          </dd>
+        </div>
+      ))}
+    </dl>
   );
 }

@@ -6,14 +6,13 @@ import { useState } from "preact/hooks";
 import { errorWords } from "../i18n/errors";
 import { count } from "../i18n/formats";
 import { words } from "../i18n/language";
-import { isRefusal, verdictWords } from "../i18n/verdicts";
 import { renewCode } from "../wire/commands";
 import type { Connection } from "../wire/socket";
 import { useAnswer } from "./answer";
 import { Button } from "./basics";
 import { Confirm } from "./dialog";
 import { Shown, type ShownLink } from "./link_box";
-import { toast } from "./toast";
+import { submit } from "./submit";
 import "./link_box.css";
 
 const t = words({
@@ -67,11 +66,9 @@ export function PhoneCode({ connection, base, node, name, open = false }: PhoneC
   const link = useAnswer<PhoneLink>(isShown ? `${base}/phone-link?node=${node}` : null);
   const renew = () => {
     setAsking(false);
-    void connection.submit(renewCode(`q${node}`)).then(({ verdict }) => {
-      if (isRefusal(verdict)) return toast(verdictWords(verdict), "now");
-      link.again();
-      toast(t("renewed", { name }));
-    });
+    void submit(connection, renewCode(`q${node}`), t("renewed", { name })).then(
+      (isTaken) => isTaken && link.again(),
+    );
   };
   if (!isShown)
     return (

@@ -59,7 +59,7 @@ export function readPrivacy(row: Row): PrivacyRow {
   return { ...when, texts, version, organisation, purpose, contact, figures };
 }
 
-/** What was listed (server/core/commands.py, Listing). */
+/** What was listed (server/core/choices.py, Listing). */
 export const Listing = {
   PERSON_REPORT: 0,
   CONTACTS: 1,

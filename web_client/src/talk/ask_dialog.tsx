@@ -1,7 +1,7 @@
 /** A question being written: for the room at the desk, for oneself on the phone; sent now, or when the link is back. */
 import { useState } from "preact/hooks";
 import { isRefusal, verdictWords } from "../i18n/verdicts";
-import { Button, Dialog, TextField, toast } from "../parts";
+import { Dialog, TextField, toast } from "../parts";
 import { askQuestion, QUESTION_CHARS } from "../wire/commands";
 import type { Connection } from "../wire/socket";
 import { t } from "./words";
@@ -48,16 +48,7 @@ export function AskDialog({
   };
   const left = QUESTION_CHARS - text.length;
   return (
-    <Dialog
-      title={title}
-      onClose={onClose}
-      onSubmit={send}
-      acts={
-        <Button type="submit" tone="primary">
-          {t("askAct")}
-        </Button>
-      }
-    >
+    <Dialog title={title} onClose={onClose} onSubmit={send} act={t("askAct")}>
       <TextField
         label={label}
         hint={left < NEARLY ? t("askLeft", { n: left }) : hint}

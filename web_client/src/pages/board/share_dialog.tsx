@@ -1,8 +1,8 @@
 /** The host hands out this board: one link for people who look at it, one for a wall. Each can be revoked. */
 import { useState } from "preact/hooks";
-import { isRefusal, verdictWords } from "../../i18n/verdicts";
-import { Button, Confirm, Dialog, toast } from "../../parts";
+import { Button, Confirm, Dialog } from "../../parts";
 import { LinkBox } from "../../parts/link_box";
+import { submit } from "../../parts/submit";
 import { revokeLink } from "../../wire/commands";
 import type { Connection } from "../../wire/socket";
 import { t } from "./share_words";
@@ -24,10 +24,7 @@ export function ShareDialog({ connection, node, name, onClose }: ShareDialogProp
   const base = `/api/c/${connection.conference}/${connection.grant}`;
   const revoke = (right: Right) => {
     setRevoking(null);
-    connection.submit(revokeLink(`${right}${node}`)).then(({ verdict }) => {
-      if (isRefusal(verdict)) toast(verdictWords(verdict), "now");
-      else toast(t("shareRevoked"));
-    });
+    void submit(connection, revokeLink(`${right}${node}`), t("shareRevoked"));
   };
   if (revoking)
     return (

@@ -6,7 +6,7 @@ import { useEffect } from "preact/hooks";
 import { secondMs, serverNowMs } from "../../clock";
 import { age, count, date, time } from "../../i18n/formats";
 import { share } from "../../parts/figures";
-import { Moving } from "../../parts/moving";
+import { Moving, MovingList, type NamedFigure } from "../../parts/moving";
 import { go } from "../../router";
 import { ConferenceState, SessionState } from "../../tables/rows";
 import { ageMs } from "../../wire/socket";
@@ -85,18 +85,18 @@ function Figures({ board, roll, session, node }: BoardFacts) {
   const over = isOver(session);
   const counted = countedOf(self, roll, over);
   const { place } = self;
-  const apart: [label: string, n: number][] = [
+  const apart: NamedFigure[] = [
     [t("missing"), counted.missing],
     [t("excused"), counted.excused],
     [t("exempt"), counted.exempt],
-    ...(over ? [] : ([[t("ever"), counted.ever]] as [string, number][])),
+    ...(over ? [] : [[t("ever"), counted.ever] as const]),
     ...(roll === "place"
       ? ([
           [t("walkIns"), place.walkIns],
           [t("guestsShort"), place.guests],
           [t("awayShort"), place.away],
           [t("headCountShort"), place.headCount],
-        ] as [string, number][])
+        ] as const)
       : []),
   ];
   return (
@@ -114,16 +114,7 @@ function Figures({ board, roll, session, node }: BoardFacts) {
         <span class="soft">/ {count(counted.summoned)}</span>
         <b>{share(counted.present, counted.summoned)}</b>
       </div>
-      <dl class="wall-apart">
-        {apart.map(([label, n]) => (
-          <div key={label}>
-            <dt class="soft">{label}</dt>
-            <dd>
-              <Moving value={n}>{count(n)}</Moving>
-            </dd>
-          </div>
-        ))}
-      </dl>
+      <MovingList class="wall-apart" figures={apart} />
     </section>
   );
 }

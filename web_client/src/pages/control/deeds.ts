@@ -1,7 +1,6 @@
 /** Lifecycle commands: sent, pending, then confirmed by the row that changes, or refused in words. */
 import { useState } from "preact/hooks";
-import { isRefusal, verdictWords } from "../../i18n/verdicts";
-import { toast } from "../../parts";
+import { submit } from "../../parts/submit";
 import type { Ask } from "../../wire/commands";
 import type { Connection } from "../../wire/socket";
 
@@ -14,15 +13,9 @@ export interface Deeds {
 
 export function useDeeds(connection: Connection): Deeds {
   const [pending, setPending] = useState(false);
-  const submit = (ask: Ask) => {
+  const send = (ask: Ask) => {
     setPending(true);
-    connection.submit(ask).then(
-      ({ verdict }) => {
-        setPending(false);
-        if (isRefusal(verdict)) toast(verdictWords(verdict), "now");
-      },
-      () => setPending(false),
-    );
+    void submit(connection, ask).finally(() => setPending(false));
   };
-  return { pending, linked: connection.link.value.live, submit };
+  return { pending, linked: connection.link.value.live, submit: send };
 }

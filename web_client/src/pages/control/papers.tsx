@@ -3,9 +3,9 @@ import { useState } from "preact/hooks";
 import "../../i18n/talk_codes";
 import { errorWords } from "../../i18n/errors";
 import { count, percent } from "../../i18n/formats";
-import { isRefusal, verdictWords } from "../../i18n/verdicts";
 import { Button, Chip, Confirm, Dialog, Field, Table as Rows, toast } from "../../parts";
 import { sendFile } from "../../parts/sending";
+import { submit } from "../../parts/submit";
 import { type OpenedRow, type PaperRow, readOpened, readPaper } from "../../tables/rows";
 import type { Table } from "../../tables/table";
 import { removePaper } from "../../wire/commands";
@@ -132,11 +132,8 @@ function Upload({ base, onClose }: { base: string; onClose: () => void }) {
       title={t("uploadTitle")}
       onClose={onClose}
       onSubmit={send}
-      acts={
-        <Button type="submit" tone="primary" disabled={share !== null}>
-          {share === null ? t("uploadAct") : t("uploading", { share: percent(share, 1) })}
-        </Button>
-      }
+      act={share === null ? t("uploadAct") : t("uploading", { share: percent(share, 1) })}
+      disabled={share !== null}
     >
       <Field
         type="file"
@@ -177,9 +174,7 @@ interface OfPaper {
 function Remove({ connection, paper, onClose }: OfPaper) {
   const remove = () => {
     onClose();
-    void connection.submit(removePaper(paper.paper)).then(({ verdict }) => {
-      if (isRefusal(verdict)) toast(verdictWords(verdict), "now");
-    });
+    void submit(connection, removePaper(paper.paper));
   };
   return (
     <Confirm title={t("removeTitle")} act={t("removeAct")} onConfirm={remove} onClose={onClose}>

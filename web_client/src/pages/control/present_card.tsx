@@ -2,7 +2,7 @@
 import { age, count } from "../../i18n/formats";
 import { Card, Meter } from "../../parts";
 import { share } from "../../parts/figures";
-import { Moving } from "../../parts/moving";
+import { Moving, MovingList, type NamedFigure } from "../../parts/moving";
 import { missing, type PlaceFigures, type SessionRow, SessionState } from "../../tables/rows";
 import { ageMs, type Connection } from "../../wire/socket";
 import { t } from "./words";
@@ -45,24 +45,13 @@ export function PresentCard({ connection, session, figures }: PresentCardProps) 
 }
 
 function Apart({ figures, closed }: { figures: PlaceFigures; closed: boolean }) {
-  const lines: [label: string, n: number][] = [
-    ...(closed ? [] : [[t("ever"), figures.everOwn] as [string, number]]),
+  const apart: NamedFigure[] = [
+    ...(closed ? [] : [[t("ever"), figures.everOwn] as const]),
     [t("missing"), missing(figures)],
     [t("excused"), figures.excused],
     [t("exempt"), figures.exempt],
     [t("walkIns"), figures.walkIns],
     [t("headCount"), figures.headCount],
   ];
-  return (
-    <dl class="control-apart small">
-      {lines.map(([label, n]) => (
-        <div key={label}>
-          <dt class="soft">{label}</dt>
-          <dd>
-            <Moving value={n}>{count(n)}</Moving>
-          </dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return <MovingList class="control-apart small" figures={apart} />;
 }

@@ -1,6 +1,6 @@
 /** What is asked before a question is answered in writing, declined or merged. */
 import { useId, useState } from "preact/hooks";
-import { Button, Dialog, Field, fragments, match, TextField } from "../../parts";
+import { Dialog, Field, fragments, match, TextField } from "../../parts";
 import { type QuestionRow, QuestionState } from "../../tables/rows";
 import { type Ask, moveQuestion, QUESTION_CHARS } from "../../wire/commands";
 import { t } from "./question_words";
@@ -42,11 +42,8 @@ function Writing({ deed, question, onDone, onClose }: QuestionDialogProps) {
       title={t(said.title)}
       onClose={() => onClose(false)}
       onSubmit={done}
-      acts={
-        <Button type="submit" tone={deed === "decline" ? "now" : "primary"}>
-          {t(said.act)}
-        </Button>
-      }
+      act={t(said.act)}
+      tone={deed === "decline" ? "now" : "primary"}
     >
       <blockquote class="question-quoted">{question.text}</blockquote>
       <TextField
@@ -84,11 +81,8 @@ function Merge({ question, sorted, onDone, onClose }: QuestionDialogProps) {
       title={t("mergeTitle")}
       onClose={() => onClose(false)}
       onSubmit={done}
-      acts={
-        <Button type="submit" tone="primary" disabled={others.length === 0}>
-          {t("mergeAct")}
-        </Button>
-      }
+      act={t("mergeAct")}
+      disabled={others.length === 0}
     >
       <blockquote class="question-quoted">{question.text}</blockquote>
       {others.length === 0 ? (

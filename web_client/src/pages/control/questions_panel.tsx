@@ -2,9 +2,9 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { serverNowMs } from "../../clock";
 import { count, time } from "../../i18n/formats";
-import { isRefusal, verdictWords } from "../../i18n/verdicts";
-import { Button, Chip, toast } from "../../parts";
+import { Button, Chip } from "../../parts";
 import { useKeptFocus } from "../../parts/kept_focus";
+import { submit } from "../../parts/submit";
 import { type QuestionRow, QuestionState } from "../../tables/rows";
 import type { Table } from "../../tables/table";
 import { type Ask, claimQuestion, moveQuestion, personOf } from "../../wire/commands";
@@ -39,7 +39,7 @@ export function Questions({ connection, table }: QuestionsProps) {
   /** The dialog opens once the question is ours: of two moderators one is told that the other has it. */
   const ask = async (deed: QuestionDeed, question: QuestionRow) => {
     const isTaken = holderOf(question, deviceOf(connection), serverNowMs()) === "nobody";
-    if (isTaken && !(await took(connection, question))) return;
+    if (isTaken && !(await submit(connection, claimQuestion(question.question, true)))) return;
     setAsking({ deed, question, isTaken });
   };
   if (!table?.position) return <p class="control-none soft">{t("waiting")}</p>;
@@ -108,13 +108,6 @@ export function Questions({ connection, table }: QuestionsProps) {
 
 const deviceOf = (connection: Connection) => connection.welcome.value?.device ?? "";
 
-/** Whether the question is ours now; why not is said in words. */
-async function took(connection: Connection, question: QuestionRow): Promise<boolean> {
-  const { verdict } = await connection.submit(claimQuestion(question.question, true));
-  if (isRefusal(verdict)) toast(verdictWords(verdict), "now");
-  return !isRefusal(verdict);
-}
-
 /** A long answer takes longer to write than a claim stands: it is taken again as soon as it lapsed. */
 function useHolding(connection: Connection, question: QuestionRow | null): void {
   useEffect(() => {
@@ -135,14 +128,11 @@ function usePending(connection: Connection) {
       else after.delete(key);
       return after;
     });
-  const submit = (question: QuestionRow, ask: Ask) => {
+  const send = (question: QuestionRow, ask: Ask) => {
     change(question.key, true);
-    void connection.submit(ask).then(({ verdict }) => {
-      change(question.key, false);
-      if (isRefusal(verdict)) toast(verdictWords(verdict), "now");
-    });
+    void submit(connection, ask).finally(() => change(question.key, false));
   };
-  return { keys, submit };
+  return { keys, submit: send };
 }
 
 interface QuestionProps {

@@ -2,8 +2,8 @@
 
 import { serverNowMs } from "../../clock";
 import { age } from "../../i18n/formats";
-import { isRefusal, verdictWords } from "../../i18n/verdicts";
-import { Button, Card, toast } from "../../parts";
+import { Button, Card } from "../../parts";
+import { submit } from "../../parts/submit";
 import { type DeviceRow, DeviceState, readDevice } from "../../tables/rows";
 import { type Ask, approveDevice, revokeDevice } from "../../wire/commands";
 import { useTable } from "../../wire/connections";
@@ -31,11 +31,7 @@ export function Devices({ connection }: { connection: Connection }) {
 
 function Asked({ connection, device }: { connection: Connection; device: DeviceRow }) {
   const code = deviceCode(device.device);
-  const settle = async (ask: Ask, done: string) => {
-    const { verdict } = await connection.submit(ask);
-    if (isRefusal(verdict)) toast(verdictWords(verdict), "now");
-    else toast(done);
-  };
+  const settle = (ask: Ask, done: string) => void submit(connection, ask, done);
   const id = fromHex(device.device);
   return (
     <div class="device">
@@ -46,10 +42,8 @@ function Asked({ connection, device }: { connection: Connection; device: DeviceR
         </span>
       </p>
       <div class="acts">
-        <Button onClick={() => void settle(approveDevice(id), t("approved", { code }))}>
-          {t("approve")}
-        </Button>
-        <Button onClick={() => void settle(revokeDevice(id), t("declined", { code }))}>{t("decline")}</Button>
+        <Button onClick={() => settle(approveDevice(id), t("approved", { code }))}>{t("approve")}</Button>
+        <Button onClick={() => settle(revokeDevice(id), t("declined", { code }))}>{t("decline")}</Button>
       </div>
     </div>
   );

@@ -1,7 +1,7 @@
 /** What the desk asks before it does something: a reason, a name, a number, or whether it is really meant. */
 import { useSignal } from "@preact/signals";
 import { count, timeExact } from "../../i18n/formats";
-import { Button, Confirm, Dialog, Field } from "../../parts";
+import { Confirm, Dialog, Field } from "../../parts";
 import type { DeedKind, Deeds, Undone } from "./deeds";
 import { OnlineLink } from "./online_link";
 import type { Person } from "./people";
@@ -123,16 +123,7 @@ function WithReason({ title, what, act, reasons, onReason, onClose }: WithReason
     onClose();
   };
   return (
-    <Dialog
-      title={title}
-      onClose={onClose}
-      onSubmit={submit}
-      acts={
-        <Button type="submit" tone="primary">
-          {act}
-        </Button>
-      }
-    >
+    <Dialog title={title} onClose={onClose} onSubmit={submit} act={act}>
       <p>{what}</p>
       <fieldset class="reasons">
         <legend class="field-label">{t("reason")}</legend>
@@ -199,16 +190,7 @@ function WalkIn({ question, deeds, onClose }: Of<"walkIn">) {
     onClose();
   };
   return (
-    <Dialog
-      title={t("walkInTitle")}
-      onClose={onClose}
-      onSubmit={submit}
-      acts={
-        <Button type="submit" tone="primary">
-          {t("walkInAct")}
-        </Button>
-      }
-    >
+    <Dialog title={t("walkInTitle")} onClose={onClose} onSubmit={submit} act={t("walkInAct")}>
       <p class="soft small">{t("walkInWhat")}</p>
       <Field
         label={t("name")}
@@ -257,16 +239,7 @@ function HeadCount({ question, deeds, onClose }: Of<"headCount">) {
     onClose();
   };
   return (
-    <Dialog
-      title={t("headCountTitle")}
-      onClose={onClose}
-      onSubmit={submit}
-      acts={
-        <Button type="submit" tone="primary">
-          {t("headCountAct")}
-        </Button>
-      }
-    >
+    <Dialog title={t("headCountTitle")} onClose={onClose} onSubmit={submit} act={t("headCountAct")}>
       <p class="soft small">{t("headCountWhat")}</p>
       <Field
         label={t("headCountNumber")}

@@ -1,8 +1,8 @@
 /** Telephones that wait for the desk's word: a second one of a person, or a second person on one. Shown only while one waits. */
 import { serverNowMs } from "../../clock";
 import { age } from "../../i18n/formats";
-import { isRefusal, verdictWords } from "../../i18n/verdicts";
-import { Button, Card, toast } from "../../parts";
+import { Button, Card } from "../../parts";
+import { submit } from "../../parts/submit";
 import { type PhoneRow, readPhone } from "../../tables/rows";
 import { confirmPhone } from "../../wire/commands";
 import { useTable } from "../../wire/connections";
@@ -26,11 +26,9 @@ export function Phones({ connection, node }: { connection: Connection; node: num
 
 function Asked({ connection, phone }: { connection: Connection; phone: PhoneRow }) {
   const { name } = phone;
-  const settle = async (isTheirs: boolean) => {
+  const settle = (isTheirs: boolean) => {
     const ask = confirmPhone(phone.deviceId, phone.person, isTheirs);
-    const { verdict } = await connection.submit(ask);
-    if (isRefusal(verdict)) toast(verdictWords(verdict), "now");
-    else toast(t(isTheirs ? "confirmed" : "denied", { name }));
+    void submit(connection, ask, t(isTheirs ? "confirmed" : "denied", { name }));
   };
   return (
     <div class="device">
@@ -41,8 +39,8 @@ function Asked({ connection, phone }: { connection: Connection; phone: PhoneRow 
         </span>
       </p>
       <div class="acts">
-        <Button onClick={() => void settle(true)}>{t("confirm")}</Button>
-        <Button onClick={() => void settle(false)}>{t("deny")}</Button>
+        <Button onClick={() => settle(true)}>{t("confirm")}</Button>
+        <Button onClick={() => settle(false)}>{t("deny")}</Button>
       </div>
     </div>
   );

@@ -17,11 +17,11 @@ import {
   useScreenNear,
 } from "../../media";
 import { Button, Card } from "../../parts";
+import { submit } from "../../parts/submit";
 import { path } from "../../router";
 import { readProgramme } from "../../tables/rows";
 import { Said, useAir, useLettingGo, useSaying } from "../../talk/air";
 import { HandsList } from "../../talk/hands_list";
-import { submit } from "../../talk/submit";
 import { t as talk } from "../../talk/words";
 import { lowerHand, placeOfPoint, raiseHand, releaseFloor } from "../../wire/commands";
 import { useTable } from "../../wire/connections";

@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import { post } from "../../api";
 import { errorWords } from "../../i18n/errors";
-import { Button, Dialog, Field, toast } from "../../parts";
+import { Dialog, Field, toast } from "../../parts";
 import { t } from "./words";
 
 /** server/edge/passwords.py */
@@ -38,11 +38,8 @@ export function PasswordDialog({ onClose }: { onClose: () => void }) {
       title={t("changePassword")}
       onClose={onClose}
       onSubmit={save}
-      acts={
-        <Button type="submit" tone="primary" disabled={busy}>
-          {t("changePasswordDo")}
-        </Button>
-      }
+      act={t("changePasswordDo")}
+      disabled={busy}
     >
       <Field
         label={t("passwordOld")}

@@ -3,8 +3,9 @@ import { useRef, useState } from "preact/hooks";
 import { get, post } from "../../api";
 import type { PageProps } from "../../app";
 import { errorWords } from "../../i18n/errors";
-import { Bar, Empty, LanguageSwitch, toast } from "../../parts";
+import { Bar, toast } from "../../parts";
 import { useAnswer } from "../../parts/answer";
+import { Awaited, Lone } from "../../parts/lone";
 import { useTitle } from "../../parts/title";
 import { path } from "../../router";
 import { connectionOf, useConference } from "../../wire/connections";
@@ -22,7 +23,7 @@ interface Me {
 
 export default function PersonPage({ route }: PageProps) {
   const me = useAnswer<Me>("/api/me");
-  if (!me.value && !me.error) return <Waiting />;
+  if (!me.value && !me.error) return <Awaited>{t("loading")}</Awaited>;
   if (!me.value?.account || route.grant !== "h0") return <Refused />;
   return <Finding conference={route.conference} grant={route.grant} />;
 }
@@ -104,26 +105,8 @@ function Finding({ conference: id, grant }: { conference: string; grant: string 
 function Refused() {
   useTitle(t("page"));
   return (
-    <main class="lone">
-      <Empty
-        title={t("refused")}
-        action={
-          <a class="button" data-tone="primary" href="/">
-            {t("signIn")}
-          </a>
-        }
-      >
-        {t("refusedHow")}
-      </Empty>
-      <LanguageSwitch />
-    </main>
-  );
-}
-
-function Waiting() {
-  return (
-    <main class="empty soft" aria-busy="true">
-      {t("loading")}
-    </main>
+    <Lone title={t("refused")} home={t("signIn")}>
+      {t("refusedHow")}
+    </Lone>
   );
 }

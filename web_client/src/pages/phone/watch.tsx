@@ -15,10 +15,10 @@ import {
   useMedia,
 } from "../../media";
 import { Button, Card, Meter } from "../../parts";
+import { submit } from "../../parts/submit";
 import { type MeRow, readProgramme } from "../../tables/rows";
 import { Said, useAir, useLettingGo, useSaying } from "../../talk/air";
 import { HandsList } from "../../talk/hands_list";
-import { submit } from "../../talk/submit";
 import { t as talk } from "../../talk/words";
 import { lowerHand, raiseHand, releaseFloor } from "../../wire/commands";
 import { useTable } from "../../wire/connections";

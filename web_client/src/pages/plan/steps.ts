@@ -1,4 +1,5 @@
 /** Which of the three steps a draft stands at, and how a session's times are read from what a person types. */
+import { clockIn } from "../../i18n/formats";
 
 export type Step = 1 | 2 | 3;
 
@@ -37,17 +38,8 @@ export function readClock(typed: string): string | null {
 }
 
 function offsetMs(atMs: number, zone: string): number {
-  const parts = new Intl.DateTimeFormat("en-US", {
-    timeZone: zone,
-    hourCycle: "h23",
-    year: "numeric",
-    month: "2-digit",
-    day: "2-digit",
-    hour: "2-digit",
-    minute: "2-digit",
-    second: "2-digit",
-  }).formatToParts(atMs);
-  const of = (type: string) => Number(parts.find((part) => part.type === type)?.value);
+  const shown = clockIn(zone, atMs);
+  const of = (part: string) => Number(shown[part]);
   const wall = Date.UTC(of("year"), of("month") - 1, of("day"), of("hour"), of("minute"), of("second"));
   return wall - Math.floor(atMs / 1000) * 1000;
 }

@@ -1,8 +1,8 @@
 /** The devices of one grant: who waits is let in here, who must go goes one by one. */
 import { useState } from "preact/hooks";
 import { dateTime } from "../../i18n/formats";
-import { isRefusal, verdictWords } from "../../i18n/verdicts";
-import { Button, Chip, Confirm, toast } from "../../parts";
+import { Button, Chip, Confirm } from "../../parts";
+import { submit } from "../../parts/submit";
 import { type DeviceRow, DeviceState, readDevice } from "../../tables/rows";
 import { type Ask, approveDevice, revokeDevice } from "../../wire/commands";
 import { useTable } from "../../wire/connections";
@@ -19,17 +19,13 @@ export function Devices({ connection, grant }: { connection: Connection; grant: 
   const rows = [...(table?.rows.values() ?? [])]
     .map(readDevice)
     .sort((a, b) => ORDER.indexOf(a.state) - ORDER.indexOf(b.state) || b.enrolledMs - a.enrolledMs);
-  const submit = async (ask: Ask) => {
-    const { verdict } = await connection.submit(ask);
-    if (isRefusal(verdict)) toast(verdictWords(verdict), "now");
-  };
   return (
     <section class="points-part">
       <h3 class="heading">{t("devices")}</h3>
       {table?.position && rows.length === 0 && <p class="small soft">{t("devicesNone")}</p>}
       <ul class="points-devices">
         {rows.map((row) => (
-          <Device key={row.device} row={row} linked={connection.link.value.live} onSubmit={submit} />
+          <Device key={row.device} row={row} connection={connection} />
         ))}
       </ul>
     </section>
@@ -38,18 +34,18 @@ export function Devices({ connection, grant }: { connection: Connection; grant: 
 
 interface DeviceProps {
   row: DeviceRow;
-  /** Rights are not changed by a command that waits: without a link there is no button to press. */
-  linked: boolean;
-  onSubmit: (ask: Ask) => Promise<void>;
+  connection: Connection;
 }
 
-function Device({ row, linked, onSubmit }: DeviceProps) {
+function Device({ row, connection }: DeviceProps) {
   const [asking, setAsking] = useState(false);
   const [pending, setPending] = useState(false);
+  // Rights are not changed by a command that waits: without a link there is no button to press.
+  const linked = connection.link.value.live;
   const name = row.label || row.device.slice(0, 6);
   const send = (ask: Ask) => {
     setPending(true);
-    void onSubmit(ask).finally(() => setPending(false));
+    void submit(connection, ask).finally(() => setPending(false));
   };
   return (
     <li class="points-device">

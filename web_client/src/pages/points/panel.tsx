@@ -3,12 +3,12 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { post } from "../../api";
 import { errorWords } from "../../i18n/errors";
 import { count } from "../../i18n/formats";
-import { isRefusal, verdictWords } from "../../i18n/verdicts";
 import { Button, Confirm, toast } from "../../parts";
 import { LinkBox } from "../../parts/link_box";
 import { phoneIn } from "../../parts/phone";
 import { PhoneCode } from "../../parts/phone_code";
 import { PointChip } from "../../parts/states";
+import { submit } from "../../parts/submit";
 import { DeviceState, readDevice } from "../../tables/rows";
 import { revokeLink } from "../../wire/commands";
 import { useTable } from "../../wire/connections";
@@ -113,12 +113,9 @@ function LinkPart({ row, connection, base, onPrint }: Omit<PanelProps, "onClose"
   const revoke = () => {
     setAsking(false);
     setBusy(true);
-    connection.submit(revokeLink(`o${row.node}`)).then(({ verdict }) => {
-      setBusy(false);
-      if (isRefusal(verdict)) return toast(verdictWords(verdict), "now");
-      setVersion((n) => n + 1);
-      toast(t("revoked"));
-    });
+    void submit(connection, revokeLink(`o${row.node}`), t("revoked"))
+      .then((isTaken) => isTaken && setVersion((n) => n + 1))
+      .finally(() => setBusy(false));
   };
   return (
     <section class="points-part">

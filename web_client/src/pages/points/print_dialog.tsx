@@ -3,7 +3,7 @@ import { useState } from "preact/hooks";
 import { get, post } from "../../api";
 import { errorWords } from "../../i18n/errors";
 import { count } from "../../i18n/formats";
-import { Button, Dialog } from "../../parts";
+import { Dialog } from "../../parts";
 import { splitBoard } from "../../parts/figures";
 import { NodeKind } from "../../tables/rows";
 import { useTable } from "../../wire/connections";
@@ -61,11 +61,8 @@ export function PrintDialog({ connection, base, asked, found, onClose, onReady }
       title={t("printAsk")}
       onClose={onClose}
       onSubmit={print}
-      acts={
-        <Button type="submit" tone="primary" disabled={busy || n === 0 || n > MOST_SHEETS}>
-          {busy ? t("preparing") : t("printAll", { n: count(n) })}
-        </Button>
-      }
+      act={busy ? t("preparing") : t("printAll", { n: count(n) })}
+      disabled={busy || n === 0 || n > MOST_SHEETS}
     >
       <p class="soft">{t("printHow")}</p>
       {searched && (

@@ -1,8 +1,8 @@
 /** The rule and the notice, with what will be erased in figures. */
 import { useState } from "preact/hooks";
 import { count } from "../../i18n/formats";
-import { isRefusal, verdictWords } from "../../i18n/verdicts";
-import { Button, Dialog, Field, TextField, toast } from "../../parts";
+import { Dialog, Field, TextField } from "../../parts";
+import { submit } from "../../parts/submit";
 import type { Leaving, PrivacyRow } from "../../tables/kept";
 import { setPrivacy } from "../../wire/commands";
 import type { Connection } from "../../wire/socket";
@@ -33,24 +33,12 @@ export function PrivacyDialog({ connection, privacy, onClose }: PrivacyDialogPro
   const save = () => {
     if (!isRight) return;
     const ask = setPrivacy(+days, told.organisation.trim(), told.purpose.trim(), told.contact.trim());
-    void connection.submit(ask).then(({ verdict }) => {
-      if (isRefusal(verdict)) toast(verdictWords(verdict), "now");
-      else toast(t("saved"));
-    });
+    void submit(connection, ask, t("saved"));
     onClose();
   };
   const linked = connection.link.value.live;
   return (
-    <Dialog
-      title={t("dialogTitle")}
-      onClose={onClose}
-      onSubmit={save}
-      acts={
-        <Button type="submit" tone="primary" disabled={!linked}>
-          {t("save")}
-        </Button>
-      }
-    >
+    <Dialog title={t("dialogTitle")} onClose={onClose} onSubmit={save} act={t("save")} disabled={!linked}>
       <Field
         label={t("keepDays")}
         hint={t("keepHint")}

@@ -1,9 +1,9 @@
 /** What the operator may press at the projector: shown while the mouse or the keyboard is used, then out of the way. */
 import { useEffect, useState } from "preact/hooks";
-import { isRefusal, verdictWords } from "../../i18n/verdicts";
 import type { Air } from "../../media";
-import { Button, toast } from "../../parts";
-import { type Ask, lowerHand, raiseHand } from "../../wire/commands";
+import { Button } from "../../parts";
+import { submit } from "../../parts/submit";
+import { lowerHand, raiseHand } from "../../wire/commands";
 import type { Connection } from "../../wire/socket";
 import { t } from "./words";
 
@@ -19,20 +19,15 @@ interface ControlsProps {
 
 export function Controls({ connection, session, place, air }: ControlsProps) {
   const shown = useStirred();
-  const submit = (ask: Ask) => {
-    void connection.submit(ask).then(({ verdict }) => {
-      if (isRefusal(verdict)) toast(verdictWords(verdict), "now");
-    });
-  };
   return (
     <div class="screen-controls" role="group" aria-label={t("controls")} data-shown={shown}>
       {place && air.kind === "idle" && (
-        <Button onClick={() => submit(raiseHand(session, place))}>{t("raise")}</Button>
+        <Button onClick={() => submit(connection, raiseHand(session, place))}>{t("raise")}</Button>
       )}
       {air.kind === "waiting" && (
         <>
           <span>{t("turn", { turn: air.turn, of: air.of })}</span>
-          <Button onClick={() => submit(lowerHand(session, place))}>{t("lower")}</Button>
+          <Button onClick={() => submit(connection, lowerHand(session, place))}>{t("lower")}</Button>
         </>
       )}
       <Button onClick={fill}>{t("fullScreen")}</Button>
