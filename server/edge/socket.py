@@ -254,7 +254,7 @@ class Door:
 
     def _untie(self) -> None:
         """Ends two rings the library leaves, which only the collector would open: why the socket ended keeps the frames that
-        hold it, and its connection keeps the callback of its heartbeat. Ten thousand pages that leave are freed as they go."""
+        hold it, and its connection keeps the callback of its heartbeat. Who leaves is freed at once."""
         why = self._ws.exception()
         while why is not None:
             why.__traceback__, why = None, why.__context__

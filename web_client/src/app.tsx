@@ -4,7 +4,8 @@ import { useEffect, useState } from "preact/hooks";
 import { post } from "./api";
 import { errorWords } from "./i18n/errors";
 import { Button, Empty, Toasts } from "./parts";
-import { Awaited, Lone } from "./parts/lone";
+import { useFetched } from "./parts/fetched";
+import { AwaitedPage, Lone } from "./parts/lone";
 import { t } from "./parts/words";
 import { address, type Enter, go, PAGES, type PageName, path, type Route } from "./router";
 import { disconnect } from "./wire/connections";
@@ -16,38 +17,30 @@ export interface PageProps {
 type PageModule = { default: ComponentType<PageProps> };
 const modules = import.meta.glob<PageModule>("./pages/*/index.tsx");
 
+type Load = () => Promise<ComponentType<PageProps>>;
+const loads = Object.fromEntries(
+  Object.entries(modules).map(([file, load]) => [file.split("/")[2], async () => (await load()).default]),
+) as Readonly<Record<PageName, Load>>;
+
 export function App() {
   const now = address.value;
   return (
     <Guard key={location.pathname}>
       {now.kind === "nowhere" && <Nowhere />}
       {now.kind === "enter" && <Entering key={now.link} enter={now} />}
-      {now.kind === "page" && <Page route={now.route} />}
+      {now.kind === "page" && <Page key={now.route.page} route={now.route} />}
       <Toasts />
     </Guard>
   );
 }
 
 function Page({ route }: PageProps) {
-  const [shown, setShown] = useState<{ name: PageName; page: ComponentType<PageProps> } | null>(null);
-  const [error, setError] = useState<unknown>(null);
-  useEffect(() => {
-    let wanted = true;
-    const load = modules[`./pages/${route.page}/index.tsx`];
-    load?.().then(
-      (module) => wanted && setShown({ name: route.page, page: module.default }),
-      (failure: unknown) => wanted && setError(failure),
-    );
-    return () => {
-      wanted = false;
-    };
-  }, [route.page]);
+  const page = useFetched(loads[route.page]);
   useEffect(() => {
     if (!route.grant) disconnect();
   }, [route.grant]);
-  if (error) return <Trouble title={t("trouble")} error={error} />;
-  if (shown?.name !== route.page) return <Awaited>{t("wait")}</Awaited>;
-  return <shown.page key={`${route.conference}/${route.grant}`} route={route} />;
+  if (page.part) return <page.part key={`${route.conference}/${route.grant}`} route={route} />;
+  return page.isLate ? <Late again={page.again} /> : <AwaitedPage>{t("wait")}</AwaitedPage>;
 }
 
 interface Entered {
@@ -69,18 +62,39 @@ function Entering({ enter: { page: asked, link, search } }: { enter: Enter }) {
       go(path(mayOpen(asked, grant) ? asked : role, conference, grant, search), true);
     }, setError);
   }, [asked, link, search]);
-  return error ? <Trouble title={t("trouble")} error={error} /> : <Awaited>{t("wait")}</Awaited>;
+  return error ? <Trouble title={t("trouble")} error={error} /> : <AwaitedPage>{t("wait")}</AwaitedPage>;
 }
 
-/** A wall has nobody to press "reload": it does so itself, for ever. */
+/** A wall and a screen have nobody to press "reload": they do so themselves, for ever. */
 const WALL_AGAIN_MS = 15_000;
+const UNATTENDED = /^\/screen\/|[?&]wall\b/;
+
+/** Not before the server answers: a page that reloads while the network is away is gone. */
+function useWallReload(): void {
+  useEffect(() => {
+    if (!UNATTENDED.test(location.pathname + location.search)) return;
+    const look = () =>
+      fetch("/", { cache: "no-store" }).then(
+        ({ ok }) => ok && location.reload(),
+        () => null,
+      );
+    const timer = setInterval(look, WALL_AGAIN_MS);
+    return () => clearInterval(timer);
+  }, []);
+}
+
+/** The page of the address is tried again by itself; for what a newer version has replaced, reloading helps. */
+function Late({ again }: { again: () => void }) {
+  useWallReload();
+  return (
+    <Lone title={t("trouble")} action={<Button onClick={again}>{t("again")}</Button>}>
+      {t("lateNext")}
+    </Lone>
+  );
+}
 
 export function Trouble({ title, error }: { title: string; error: unknown }) {
-  useEffect(() => {
-    if (!new URLSearchParams(location.search).has("wall")) return;
-    const timer = setTimeout(() => location.reload(), WALL_AGAIN_MS);
-    return () => clearTimeout(timer);
-  }, []);
+  useWallReload();
   return (
     <Lone title={title} action={<Button onClick={() => location.reload()}>{t("reload")}</Button>}>
       {errorWords(error)}

@@ -1,6 +1,7 @@
 import { render } from "preact";
 import { App } from "./app";
 import { startClock } from "./clock";
+import { mindTheSheets } from "./fetched";
 import { startLanguage } from "./i18n/language";
 import { startRouter } from "./router";
 import "./styles/tokens.css";
@@ -14,6 +15,7 @@ startLanguage();
 startClock();
 startRouter();
 mindTheBrowser();
+mindTheSheets();
 
 const root = document.getElementById("app");
 if (root) render(<App />, root);

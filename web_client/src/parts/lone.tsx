@@ -28,7 +28,7 @@ export function Lone({ title, home, action, children }: LoneProps) {
 }
 
 /** Until the first answer is there. */
-export function Awaited({ children }: { children: ComponentChildren }) {
+export function AwaitedPage({ children }: { children: ComponentChildren }) {
   return (
     <main class="empty soft" aria-busy="true">
       {children}

@@ -1,4 +1,5 @@
 /** The clock, chance, timers and sockets that a link lives on: the browser's own, or a test's. */
+import { fetchOnce } from "../fetched";
 import type { Outbox } from "./outbox";
 
 /** Viewers and walls. */
@@ -11,7 +12,7 @@ export interface World {
   newId(): Uint8Array;
   open(): WebSocket;
   after(ms: number, run: () => void): () => void;
-  /** Null for a grant that only watches: its page need not fetch how commands are sent. */
+  /** Null for a grant that only watches: its page need not fetch how commands are sent. Rejects when that did not come. */
   outbox(conference: string, grant: string): Promise<Outbox | null>;
 }
 
@@ -25,5 +26,7 @@ export const browser: World = {
     return () => clearTimeout(timer);
   },
   outbox: async (conference, grant) =>
-    ONLY_WATCHES.test(grant) ? null : (await import("./make_outbox")).makeOutbox(conference, grant),
+    ONLY_WATCHES.test(grant)
+      ? null
+      : (await fetchOnce(() => import("./make_outbox"))).makeOutbox(conference, grant),
 };

@@ -116,7 +116,7 @@ describe("a link", () => {
     await world.passes(5_000);
     const slow = world.socket;
     slow.onopen?.();
-    await world.passes(17_000);
+    await world.passes(32_000);
     expect(slow.closed).toBe(true);
   });
 

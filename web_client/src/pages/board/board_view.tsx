@@ -1,8 +1,8 @@
 /** The board on a desk or a phone: where one is, the unit's figures, the units below. */
 import type { ComponentType } from "preact";
 import { useState } from "preact/hooks";
-import { errorWords } from "../../i18n/errors";
-import { Bar, Button, Card, Empty, OfflineBar, toast } from "../../parts";
+import { Bar, Button, Card, Dialog, Empty, OfflineBar } from "../../parts";
+import { Awaited, useFetched } from "../../parts/fetched";
 import type { Board } from "../../parts/figures";
 import { SessionChip } from "../../parts/states";
 import { path, type Route } from "../../router";
@@ -45,14 +45,8 @@ export function presenceRows(table: Table | null): ReadonlyMap<number, PresenceR
 
 export function BoardView({ trail, ...facts }: BoardFacts & { trail: readonly Step[] }) {
   const [sharing, setSharing] = useState(false);
-  const [Sharing, setShareDialog] = useState<ShareDialogPart | null>(null);
-  const share = () => {
-    setSharing(true);
-    loadShareDialog().then(
-      (part) => setShareDialog(() => part),
-      (error: unknown) => toast(errorWords(error), "now"),
-    );
-  };
+  const dialog = useFetched(loadShareDialog, sharing);
+  const close = () => setSharing(false);
   const { connection, conference, route, session, board } = facts;
   const presence = presenceRows(facts.presence);
   const self = board?.self ?? null;
@@ -62,7 +56,7 @@ export function BoardView({ trail, ...facts }: BoardFacts & { trail: readonly St
       <Bar place={name} conference={conference.title} role={t("page")} connection={connection}>
         {route.grant.startsWith("h") && (
           <>
-            <Button onClick={share}>{t("share")}</Button>
+            <Button onClick={() => setSharing(true)}>{t("share")}</Button>
             <a class="button" href={path("control", route.conference, route.grant)}>
               {t("control")}
             </a>
@@ -94,17 +88,21 @@ export function BoardView({ trail, ...facts }: BoardFacts & { trail: readonly St
         {self && !isEmpty(facts) && <Summary {...facts} self={self} presence={presence.get(facts.node)} />}
         {facts.below.rows.length > 0 && <Children {...facts} presence={presenceRows(facts.below.presence)} />}
       </main>
-      {sharing && Sharing && (
-        <Sharing connection={connection} node={facts.node} name={name} onClose={() => setSharing(false)} />
+      {sharing && !dialog.part && (
+        <Dialog title={t("share")} onClose={close}>
+          <Awaited of={dialog}>{t("loading")}</Awaited>
+        </Dialog>
+      )}
+      {sharing && dialog.part && (
+        <dialog.part connection={connection} node={facts.node} name={name} onClose={close} />
       )}
     </>
   );
 }
 
-type ShareDialogPart = ComponentType<ShareDialogProps>;
-
 /** Only a host ever needs it: viewers and walls load without it. */
-const loadShareDialog = async (): Promise<ShareDialogPart> => (await import("./share_dialog")).ShareDialog;
+const loadShareDialog = async (): Promise<ComponentType<ShareDialogProps>> =>
+  (await import("./share_dialog")).ShareDialog;
 
 /** A draft without people has no figures yet: noughts would look like an answer. */
 export const isEmpty = ({ conference, board }: BoardFacts): boolean =>

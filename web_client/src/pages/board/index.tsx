@@ -4,7 +4,7 @@ import type { PageProps } from "../../app";
 import { serverNowMs } from "../../clock";
 import { codeWords } from "../../i18n/errors";
 import { type Board, splitBoard } from "../../parts/figures";
-import { Awaited, Lone } from "../../parts/lone";
+import { AwaitedPage, Lone } from "../../parts/lone";
 import { shownSession } from "../../parts/sessions";
 import { useTitle } from "../../parts/title";
 import { recover, useNight } from "../../parts/unattended";
@@ -34,7 +34,7 @@ export default function BoardPage({ route }: PageProps) {
   const link = connection.link.value;
   // A page older than the server keeps its last figures, marked as old, until it has loaded itself again.
   if (link.phase === "ended" && !(wall && link.code === "PAGE_TOO_OLD")) return <Refused code={link.code} />;
-  if (!conference) return <Awaited>{t("loading")}</Awaited>;
+  if (!conference) return <AwaitedPage>{t("loading")}</AwaitedPage>;
   return <Shown connection={connection} conference={conference} route={route} own={own} wall={wall} />;
 }
 

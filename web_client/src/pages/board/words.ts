@@ -98,7 +98,7 @@ export const t = words({
     session: "Session",
     hereOfSummoned: "present / summoned",
     hereNow: "Present now",
-    summoned: "Summoned",
+    summoned: "Sum\u00admoned",
     ever: "Ever present",
     missing: "Not here yet",
     away: "Present elsewhere",

@@ -2,7 +2,7 @@
 import { useState } from "preact/hooks";
 import type { PageProps } from "../../app";
 import { codeWords } from "../../i18n/errors";
-import { Awaited, Lone } from "../../parts/lone";
+import { AwaitedPage, Lone } from "../../parts/lone";
 import { useTitle } from "../../parts/title";
 import { ConferenceState } from "../../tables/rows";
 import { connectionOf, useConference } from "../../wire/connections";
@@ -20,7 +20,7 @@ export default function ControlPage({ route }: PageProps) {
   const link = connection.link.value;
   if (!conference) {
     if (link.phase === "ended") return <Refused code={link.code} />;
-    return <Awaited>{t("loading")}</Awaited>;
+    return <AwaitedPage>{t("loading")}</AwaitedPage>;
   }
   if (conference.state === ConferenceState.DRAFT)
     return (

@@ -63,13 +63,13 @@ export default function StageCard({ connection, node, session, onHide }: StageCa
     <Card class={`stage-card ${LOOKS[air.kind]}`}>
       <Floor {...{ connection, session, place, air, media, devices, isReady }} />
       <div class="stage-picture" ref={picture}>
+        <Listen />
         <Programme
           session={media}
           camera={programme?.camera ?? false}
           slides={programme?.slides ?? false}
           floor={other}
         />
-        <Listen />
       </div>
       <Sound session={media} programme={!screenNear} floor={!screenNear} />
       <PathTrouble session={media} />

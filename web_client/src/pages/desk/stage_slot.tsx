@@ -1,7 +1,8 @@
 /** The place of picture and sound at the desk: fetched when it is wanted, and never in the way of checking people in. */
 import type { ComponentType } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { Button, Card } from "../../parts";
+import { Awaited, useFetched } from "../../parts/fetched";
 import type { Connection } from "../../wire/socket";
 import { t } from "./stage_words";
 
@@ -15,21 +16,12 @@ interface StageSlotProps {
 
 type Loaded = ComponentType<StageSlotProps & { onHide: () => void }>;
 
+const load = async (): Promise<Loaded> => (await import("./stage_card")).default;
+
 export function StageSlot(props: StageSlotProps) {
   const [isOff, setOff] = useState(readOff);
-  const [Stage, setStage] = useState<{ card: Loaded } | null>(null);
-  const [failed, setFailed] = useState(false);
-  useEffect(() => {
-    if (isOff) return undefined;
-    let wanted = true;
-    import("./stage_card").then(
-      (module) => wanted && setStage({ card: module.default }),
-      () => wanted && setFailed(true),
-    );
-    return () => {
-      wanted = false;
-    };
-  }, [isOff]);
+  const stage = useFetched(load, !isOff);
+  const Stage = stage.part;
   const turn = (off: boolean) => {
     setOff(off);
     keepOff(off);
@@ -38,11 +30,19 @@ export function StageSlot(props: StageSlotProps) {
     <section class="room-stage" aria-label={t("title")}>
       {isOff || !Stage ? (
         <Card pad class="stage-off">
-          <p class="small soft">{isOff ? t("hidden") : failed ? t("loadFailed") : t("loading")}</p>
-          {isOff && <Button onClick={() => turn(false)}>{t("show")}</Button>}
+          {isOff ? (
+            <>
+              <p class="small soft">{t("hidden")}</p>
+              <Button onClick={() => turn(false)}>{t("show")}</Button>
+            </>
+          ) : (
+            <Awaited of={stage}>
+              <p class="small soft">{t("loading")}</p>
+            </Awaited>
+          )}
         </Card>
       ) : (
-        <Stage.card {...props} onHide={() => turn(true)} />
+        <Stage {...props} onHide={() => turn(true)} />
       )}
     </section>
   );

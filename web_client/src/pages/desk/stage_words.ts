@@ -5,7 +5,6 @@ export const t = words({
   vi: {
     title: "Hình và tiếng",
     loading: "Đang mở hình và tiếng…",
-    loadFailed: "Chưa tải được phần hình và tiếng. Điểm danh vẫn làm được.",
     hide: "Tắt hình, tiếng ở bàn này",
     show: "Mở hình, tiếng ở bàn này",
     hidden: "Hình, tiếng đang tắt ở bàn này để nhẹ máy.",
@@ -55,7 +54,6 @@ export const t = words({
   en: {
     title: "Picture and sound",
     loading: "Opening picture and sound…",
-    loadFailed: "Picture and sound could not be loaded. Check-in works.",
     hide: "No picture, sound at this desk",
     show: "Picture, sound at this desk",
     hidden: "Picture and sound are off at this desk, to go easy on the computer.",

@@ -6,7 +6,7 @@ import { errorWords } from "../../i18n/errors";
 import { age, timeExact } from "../../i18n/formats";
 import { Bar, Button } from "../../parts";
 import { useAnswer } from "../../parts/answer";
-import { Awaited, Lone } from "../../parts/lone";
+import { AwaitedPage, Lone } from "../../parts/lone";
 import { useTitle } from "../../parts/title";
 import { Bridges } from "./bridges";
 import { clockOff, STALE_MS, troublesOf } from "./freshness";
@@ -28,7 +28,7 @@ export default function OperationsPage() {
   const newSinceMs = useFirstHeard(picture, heardMs);
   const status = error instanceof ApiError ? error.status : 0;
   if (status === 401 || status === 403) return <Refused error={error} isSignedIn={status === 403} />;
-  if (!picture && !error) return <Awaited>{t("loading")}</Awaited>;
+  if (!picture && !error) return <AwaitedPage>{t("loading")}</AwaitedPage>;
   const isOffline = error !== null;
   const troubles = troublesOf(picture, newSinceMs, secondMs.value);
   const isOld = isOffline || secondMs.value - newSinceMs > STALE_MS;

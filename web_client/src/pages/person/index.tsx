@@ -5,7 +5,7 @@ import type { PageProps } from "../../app";
 import { errorWords } from "../../i18n/errors";
 import { Bar, toast } from "../../parts";
 import { useAnswer } from "../../parts/answer";
-import { Awaited, Lone } from "../../parts/lone";
+import { AwaitedPage, Lone } from "../../parts/lone";
 import { useTitle } from "../../parts/title";
 import { path } from "../../router";
 import { connectionOf, useConference } from "../../wire/connections";
@@ -23,7 +23,7 @@ interface Me {
 
 export default function PersonPage({ route }: PageProps) {
   const me = useAnswer<Me>("/api/me");
-  if (!me.value && !me.error) return <Awaited>{t("loading")}</Awaited>;
+  if (!me.value && !me.error) return <AwaitedPage>{t("loading")}</AwaitedPage>;
   if (!me.value?.account || route.grant !== "h0") return <Refused />;
   return <Finding conference={route.conference} grant={route.grant} />;
 }

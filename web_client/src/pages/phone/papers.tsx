@@ -2,7 +2,8 @@
 import type { ComponentType } from "preact";
 import { useState } from "preact/hooks";
 import { count } from "../../i18n/formats";
-import { Button, Card, Chip, Empty, toast } from "../../parts";
+import { Button, Card, Chip, Dialog, Empty } from "../../parts";
+import { Awaited, useFetched } from "../../parts/fetched";
 import { type PaperRow, readPaper } from "../../tables/rows";
 import { useTable } from "../../wire/connections";
 import type { Connection } from "../../wire/socket";
@@ -10,20 +11,13 @@ import type { PaperViewProps } from "./paper_view";
 import { megabytes } from "./screens";
 import { t } from "./words";
 
+const load = async (): Promise<ComponentType<PaperViewProps>> => (await import("./paper_view")).PaperView;
+
 export function Papers({ connection, online }: { connection: Connection; online: boolean }) {
   const table = useTable(connection, "papers");
   const [open, setOpen] = useState<PaperRow | null>(null);
-  const [View, setView] = useState<{ part: ComponentType<PaperViewProps> } | null>(null);
+  const view = useFetched(load, open !== null);
   const papers = [...(table?.rows.values() ?? [])].map(readPaper).sort((a, b) => a.addedMs - b.addedMs);
-  const show = (paper: PaperRow) => {
-    import("./paper_view").then(
-      (module) => {
-        setView({ part: module.PaperView });
-        setOpen(paper);
-      },
-      () => toast(t("paperFailed"), "now"),
-    );
-  };
   if (table?.position && papers.length === 0)
     return (
       <Card>
@@ -39,13 +33,18 @@ export function Papers({ connection, online }: { connection: Connection; online:
               key={paper.key}
               paper={paper}
               locked={online && !paper.shared}
-              onOpen={() => show(paper)}
+              onOpen={() => setOpen(paper)}
             />
           ))}
         </ul>
       </Card>
-      {open && View && (
-        <View.part
+      {open && !view.part && (
+        <Dialog title={open.title} onClose={() => setOpen(null)}>
+          <Awaited of={view}>{t("opening")}</Awaited>
+        </Dialog>
+      )}
+      {open && view.part && (
+        <view.part
           title={open.title}
           path={`/api/c/${connection.conference}/${connection.grant}/papers/${open.key}`}
           isShared={open.shared}

@@ -1,7 +1,7 @@
 /** The place of the programme online: fetched when the phone is somebody's, so that signing in is light. */
 import type { ComponentType } from "preact";
-import { useEffect, useState } from "preact/hooks";
-import { Button, Card } from "../../parts";
+import { Card } from "../../parts";
+import { Awaited, useFetched } from "../../parts/fetched";
 import type { MeRow } from "../../tables/rows";
 import type { Connection } from "../../wire/socket";
 import { t } from "./words";
@@ -11,25 +11,14 @@ interface WatchProps {
   me: MeRow;
 }
 
+const load = async (): Promise<ComponentType<WatchProps>> => (await import("./watch")).default;
+
 export function WatchSlot(props: WatchProps) {
-  const [Watch, setWatch] = useState<{ part: ComponentType<WatchProps> } | null>(null);
-  const [failed, setFailed] = useState(false);
-  const [turn, setTurn] = useState(0);
-  useEffect(() => {
-    let wanted = true;
-    setFailed(false);
-    import("./watch").then(
-      (module) => wanted && setWatch({ part: module.default }),
-      () => wanted && setFailed(true),
-    );
-    return () => {
-      wanted = false;
-    };
-  }, [turn]);
-  if (Watch) return <Watch.part {...props} />;
+  const watch = useFetched(load);
+  if (watch.part) return <watch.part {...props} />;
   return (
     <Card pad class="phone-loading">
-      {failed ? <Button onClick={() => setTurn(turn + 1)}>{t("retry")}</Button> : t("opening")}
+      <Awaited of={watch}>{t("opening")}</Awaited>
     </Card>
   );
 }

@@ -90,7 +90,6 @@ export const t = words({
     pages: "{n} trang",
     page: "Trang {n}/{all}",
     close: "Đóng",
-    retry: "Thử lại",
     // the floor, online
     raise: "Đăng ký phát biểu",
     raiseHow: "Chỉ xem và nghe. Camera, micrô chỉ mở khi đến lượt và bạn bấm.",
@@ -197,7 +196,6 @@ export const t = words({
     pages: "{n} pages",
     page: "Page {n} of {all}",
     close: "Close",
-    retry: "Try again",
     raise: "Raise the hand",
     raiseHow: "You only watch and listen. Camera and microphone open when it is your turn and you press.",
     lower: "Lower the hand",

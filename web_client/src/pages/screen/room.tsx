@@ -67,8 +67,7 @@ export function Room({ connection, conference, session, node, nodeName, base }: 
         {nodeName && <span class="soft screen-room">{nodeName}</span>}
         <span class="screen-clock">{time(serverNowMs())}</span>
       </header>
-      <OnAir air={air} floor={floor} place={place} />
-      {isOpen && <Waiting hands={hands} total={floor?.handCount ?? 0} place={place} />}
+      <Listen />
       <div class="screen-middle">
         <Programme
           session={media}
@@ -78,17 +77,20 @@ export function Room({ connection, conference, session, node, nodeName, base }: 
           idle={<Idle base={base} isOpen={isOpen} node={codeOf} />}
           onShows={setShows}
         />
+        <div class="screen-over">
+          <OnAir air={air} floor={floor} place={place} />
+          {!isIdle && media.state.value.phase === "lost" && (
+            <p class="screen-lost" role="status">
+              {t("reconnecting")}
+            </p>
+          )}
+          {isOpen && <Waiting hands={hands} total={floor?.handCount ?? 0} place={place} />}
+        </div>
         <Controls connection={connection} session={number} place={isOpen ? place : ""} air={air} />
       </div>
       {question && <Question question={question} />}
       {!isIdle && isOpen && <RoomCode base={base} node={codeOf} small />}
-      {!isIdle && media.state.value.phase === "lost" && (
-        <p class="screen-lost" role="status">
-          {t("reconnecting")}
-        </p>
-      )}
       <Sound session={media} />
-      <Listen />
     </main>
   );
 }

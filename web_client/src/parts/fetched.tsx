@@ -1,0 +1,45 @@
+/** A part of a page that is fetched when it is wanted: the part, or why it is not there yet and a button. */
+import type { ComponentChildren } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { Fetching } from "../fetched";
+import { Button } from "./basics";
+import { t } from "./words";
+
+export interface Fetched<T> {
+  /** Null until it has come. */
+  readonly part: T | null;
+  readonly isLate: boolean;
+  readonly again: () => void;
+}
+
+/** Fetches with `load` (the same function on every call) once `isWanted`; tries for as long as it is shown. */
+export function useFetched<T>(load: () => Promise<T>, isWanted = true): Fetched<T> {
+  const [come, setCome] = useState<{ part: T } | null>(null);
+  const [isLate, setLate] = useState(false);
+  const fetching = useRef<Fetching<T> | null>(null);
+  const isDue = isWanted && !come;
+  useEffect(() => {
+    if (!isDue) return undefined;
+    const one = new Fetching(load, { come: (part) => setCome({ part }), late: setLate });
+    fetching.current = one;
+    return () => one.end();
+  }, [load, isDue]);
+  return { part: come?.part ?? null, isLate, again: () => fetching.current?.again() };
+}
+
+/** Stands where the part will be: `children` say that it is being opened. */
+export function Awaited({ of, children }: { of: Fetched<unknown>; children: ComponentChildren }) {
+  if (!of.isLate) return <>{children}</>;
+  return (
+    <div class="part-late">
+      <p class="small" role="status">
+        <b>
+          <span aria-hidden="true">◆ </span>
+          {t("partLate")}
+        </b>{" "}
+        {t("lateNext")}
+      </p>
+      <Button onClick={of.again}>{t("again")}</Button>
+    </div>
+  );
+}
