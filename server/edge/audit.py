@@ -79,8 +79,10 @@ async def note_once(
 
 def note_watched(app: web.Application, live: LiveConference, caller: Caller, topic: str) -> None:
     """The host begins to watch the names of a room. An operator's own room is what a desk is for: not noted."""
+    if caller.role != "h":
+        return
     name, _, rest = topic.partition("/")
-    if caller.role != "h" or name not in ("roster", "phones") or not _is_new(app, caller, topic):
+    if name not in ("roster", "phones") or not _is_new(app, caller, topic):
         return
     point, _, session = rest.partition("/")
     count = len(live.state.people_at(int(point), int(session or 0)))

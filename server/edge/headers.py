@@ -32,6 +32,9 @@ FIXED = {
     "Permissions-Policy": "camera=(self), microphone=(self), geolocation=(), payment=(), usb=()",
 }
 
+CHOSEN = ("Content-Security-Policy", "Cache-Control")
+"""What a route may have said otherwise."""
+
 
 @lru_cache(maxsize=64)
 def policy(host: str) -> str:
@@ -51,15 +54,20 @@ def policy(host: str) -> str:
     )
 
 
+@lru_cache(maxsize=64)
+def _clothes(host: str, stays_secure: bool) -> dict[str, str]:
+    """What an answer wears that was asked for under this name."""
+    said = {"Content-Security-Policy": policy(host), "Cache-Control": "no-store"}
+    return FIXED | said | ({"Strict-Transport-Security": STAY_SECURE} if stays_secure else {})
+
+
 async def dress(request: web.Request, response: web.StreamResponse) -> None:
     """on_response_prepare: the fixed headers; the policy and no-store unless a route said otherwise."""
-    response.headers.update(FIXED)
-    asked = asking(request)
-    response.headers.setdefault("Content-Security-Policy", policy(asked.host))
-    response.headers.setdefault("Cache-Control", "no-store")
-    if asked.is_secure and request.app[SETTINGS].tls != "local":
-        response.headers["Strict-Transport-Security"] = STAY_SECURE
-    response.headers.popall("Server", None)  # which versions run here is nobody's business
+    asked, worn = asking(request), response.headers
+    chosen = {name: worn[name] for name in CHOSEN if name in worn}
+    worn.update(_clothes(asked.host, asked.is_secure and request.app[SETTINGS].tls != "local"))
+    worn.update(chosen)
+    worn.popall("Server", None)  # which versions run here is nobody's business
 
 
 @web.middleware

@@ -65,6 +65,8 @@ MESSAGE_BYTES = 2 * int(limits.FRAME_IN_BYTES)
 CLOSE_S = 2.0
 """How long a closing handshake may take before the transport is aborted (HOUSE L5)."""
 
+ENDED = frozenset({WSMsgType.CLOSE, WSMsgType.CLOSING, WSMsgType.CLOSED, WSMsgType.ERROR})
+
 log = structlog.get_logger("socket")
 
 
@@ -119,7 +121,8 @@ class Door:
         self._ending: asyncio.Task[None] | None = None
         self._joining: set[asyncio.Task[None]] = set()
         """At most one: the offer that waits for its answer."""
-        self._joins = Buckets(limits.JOINS_PER_MINUTE / 60, limits.JOINS_PER_MINUTE, keys=1)
+        self._joins: Buckets | None = None
+        """Of most sockets none: their pages never join media."""
 
     # What the conference asks of a watcher
 
@@ -192,8 +195,9 @@ class Door:
         conference = await self._enter()
         if conference is None:
             return
-        async for message in self._ws:
-            if message.type is WSMsgType.ERROR:
+        while True:
+            message = await self._ws.receive()
+            if message.type in ENDED:
                 return
             if message.type is not WSMsgType.BINARY:
                 raise BadFrame(Fault.BAD_FRAME, "frames are binary")
@@ -317,13 +321,18 @@ class Door:
         place = media_place(conference.state, self.grant, self.device)
         if self._device_state != ACTIVE or place is None:
             self.send(encode_server(MediaAnswer(frame.request, "", Media.NOT_ALLOWED)))
-        elif self._joining or self._joins.take("") > 0:
+        elif self._joining or self._too_many_joins():
             self.send(encode_server(MediaAnswer(frame.request, "", Media.TOO_FAST)))
         else:
             asker = Asker(self, self.grant, self.device, place)
             joining = asyncio.get_running_loop().create_task(self._answer_join(conference, asker, frame))
             self._joining.add(joining)
             joining.add_done_callback(self._joining.discard)
+
+    def _too_many_joins(self) -> bool:
+        if self._joins is None:
+            self._joins = Buckets(limits.JOINS_PER_MINUTE / 60, limits.JOINS_PER_MINUTE, keys=1)
+        return self._joins.take("") > 0
 
     def _resume_media(self, conference: LiveConference, frame: ResumeMedia) -> None:
         self._demand_allowance()

@@ -156,7 +156,9 @@ class Topic:
 
     def _subjects(self, newer: Newer) -> set[bytes]:
         wording = self._table.wording
-        return {subject for row in newer.rows for subject in wording.subjects(row)} if wording else set()
+        if wording is None or not newer.rows:
+            return set()
+        return {subject for row in newer.rows for subject in wording.subjects(row)}
 
     def frames(
         self, plans: Iterable[Plan], position: Position, names: Names

@@ -40,13 +40,16 @@ class Watching:
         self._due = Due()
         self._told = 0
         """The seq up to which what changed was told to the topics that follow it."""
+        self._settled = 0
+        """The seq for which the figures were carried up."""
 
     def begin(self) -> None:
         """What was folded until now is in every topic's first rows."""
-        self._told = self._live.state.seq
+        self._told = self._settled = self._live.state.seq
 
     def join(self, watcher: Arrival, name: str, position: Position | None) -> bool:
         """Begin to send the topic to the watcher; False when there is no such topic. Rights are the door's."""
+        self._settle()
         audience = Audience(watcher.grant, watcher.device)
         key = name, views.group_of(name, audience)
         topic = self._topics.get(key)
@@ -78,7 +81,7 @@ class Watching:
         state = self._live.state
         self._begin_anew(self._live.retelling.due(self._topics.keys()))
         if self._told != state.seq:
-            state.settle()
+            self._settle()
             self._due.stir(changed_aspects(state, self._told))
             self._told = state.seq
         due = self._due.take(tick)
@@ -95,14 +98,9 @@ class Watching:
         await _send(frames)
 
     async def _plan(self, due: Iterable[Topic], planned: Planned) -> None:
-        state, until = self._live.state, time.monotonic() + SLICE_S
-        settled = state.seq
+        until = time.monotonic() + SLICE_S
         for topic in due:
-            if (
-                state.seq != settled
-            ):  # folded while the loop was given back: rows stand at the seq their frame names
-                state.settle()
-                settled = state.seq
+            self._settle()  # what was folded while the loop was given back: rows stand at the seq their frame names
             plans = topic.plans()
             if plans:
                 planned.append((topic, plans, topic.position()))
@@ -123,10 +121,16 @@ class Watching:
             until = await _gave_back(until)
         return found
 
+    def _settle(self) -> None:
+        """Before anything is read: figures stand where the state does."""
+        if self._settled != self._live.state.seq:
+            self._live.state.settle()
+            self._settled = self._live.state.seq
+
     def _begin_anew(self, keys: Iterable[tuple[str, str]]) -> None:
         """The plan or the tree changed under rows already told, or a name left: sessions may be gone, points elsewhere."""
         for key in keys:
-            self._live.state.settle()
+            self._settle()
             topic = self._topics[key]
             made = views.make(self._live, topic.name, self._audiences[key])
             if made is None:

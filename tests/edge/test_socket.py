@@ -347,7 +347,7 @@ async def test_a_socket_that_ended_is_freed_without_the_collector(house: House) 
             desk.ws.transport.abort()
         async with asyncio.timeout(15):
             while doors():  # noqa: ASYNC110 what the interpreter holds, looked at again
-                await asyncio.sleep(0.01)
+                await asyncio.sleep(0)
     finally:
         gc.enable()
 
