@@ -41,7 +41,12 @@ class Line(Wire):
         return self.ended.is_set()
 
     def opened(self) -> None:
-        self.send(_pack([HELLO, 1, CONFERENCE, self.browser.grant, time.time_ns() // 1_000_000]))
+        self.send(self.hello())
+
+    def hello(self) -> bytes:
+        """The first frame."""
+        said: bytes = _pack([HELLO, 1, CONFERENCE, self.browser.grant, time.time_ns() // 1_000_000])
+        return said
 
     def closed(self, why: str) -> None:
         self.fault = self.fault or why

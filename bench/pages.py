@@ -49,10 +49,11 @@ class DeskPage(Desk):
         self._positions = positions
         self._waiting: set[str] = set()
 
-    def watch(self) -> None:
-        """Asks for what is newer than it has."""
+    def opened(self) -> None:
+        """Says HELLO, and asks in the same breath for what is newer than it has."""
         self._waiting = set(self._positions.of)
-        self.send(*(_pack([WATCH, topic, position]) for topic, position in self._positions.of.items()))
+        asked = (_pack([WATCH, topic, position]) for topic, position in self._positions.of.items())
+        self.send(self.hello(), *asked)
 
     def closed(self, why: str) -> None:
         super().closed(why)
@@ -93,14 +94,14 @@ class Room:
         """A page that is live. Raises OSError or TimeoutError."""
         self.tries += 1
         page = await link(origin, self.page())
-        page.watch()
         await page.live.wait()
         if page.lost:
             raise ConnectionError(page.fault or "closed before its topics were answered")
         return page
 
-    async def comes_back(self, origin: str) -> DeskPage:
-        """The next live page, tried as a page tries."""
+    async def comes_back(self, origin: str, page: DeskPage) -> DeskPage:
+        """The next live page after this one, tried as a page tries."""
+        await page.ended.wait()
         await asyncio.sleep(backoff_s(0))
         return await let_in(lambda: self.opens(origin), GONE)
 

@@ -63,10 +63,12 @@ async def _storm(server: ServerProcess, rooms: list[Room], ledger: Ledger) -> di
     killed_s = time.perf_counter()
     server.kill()
     await server.ended()
-    await load.stop()
-    await asyncio.gather(*(page.ended.wait() for page in pages))
     await server.start()
-    back = [asyncio.create_task(one.comes_back(server.origin)) for one in rooms]
+    back = [
+        asyncio.create_task(one.comes_back(server.origin, page))
+        for one, page in zip(rooms, pages, strict=True)
+    ]
+    await load.stop()
     await server.ready()
     ready_s = time.perf_counter()
     async with asyncio.timeout(BACK_WITHIN_S):

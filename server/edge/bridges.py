@@ -27,7 +27,7 @@ from server.edge.errors import Problem
 from server.edge.keys import CLOCK, ENROLMENTS, HUB, LIMITS, SIGNER
 from server.edge.limits import admit, demand
 from server.edge.logs import note_failed_sign_in
-from server.edge.raw_frames import header
+from server.edge.past_the_library import header
 from server.edge.signing import is_signed
 from server.edge.verdicts import demand_accepted
 from server.live.bridges import LinkedBridge

@@ -23,7 +23,7 @@ from server.edge.headers import demand_own_origin
 from server.edge.hello import ComeAgain, admitted, welcome
 from server.edge.keys import CLOCK, HUB, LIMITS, METRICS, TALLY
 from server.edge.limits import Buckets, admit
-from server.edge.raw_frames import framed, header
+from server.edge.past_the_library import framed, header, untie
 from server.live.askers import Asker
 from server.live.conference import LiveConference
 from server.live.places import media_place
@@ -65,6 +65,8 @@ MESSAGE_BYTES = 2 * int(limits.FRAME_IN_BYTES)
 CLOSE_S = 2.0
 """How long a closing handshake may take before the transport is aborted (HOUSE L5)."""
 
+FRAMES_PER_S, FRAMES_AT_ONCE = float(limits.COMMANDS_PER_S), float(limits.UNANSWERED)
+
 ENDED = frozenset({WSMsgType.CLOSE, WSMsgType.CLOSING, WSMsgType.CLOSED, WSMsgType.ERROR})
 
 log = structlog.get_logger("socket")
@@ -103,6 +105,7 @@ class Door:
         self._request = request
         self._ws = ws
         self._transport = request.transport
+        self._loop = asyncio.get_running_loop()
         self._clock = request.app[CLOCK]
         self._tally = request.app[TALLY]
         self._conference: LiveConference | None = None
@@ -114,7 +117,7 @@ class Door:
         self._unanswered = 0
         self._outcomes: list[Outcome] = []
         self._stuck_since: float | None = None
-        self._allowance = float(limits.UNANSWERED)
+        self._allowance = FRAMES_AT_ONCE
         self._allowance_at = monotonic()
         self._close = Close.STOPPING
         self._account = False
@@ -131,8 +134,9 @@ class Door:
         if transport is None or transport.is_closing():
             return False
         if transport.get_write_buffer_size() <= DRAIN_BYTES:
-            self._stuck_since = None
-            self._tally.behind.discard(self)
+            if self._stuck_since is not None:
+                self._stuck_since = None
+                self._tally.behind.discard(self)
             return True
         now = monotonic()
         if self._stuck_since is None:
@@ -150,7 +154,7 @@ class Door:
 
     def send(self, frame: bytes) -> None:
         if not self._unwritten:
-            asyncio.get_running_loop().call_soon(self._write)
+            self._loop.call_soon(self._write)
         self._unwritten += (header(len(frame)), frame)
 
     def beat(self, frame: bytes) -> None:
@@ -244,7 +248,7 @@ class Door:
     def _end_soon(self, code: Close) -> None:
         """Close from outside the reading task, which then leaves by itself."""
         self._close = code
-        self._ending = asyncio.get_running_loop().create_task(self._end())
+        self._ending = self._loop.create_task(self._end())
 
     async def _end(self) -> None:
         self._write()
@@ -254,16 +258,7 @@ class Door:
         except (TimeoutError, ConnectionError):
             if self._transport is not None:
                 self._transport.abort()
-        self._untie()
-
-    def _untie(self) -> None:
-        """Ends two rings the library leaves, which only the collector would open: why the socket ended keeps the frames that
-        hold it, and its connection keeps the callback of its heartbeat. Who leaves is freed at once."""
-        why = self._ws.exception()
-        while why is not None:
-            why.__traceback__, why = None, why.__context__
-        if hasattr(self._request.protocol, "_data_received_cb"):
-            self._request.protocol._data_received_cb = None
+        untie(self._request, self._ws)
 
     # The first frame
 
@@ -325,7 +320,7 @@ class Door:
             self.send(encode_server(MediaAnswer(frame.request, "", Media.TOO_FAST)))
         else:
             asker = Asker(self, self.grant, self.device, place)
-            joining = asyncio.get_running_loop().create_task(self._answer_join(conference, asker, frame))
+            joining = self._loop.create_task(self._answer_join(conference, asker, frame))
             self._joining.add(joining)
             joining.add_done_callback(self._joining.discard)
 
@@ -379,7 +374,7 @@ class Door:
     def _answer(self, conference: LiveConference, entry: Entry, judgement: Judgement, seq: Seq) -> None:
         self._unanswered -= 1
         if not self._outcomes:
-            asyncio.get_running_loop().call_soon(self._flush)
+            self._loop.call_soon(self._flush)
         first = judgement.first
         told = None
         if first is not None:
@@ -396,7 +391,7 @@ class Door:
     def _demand_allowance(self) -> None:
         """COMMANDS_PER_S as a bucket that holds UNANSWERED: an outbox may come at once, a flood may not."""
         now = monotonic()
-        filled = self._allowance + (now - self._allowance_at) * limits.COMMANDS_PER_S
-        self._allowance, self._allowance_at = min(filled, float(limits.UNANSWERED)) - 1, now
+        filled = self._allowance + (now - self._allowance_at) * FRAMES_PER_S
+        self._allowance, self._allowance_at = min(filled, FRAMES_AT_ONCE) - 1, now
         if self._allowance < 0:
             raise BadFrame(Fault.TOO_FAST, f"more than {int(limits.COMMANDS_PER_S)} frames a second")

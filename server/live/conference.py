@@ -93,6 +93,8 @@ class LiveConference:
         self._random = random_bytes
         self._watching = Watching(self)
         self._sockets: list[dict[Arrival, None]] = [{} for _ in range(TICKS_PER_SECOND)]
+        self._arrivals = 0
+        """So many came: each next one gets its beats in the next tick."""
         self._ticker: asyncio.Task[None] | None = None
 
     @property
@@ -209,8 +211,8 @@ class LiveConference:
 
     def arrive(self, socket: Arrival) -> None:
         """A socket is open: it gets beats, and its point counts as linked while its device is active."""
-        bucket = min(self._sockets, key=len)
-        bucket[socket] = None
+        self._arrivals += 1
+        self._sockets[self._arrivals % TICKS_PER_SECOND][socket] = None
         self.neighbours.arrive(socket.device, socket.grant == ONLINE_GRANT)
 
     def depart(self, socket: Arrival, watched: Iterable[str]) -> None:

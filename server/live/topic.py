@@ -98,7 +98,7 @@ class Topic:
     def join(self, watcher: Watcher, position: Position | None) -> bool:
         """The watcher is sent what is newer than `position`, or the whole table: now (True), or at the next tick."""
         found = self._table.at_hand(position)
-        if found is None or not watcher.ready() or self._subjects(found.newer):
+        if found is None or not watcher.ready() or (found.newer.rows and self._subjects(found.newer)):
             self._stands[watcher] = self._table.since(position)
             self._late[watcher] = None
             return False

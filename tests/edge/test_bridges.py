@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from server.edge.bridges import ENROLMENT_S, Enrolments
 from server.edge.keys import ENROLMENTS, SIGNER
-from server.edge.raw_frames import header
+from server.edge.past_the_library import header
 from server.edge.signing import Signer, is_signed
 from server.wire import link
 from tests.edge.given import Answer, House

@@ -23,11 +23,13 @@ from tests.edge.pages import (
     CHECK_IN,
     COMMAND,
     DEVICE,
+    FAULT,
     HEAD_COUNT,
     REFUSED_TOPIC,
     UNDO,
     WALK_IN,
     WATCH,
+    WELCOME,
     connected,
     now_ms,
     opened,
@@ -167,6 +169,23 @@ async def test_a_page_that_comes_back_gets_only_what_is_newer(house: House) -> N
         assert frame[4] is False
         assert [absent] == [row[0] for row in frame[5]]
         assert {**rows, absent: roster.rows[absent]} == roster.rows
+
+
+async def test_what_follows_hello_at_once_is_answered_after_welcome(house: House) -> None:
+    """A page need not wait for WELCOME to ask for what it watches; who is not welcomed is given nothing."""
+    live, browser = await house.running(), await house.browser()
+    await browser.enters(house.link(live.id, f"o{POINT}"))
+    async with connected(house, browser, live.id, f"o{POINT}") as page:
+        await page.sends(WATCH, "conference", None)
+        await page.sends(WATCH, f"board/{POINT}/0", None)
+        assert [(await page.hears())[0], (await page.hears())[1], (await page.hears())[1]] == [
+            WELCOME, "conference", f"board/{POINT}/0"
+        ]  # fmt: skip
+    async with connected(house, await house.browser(), live.id, f"o{POINT}") as page:
+        await page.sends(WATCH, "conference", None)
+        assert (await page.hears())[0] == FAULT
+        assert await page.ends() == Close.NOT_SIGNED_IN
+        assert page.tables == {}
 
 
 async def test_a_draft_planned_anew_reloads_its_watchers(house: House) -> None:

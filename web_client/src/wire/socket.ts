@@ -48,6 +48,8 @@ interface Watched {
   watchers: number;
   /** Asked to resume on this link, from a position of the journal, and not answered yet. */
   isResuming: boolean;
+  /** The socket on which it was asked for. */
+  askedOn: WebSocket | null;
 }
 
 export class Connection {
@@ -109,13 +111,15 @@ export class Connection {
   watch(topic: string): () => void {
     const slot = this.slot(topic);
     slot.watchers += 1;
-    if (slot.watchers === 1) this.send(frames.watch(topic, slot.table.peek().position));
+    if (slot.watchers === 1 && this.socket && this.link.peek().live) this.askAll(this.socket);
     let watching = true;
     return () => {
       if (!watching) return;
       watching = false;
       slot.watchers -= 1;
-      if (slot.watchers === 0) this.send(frames.unwatch(topic));
+      if (slot.watchers > 0) return;
+      if (slot.askedOn === this.socket) this.socket?.send(frames.unwatch(topic) as Uint8Array<ArrayBuffer>);
+      slot.askedOn = null;
     };
   }
 
@@ -173,7 +177,13 @@ export class Connection {
   private slot(topic: string): Watched {
     let slot = this.watched.get(topic);
     if (!slot) {
-      slot = { table: signal(EMPTY), refused: signal<number | null>(null), watchers: 0, isResuming: false };
+      slot = {
+        table: signal(EMPTY),
+        refused: signal<number | null>(null),
+        watchers: 0,
+        isResuming: false,
+        askedOn: null,
+      };
       this.watched.set(topic, slot);
     }
     return slot;
@@ -205,6 +215,7 @@ export class Connection {
       this.helloMs = this.world.now();
       this.isInLine = true;
       socket.send(frames.hello(this.conference, this.grant, this.helloMs) as Uint8Array<ArrayBuffer>);
+      this.askAll(socket);
     };
     socket.onmessage = (event) => {
       if (this.socket === socket) this.hear(event.data as ArrayBuffer);
@@ -281,12 +292,19 @@ export class Connection {
     this.deviceState.value = frame.deviceState;
     this.attempt = 0;
     this.enter("live");
-    for (const [topic, slot] of this.watched) {
-      const { position } = slot.table.peek();
-      slot.isResuming = slot.watchers > 0 && frames.isOfJournal(position);
-      if (slot.watchers > 0) this.send(frames.watch(topic, position));
-    }
+    if (this.socket) this.askAll(this.socket);
     this.flush();
+  }
+
+  /** Asks for what is watched and was not asked for on this socket: right after HELLO, not to wait for one answer more. */
+  private askAll(socket: WebSocket): void {
+    for (const [topic, slot] of this.watched) {
+      if (slot.watchers === 0 || slot.askedOn === socket) continue;
+      const { position } = slot.table.peek();
+      slot.isResuming = frames.isOfJournal(position);
+      slot.askedOn = socket;
+      socket.send(frames.watch(topic, position) as Uint8Array<ArrayBuffer>);
+    }
   }
 
   private put(frame: frames.RowsFrame): void {

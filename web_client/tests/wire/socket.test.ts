@@ -28,6 +28,25 @@ describe("a link", () => {
     expect(connection.welcome.value?.nodeName).toBe("Tân Lập");
   });
 
+  it("asks in the same breath as HELLO for what it has, and not again at WELCOME", async () => {
+    const stop = connection.watch("board/3/0");
+    connection.watch("conference");
+    world.socket.breaks();
+    await world.passes(1_000);
+    const { socket } = world;
+    socket.onopen?.();
+    connection.watch("floor/0");
+    stop();
+    expect(socket.sent.map(([kind, topic]) => (kind === 0 ? "hello" : [kind, topic]))).toEqual([
+      "hello",
+      [2, "board/3/0"],
+      [2, "conference"],
+      [3, "board/3/0"],
+    ]);
+    socket.welcomes(world.nowMs);
+    expect(socket.of(2).map(([, topic]) => topic)).toEqual(["board/3/0", "conference", "floor/0"]);
+  });
+
   it("comes back by itself", async () => {
     world.socket.breaks();
     expect(connection.link.value).toMatchObject({ phase: "lost", live: false });
