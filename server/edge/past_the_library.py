@@ -24,8 +24,8 @@ def framed(payload: bytes) -> bytes:
 
 
 def untie(request: web.Request, ws: web.WebSocketResponse) -> None:
-    """Ends two rings of a socket that has ended, which only the collector would open: why it ended keeps the frames that hold
-    it, and its connection keeps the callback of its heartbeat. Who leaves is freed at once."""
+    """Ends two rings of a socket that has ended, which only the collector would open: why it ended keeps the frames that
+    hold it, and its connection keeps the callback of its heartbeat. Who leaves is freed at once."""
     why = ws.exception()
     while why is not None:
         why.__traceback__, why = None, why.__context__
