@@ -58,7 +58,8 @@ BACKLOG = 4096
 
 GARBAGE = 20_000, 1_000, 10
 """When the collector looks. What is young is looked at in a few milliseconds; ten thousand sockets that come at once are no
-garbage, and to walk past all that lives would hold the loop for long: nearly nothing leaves a ring (edge/socket.py)."""
+garbage, and to walk past all that lives would hold the loop for long; nearly nothing leaves a ring
+(edge/past_the_library.py)."""
 
 IDLE_S = 75.0
 """A connection that says nothing, or never ends its first line, is closed: a file descriptor is not for keeps. Longer than

@@ -23,7 +23,7 @@ from server.core.refusals import is_refusal
 from server.live.conference import LiveConference
 from server.live.retelling import AT_ONCE, Key, Retelling
 from tests.edge.given import open_house
-from tests.live.test_views import HOST, ONLINE, PHONE, POINT, S0, Page, says
+from tests.live.test_views import HOST, ONLINE, PHONE, S0, Page, says
 
 HER, SHE, OTHER = PersonNo(0), PersonNo(1), PersonNo(2)
 TOPICS: dict[Key, None] = dict.fromkeys(
@@ -135,4 +135,3 @@ async def test_a_page_of_another_room_is_not_told_again(live: LiveConference) ->
     assert not is_refusal((await live.ask(TextsErased(1, HER))).verdict)
     await here.shows("roster/2/0", lambda rows: [row[2] for row in rows].count("") == 1)
     assert there.tables["roster/3/0"].position == before
-    assert POINT == 2

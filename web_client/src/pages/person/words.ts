@@ -69,7 +69,7 @@ export const t = words({
     eraseDo: "Xoá vĩnh viễn",
     erasing: "Đang xoá…",
     eraseBusy:
-      "Chưa xong: một chương trình khác đang đọc nhật ký (sao lưu?). Chờ một lát rồi bấm Xoá vĩnh viễn lần nữa.",
+      "Chưa xong: đang nhập danh sách, hoặc một chương trình khác đang đọc nhật ký (sao lưu?). Chờ một lát rồi bấm Xoá vĩnh viễn lần nữa.",
     done: "Đã xoá {n} mục chữ của người {person}",
     doneHow:
       "Số liệu không đổi. Nhật ký ghi ai xoá, lúc nào. Ghi {person} vào sổ yêu cầu: khôi phục bản sao lưu cũ thì phải xoá lại.",
@@ -143,7 +143,7 @@ export const t = words({
     eraseDo: "Erase for ever",
     erasing: "Erasing…",
     eraseBusy:
-      "Not done yet: another program is reading the journal (a backup?). Wait a moment, then press Erase for ever again.",
+      "Not done yet: a roster is coming in, or another program is reading the journal (a backup?). Wait a moment, then press Erase for ever again.",
     done: "Erased items of text of person {person}: {n}",
     doneHow:
       "Figures are as they were. The journal says who erased and when. Put {person} into your register of requests: whoever restores an older backup must erase again.",
