@@ -36,7 +36,7 @@ soak: $(PYTHON_DEV)
 	@$(VENV)/bin/python -m tests.soak --kills $(KILLS) --seed $(SEED)
 
 peers: $(PYTHON_PEERS) $(WEB_PAGES)
-	@sh config/setup/browser.sh
+	@sh config/setup/programs.sh
 	@sh config/setup/peers.sh
 	@$(VENV)/bin/python .ci/suites.py --only peers
 
