@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build, type Rollup } from "vite";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 
 /** A viewer on a slow line waits for this before the first figure (research: viewer first load). */
 const BOARD_BYTES = 40 * 1024;
@@ -12,13 +12,13 @@ let chunks: Map<string, Rollup.OutputChunk>;
 beforeAll(async () => {
   // What is served: under vitest's own NODE_ENV libraries would bring what they keep for tests.
   vi.stubEnv("NODE_ENV", "production");
-  const built = (await build({ root, logLevel: "silent", build: { write: false } })) as Rollup.RollupOutput;
+  const built = (await build({ root, logLevel: "silent", build: { write: false } }).finally(() =>
+    vi.unstubAllEnvs(),
+  )) as Rollup.RollupOutput;
   chunks = new Map(
     built.output.filter((out) => out.type === "chunk").map((chunk) => [chunk.fileName, chunk]),
   );
 }, 60_000);
-
-afterAll(() => void vi.unstubAllEnvs());
 
 function firstLoad(page: string): Set<string> {
   const needed = new Set<string>();
