@@ -105,6 +105,12 @@ class Server:
         """SIGTERM: it says goodbye and leaves everything on disk. Nothing to do when it has ended."""
         await self._end(signal.SIGTERM)
 
+    async def goes_up(self) -> None:
+        """Stopped, and begun again as `diemcau up`: with a bridge."""
+        await self.stops()
+        self.does = "up"
+        await self.start()
+
     async def _end(self, how: signal.Signals) -> None:
         process, self._process = self._process, None
         if process is not None and process.returncode is None:

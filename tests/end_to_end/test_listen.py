@@ -48,9 +48,7 @@ async def conference_with_a_bridge(tmp_path: Path) -> AsyncIterator[tuple[Crowd,
     server = Server(tmp_path / "data")
     async with server.running(), crowd(server.url, *UNPRESSED) as people:
         host = await open_conference(server, people)
-        await server.stops()
-        server.does = "up"
-        await server.start()
+        await server.goes_up()
         yield people, host
     assert not people.faults
 

@@ -49,9 +49,7 @@ async def stage(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator
     server = Server(tmp_path / "data")
     async with server.running(), crowd(server.url, *CAMERAS) as people:
         host = await open_conference(server, people)
-        await server.stops()
-        server.does = "up"
-        await server.start()
+        await server.goes_up()
         yield await seated(server, people, host)
         if request.node.stash.get(FAILED, False):
             await people.is_pictured(request.node.name)
@@ -143,9 +141,7 @@ async def test_what_stands_in_the_way_is_said_with_the_next_step(tmp_path: Path)
     async with server.running():
         async with crowd(server.url) as people:
             link = await (await open_conference(server, people)).link(TUY_AN, "o")
-        await server.stops()
-        server.does = "up"
-        await server.start()
+        await server.goes_up()
         async with crowd(server.url, *BLOCKED) as people, crowd(server.url, *NAMED) as others:
             desk = await people.page("blocked")
             await Desk(desk).opens(link)
