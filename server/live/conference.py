@@ -25,7 +25,7 @@ from server.live.attending import Attending
 from server.live.bridges import Bridges
 from server.live.erasing import Eraser
 from server.live.floor import CHANGES_FLOOR, CoreFloor
-from server.live.keeping import SAVE_AT_CLOSE, SAVE_EVERY, Cache, Kept
+from server.live.keeping import SAVE_AT_CLOSE_BYTES, SAVE_EVERY_BYTES, Cache, Kept
 from server.live.media import MediaRoom
 from server.live.neighbours import Neighbours
 from server.live.presence import News, Presence
@@ -80,6 +80,8 @@ class LiveConference:
         self._cache = cache
         self.restored_seq = self._saved_seq = kept.state.seq
         """Where the snapshot stood that this life began with; 0: everything was folded."""
+        self._saved_bytes = 0
+        """Of what this life folded, so much is in the newest snapshot."""
         self._saving: asyncio.Task[None] | None = None
         self.incarnation = int.from_bytes(random_bytes(6), "big")
         self.presence = Presence(kept.state, self.incarnation)
@@ -119,7 +121,7 @@ class LiveConference:
         await self.neighbours.close()
         if self._saving is not None:
             await self._saving
-        elif self.unsaved >= SAVE_AT_CLOSE and not self.spine.forked:
+        elif self._unsaved_bytes >= SAVE_AT_CLOSE_BYTES and not self.spine.forked:
             await self.keep()
         await self.spine.close()
 
@@ -287,6 +289,10 @@ class LiveConference:
         """Entries folded since the newest snapshot: what the next start has to fold."""
         return self.state.seq - self._saved_seq
 
+    @property
+    def _unsaved_bytes(self) -> int:
+        return self.spine.folded_bytes - self._saved_bytes
+
     def saved_ms(self) -> Millis | None:
         """When the newest snapshot was written."""
         return self._cache.written_ms()
@@ -294,7 +300,7 @@ class LiveConference:
     async def keep(self) -> None:
         """A snapshot of the state as it is now, for the next start; failing costs only that start's time."""
         spine, whole = self.spine, await self.spine.whole()
-        seq = self.state.seq
+        seq, folded_bytes = self.state.seq, spine.folded_bytes
         try:
             written = whole and await self._cache.save(
                 Kept(spine.state, spine.chain, spine.before, spine.heads)
@@ -303,13 +309,13 @@ class LiveConference:
             log.warning("snapshot_failed", conference=self.id, reason=str(error))
             written = False
         log.info("snapshot", conference=self.id, seq=seq, written=written)
-        self._saved_seq, self._saving = seq, None
+        self._saved_seq, self._saved_bytes, self._saving = seq, folded_bytes, None
 
     def _second(self) -> None:
         self.media.second()
         self.eraser.second(self.clock())
         self.names.forget_erased()
-        if self.unsaved >= SAVE_EVERY and self._saving is None and not self.spine.forked:
+        if self._unsaved_bytes >= SAVE_EVERY_BYTES and self._saving is None and not self.spine.forked:
             self._saving = asyncio.create_task(self.keep(), name=f"snapshot {self.id}")
         now = self.clock()
         for news in self.presence.second(now):

@@ -107,6 +107,8 @@ class Spine(Generic[S]):
         """The first eight bytes of c(n) for every n from 0: what a client's position is checked against."""
         self.commits = Timings()
         """How long each append of this node waited until it was durable."""
+        self.folded_bytes = 0
+        """Of entries folded in this life: the time of a start goes by them."""
         self.heard_ms: Millis | None = None
         """When the newest entry folded in this life was received, by the clock of the node that took it."""
         self._name = name
@@ -285,6 +287,7 @@ class Spine(Generic[S]):
                 self._tell_folded()
                 await asyncio.sleep(0)
                 until = time.monotonic() + SLICE_S
+        self.folded_bytes += sum(map(len, raws))
         self._tell_folded()
 
     def _fold_some(self, raws: Sequence[bytes]) -> int:

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from server.core.commands import CheckIn, EnrolDevice
-from server.core.ids import ConferenceId, DeviceId, GrantId, NodeNo, PersonNo, SessionNo
+from server.core.commands import CheckIn, EnrolDevice, PeopleRun, StagePeople
+from server.core.ids import ConferenceId, DeviceId, GrantId, ImportId, NodeNo, PersonNo, SessionNo
 from server.core.snapshot import digest
+from server.live import conference as conferences
+from server.live.conference import TICKS_PER_SECOND, LiveConference
 from tests.edge.given import House, open_house
 
 DESK, DEVICE = GrantId("o2"), DeviceId(b"desk0001")
@@ -59,3 +61,38 @@ async def test_a_snapshot_that_does_not_fit_is_not_used(tmp_path: Path, harm: st
         file.write_bytes(whole[:-40] + bytes([whole[-40] ^ 1]) + whole[-39:])
 
     assert right == await folded(tmp_path, id, from_snapshot=False)
+
+
+async def import_people(live: LiveConference, people: int) -> None:
+    """Few entries, each of 500 people: long to fold."""
+    group = StagePeople(ImportId(b"another import 1"), [PeopleRun("XA1", "DC1", 255, 500)], b"")
+    names = [["", f"Người {at}", "", ""] for at in range(500)]
+    await live.ask_all([(group, names)] * (people // 500), grant=GrantId("h0"), device=DeviceId(bytes(8)))
+
+
+async def test_an_import_is_kept_at_the_close_however_few_its_entries(tmp_path: Path) -> None:
+    """Law: what a start takes decides, which goes by bytes: a roster is few entries, and seconds to fold."""
+    async with open_house(tmp_path) as house:
+        live = await house.running()
+        await import_people(live, 40_000)
+        id, entries = live.id, live.state.seq
+        assert entries < 200
+    async with open_house(tmp_path) as house:
+        assert (await house.hub.open(id)).restored_seq == entries
+
+
+async def test_what_piles_up_is_kept_while_the_server_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server that is killed has not to fold its whole evening again; and what is kept is not kept once more."""
+    async with open_house(tmp_path) as house:
+        live = await house.running()
+        assert live.saved_ms() is None
+        monkeypatch.setattr(conferences, "SAVE_EVERY_BYTES", live.spine.folded_bytes)
+        await live._tick(TICKS_PER_SECOND)
+        saving = live._saving
+        assert saving is not None
+        await saving
+        assert live.saved_ms() is not None and live.unsaved == 0
+        await live._tick(2 * TICKS_PER_SECOND)
+        assert live._saving is None
