@@ -43,9 +43,9 @@ class Line(Wire):
     def opened(self) -> None:
         self.send(self.hello())
 
-    def hello(self) -> bytes:
-        """The first frame."""
-        said: bytes = _pack([HELLO, 1, CONFERENCE, self.browser.grant, time.time_ns() // 1_000_000])
+    def hello(self, *watches: list[Any]) -> bytes:
+        """The first frame, with the WATCHes it carries."""
+        said: bytes = _pack([HELLO, 1, CONFERENCE, self.browser.grant, time.time_ns() // 1_000_000, watches])
         return said
 
     def closed(self, why: str) -> None:

@@ -17,8 +17,6 @@ from bench.machine import ServerProcess
 GONE = (OSError, TimeoutError)
 """What a page makes nothing of but another try."""
 
-_pack = msgpack.Packer().pack
-
 
 def topics_of(node: int, grant: str) -> list[str]:
     """What a desk's page watches (web_client/src/pages/desk)."""
@@ -50,10 +48,9 @@ class DeskPage(Desk):
         self._waiting: set[str] = set()
 
     def opened(self) -> None:
-        """Says HELLO, and asks in the same breath for what is newer than it has."""
+        """Says HELLO, which asks for what is newer than the page has."""
         self._waiting = set(self._positions.of)
-        asked = (_pack([WATCH, topic, position]) for topic, position in self._positions.of.items())
-        self.send(self.hello(), *asked)
+        self.send(self.hello(*([WATCH, topic, position] for topic, position in self._positions.of.items())))
 
     def closed(self, why: str) -> None:
         super().closed(why)

@@ -281,6 +281,8 @@ class Door:
         if not self.ready():
             return None
         self._welcome(conference, caller)
+        for watch in frame.watches:
+            self._watch(conference, watch)
         return conference
 
     def _welcome(self, conference: LiveConference, caller: Caller) -> None:

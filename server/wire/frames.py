@@ -35,12 +35,21 @@ class Position(NamedTuple):
 # -- client -> server
 
 
+class Watch(Struct, array_like=True, tag=2, forbid_unknown_fields=True, frozen=True):
+    """Asks for a topic: from nothing (None), or for what is newer than a position."""
+
+    topic: _Topic
+    position: Position | None
+
+
 class Hello(Struct, array_like=True, tag=0, forbid_unknown_fields=True, frozen=True):
     version: Annotated[int, Meta(ge=0, le=int(limits.NUMBER))]
     conference: _Name
     grant: _Name
     """With which right; whether it has it, the cookie of the handshake says."""
     now_ms: _Millis
+    watches: Annotated[list[Watch], Meta(max_length=int(limits.WATCHES))]
+    """What the page wants to see once it is welcomed: as if each came in a frame of its own."""
 
 
 class CommandFrame(Struct, frozen=True):
@@ -66,13 +75,6 @@ class RawCommand(Struct, array_like=True, tag=1, forbid_unknown_fields=True, fro
     sent_ms: _Millis
     body: Raw
     texts: Annotated[list[_Text], Meta(max_length=int(limits.TEXTS))]
-
-
-class Watch(Struct, array_like=True, tag=2, forbid_unknown_fields=True, frozen=True):
-    """Asks for a topic: from nothing (None), or for what is newer than a position."""
-
-    topic: _Topic
-    position: Position | None
 
 
 class Unwatch(Struct, array_like=True, tag=3, forbid_unknown_fields=True, frozen=True):

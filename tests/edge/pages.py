@@ -38,8 +38,9 @@ class Page:
     async def sends(self, *frame: Any) -> None:
         await self.ws.send(msgpack.packb(list(frame)))
 
-    async def greets(self, conference: str, grant: str) -> None:
-        await self.sends(HELLO, 1, conference, grant, now_ms())
+    async def greets(self, conference: str, grant: str, *topics: str) -> None:
+        watches = [[WATCH, topic, None] for topic in topics]
+        await self.sends(HELLO, 1, conference, grant, now_ms(), watches)
 
     async def hears(self) -> list[Any]:
         """The next frame, taken in."""

@@ -26,6 +26,7 @@ from tests.edge.pages import (
     FAULT,
     HEAD_COUNT,
     REFUSED_TOPIC,
+    ROWS,
     UNDO,
     WALK_IN,
     WATCH,
@@ -33,6 +34,7 @@ from tests.edge.pages import (
     connected,
     now_ms,
     opened,
+    silent,
 )
 
 HOST = GrantId("h0")
@@ -162,27 +164,31 @@ async def test_a_page_that_comes_back_gets_only_what_is_newer(house: House) -> N
 
         other.tables[roster.topic] = roster
         await other.sends(WATCH, roster.topic, position)
-        frame = await other.hears()
-        while frame[0] != 12:
-            frame = await other.hears()
+        while (frame := await other.hears())[0] != ROWS:
+            pass
 
         assert frame[4] is False
         assert [absent] == [row[0] for row in frame[5]]
         assert {**rows, absent: roster.rows[absent]} == roster.rows
 
 
-async def test_what_follows_hello_at_once_is_answered_after_welcome(house: House) -> None:
+async def test_what_comes_with_hello_or_follows_it_at_once_is_answered_after_welcome(house: House) -> None:
     """A page need not wait for WELCOME to ask for what it watches; who is not welcomed is given nothing."""
     live, browser = await house.running(), await house.browser()
     await browser.enters(house.link(live.id, f"o{POINT}"))
-    async with connected(house, browser, live.id, f"o{POINT}") as page:
-        await page.sends(WATCH, "conference", None)
+    async with silent(house, browser) as page:
+        await page.greets(live.id, f"o{POINT}", "conference", "latest/0")
         await page.sends(WATCH, f"board/{POINT}/0", None)
-        assert [(await page.hears())[0], (await page.hears())[1], (await page.hears())[1]] == [
-            WELCOME, "conference", f"board/{POINT}/0"
-        ]  # fmt: skip
-    async with connected(house, await house.browser(), live.id, f"o{POINT}") as page:
-        await page.sends(WATCH, "conference", None)
+        heard = [(await page.hears())[:2] for _ in range(4)]
+        assert heard[0][0] == WELCOME
+        assert sorted(heard[1:]) == [
+            [ROWS, f"board/{POINT}/0"],
+            [ROWS, "conference"],
+            [REFUSED_TOPIC, "latest/0"],
+        ]
+    async with silent(house, await house.browser()) as page:
+        await page.greets(live.id, f"o{POINT}", "conference")
+        await page.sends(WATCH, f"board/{POINT}/0", None)
         assert (await page.hears())[0] == FAULT
         assert await page.ends() == Close.NOT_SIGNED_IN
         assert page.tables == {}
@@ -295,7 +301,7 @@ async def test_a_point_is_linked_while_a_desk_is_open(house: House) -> None:
         (b"\xc1", Close.BAD_FRAME),
         (b"", Close.BAD_FRAME),
         (msgpack.packb([99]), Close.BAD_FRAME),
-        (msgpack.packb([0, 1, "7K2M9QXW", "v0", 1]), Close.BAD_FRAME),
+        (msgpack.packb([0, 1, "7K2M9QXW", "v0", 1, []]), Close.BAD_FRAME),
         (msgpack.packb([COMMAND, 21, b"i" * 16, 1, 1, [1, 1, 1], []]), Close.BAD_FRAME),
         (b"\x00" * (limits.FRAME_IN_BYTES + 1), Close.FRAME_TOO_LARGE),
         ("text", Close.BAD_FRAME),
@@ -389,7 +395,6 @@ async def test_beats_tell_the_age_of_an_idle_page(house: House) -> None:
     live = await house.running()
     async with opened(house, live, "w0") as wall:
         async with asyncio.timeout(10):
-            frame = await wall.hears()
-            while frame[0] != BEAT:
-                frame = await wall.hears()
+            while (frame := await wall.hears())[0] != BEAT:
+                pass
         assert abs(frame[1] - now_ms()) < 5_000

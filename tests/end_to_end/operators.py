@@ -31,7 +31,7 @@ class Operator:
         async with self._web.post("/api/enter", json={"link": self._link}) as answer:
             entered = await answer.json()
         self._socket = await self._web.ws_connect("/socket")
-        await self._sends(HELLO, 1, entered["conference"], entered["grant"], now_ms())
+        await self._sends(HELLO, 1, entered["conference"], entered["grant"], now_ms(), [])
         self.node = (await self._hears(WELCOME))[4]
 
     async def checks_in(self, share: float, chance: Random) -> int:

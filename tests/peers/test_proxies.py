@@ -61,7 +61,7 @@ async def test_signing_in_and_watching_live(proxied: Behind) -> None:
     async with visitor(proxied, ONE) as session:
         conference = await set_up(session, proxied.server.setup_link())
         async with session.ws_connect("/socket") as socket:
-            await socket.send_bytes(msgpack.packb([HELLO, 1, conference, "h0", 0]))
+            await socket.send_bytes(msgpack.packb([HELLO, 1, conference, "h0", 0, []]))
             assert (await hears(socket, WELCOME))[2] == conference
             await socket.send_bytes(msgpack.packb([WATCH, "conference", None]))
             assert (await hears(socket, ROWS))[5][0][1] == "Hội nghị"

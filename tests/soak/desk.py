@@ -106,7 +106,7 @@ class Desk:
             address, additional_headers=headers, compression=None, open_timeout=OPEN_WITHIN_S
         ) as ws:
             self._ws = ws
-            await self._say(HELLO, 1, CONFERENCE, self._browser.grant, _now_ms())
+            await self._say(HELLO, 1, CONFERENCE, self._browser.grant, _now_ms(), [])
             pacing = asyncio.create_task(self._pace())
             try:
                 while True:

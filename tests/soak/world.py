@@ -198,7 +198,7 @@ class World:
         headers = {"Cookie": browser.cookie, "Origin": server.origin}
         address = server.origin.replace("http", "ws", 1) + "/socket"
         async with websockets.connect(address, additional_headers=headers) as ws:
-            hello = [HELLO, 1, CONFERENCE, browser.grant, time.time_ns() // 1_000_000]
+            hello = [HELLO, 1, CONFERENCE, browser.grant, time.time_ns() // 1_000_000, []]
             await ws.send(msgpack.packb(hello))
             await ws.send(msgpack.packb([WATCH, "board/0/0", None]))
             async with asyncio.timeout(SETTLED_WITHIN_S):

@@ -92,9 +92,14 @@ export const isOfJournal = (position: Position | null): boolean => position?.len
 
 export class BadFrame extends Error {}
 
-export const hello = (conference: string, grant: string, nowMs: number) =>
-  encode([0, PROTOCOL_VERSION, conference, grant, nowMs]);
-export const watch = (topic: string, position: Position | null) => encode([2, topic, position]);
+/** A topic to watch, and how much of it the page has. */
+export type Watch = readonly [topic: string, position: Position | null];
+
+const watching = (watch: Watch) => [2, ...watch];
+
+export const hello = (conference: string, grant: string, nowMs: number, watches: readonly Watch[]) =>
+  encode([0, PROTOCOL_VERSION, conference, grant, nowMs, watches.map(watching)]);
+export const watch = (watch: Watch) => encode(watching(watch));
 export const unwatch = (topic: string) => encode([3, topic]);
 export const ping = (nowMs: number) => encode([4, nowMs]);
 export const joinMedia = (request: number, offer: string, fingerprint: string) =>

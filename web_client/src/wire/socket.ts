@@ -111,7 +111,7 @@ export class Connection {
   watch(topic: string): () => void {
     const slot = this.slot(topic);
     slot.watchers += 1;
-    if (slot.watchers === 1 && this.socket && this.link.peek().live) this.askAll(this.socket);
+    if (slot.watchers === 1 && this.socket && this.link.peek().live) this.ask(this.socket);
     let watching = true;
     return () => {
       if (!watching) return;
@@ -214,8 +214,8 @@ export class Connection {
     socket.onopen = () => {
       this.helloMs = this.world.now();
       this.isInLine = true;
-      socket.send(frames.hello(this.conference, this.grant, this.helloMs) as Uint8Array<ArrayBuffer>);
-      this.askAll(socket);
+      const hello = frames.hello(this.conference, this.grant, this.helloMs, this.unasked(socket));
+      socket.send(hello as Uint8Array<ArrayBuffer>);
     };
     socket.onmessage = (event) => {
       if (this.socket === socket) this.hear(event.data as ArrayBuffer);
@@ -292,19 +292,23 @@ export class Connection {
     this.deviceState.value = frame.deviceState;
     this.attempt = 0;
     this.enter("live");
-    if (this.socket) this.askAll(this.socket);
+    if (this.socket) this.ask(this.socket);
     this.flush();
   }
 
-  /** Asks for what is watched and was not asked for on this socket: right after HELLO, not to wait for one answer more. */
-  private askAll(socket: WebSocket): void {
-    for (const [topic, slot] of this.watched) {
-      if (slot.watchers === 0 || slot.askedOn === socket) continue;
+  private ask(socket: WebSocket): void {
+    for (const watch of this.unasked(socket)) socket.send(frames.watch(watch) as Uint8Array<ArrayBuffer>);
+  }
+
+  /** What is watched and was not asked for on this socket; asked for from now on. */
+  private unasked(socket: WebSocket): frames.Watch[] {
+    const slots = [...this.watched].filter(([, slot]) => slot.watchers > 0 && slot.askedOn !== socket);
+    return slots.map(([topic, slot]) => {
       const { position } = slot.table.peek();
       slot.isResuming = frames.isOfJournal(position);
       slot.askedOn = socket;
-      socket.send(frames.watch(topic, position) as Uint8Array<ArrayBuffer>);
-    }
+      return [topic, position];
+    });
   }
 
   private put(frame: frames.RowsFrame): void {

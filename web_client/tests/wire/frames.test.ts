@@ -22,15 +22,17 @@ const {
 
 const list = (value: unknown): unknown[] => plain(value) as unknown[];
 
+const watched = (v: unknown[]) => v.slice(1) as unknown as frames.Watch;
+
 function encoded({ name, value }: Vector): Uint8Array {
   const v = list(value);
   switch (name) {
     case "HELLO":
-      return frames.hello(v[2] as string, v[3] as string, v[4] as number);
+      return frames.hello(v[2] as string, v[3] as string, v[4] as number, (v[5] as unknown[][]).map(watched));
     case "COMMAND":
       return encodedCommand(v);
     case "WATCH":
-      return frames.watch(v[1] as string, v[2] as frames.Position | null);
+      return frames.watch(watched(v));
     case "UNWATCH":
       return frames.unwatch(v[1] as string);
     case "JOIN_MEDIA":

@@ -28,7 +28,7 @@ describe("a link", () => {
     expect(connection.welcome.value?.nodeName).toBe("Tân Lập");
   });
 
-  it("asks in the same breath as HELLO for what it has, and not again at WELCOME", async () => {
+  it("says with HELLO what it wants to see, and asks for no more of it at WELCOME", async () => {
     const stop = connection.watch("board/3/0");
     connection.watch("conference");
     world.socket.breaks();
@@ -37,14 +37,14 @@ describe("a link", () => {
     socket.onopen?.();
     connection.watch("floor/0");
     stop();
-    expect(socket.sent.map(([kind, topic]) => (kind === 0 ? "hello" : [kind, topic]))).toEqual([
-      "hello",
-      [2, "board/3/0"],
-      [2, "conference"],
-      [3, "board/3/0"],
+    const said = socket.watches();
+    expect(said).toEqual([
+      [2, "board/3/0", null],
+      [2, "conference", null],
     ]);
+    expect(socket.sent.slice(1)).toEqual([[3, "board/3/0"]]);
     socket.welcomes(world.nowMs);
-    expect(socket.of(2).map(([, topic]) => topic)).toEqual(["board/3/0", "conference", "floor/0"]);
+    expect(socket.watches().slice(said.length)).toEqual([[2, "floor/0", null]]);
   });
 
   it("comes back by itself", async () => {
@@ -157,7 +157,7 @@ describe("a link", () => {
     expect(connection.link.value.phase).toBe("lost");
     await world.passes(1_000);
     world.socket.welcomes(world.nowMs);
-    expect(world.socket.of(2)).toEqual([[2, "conference", [1, 7]]]);
+    expect(world.socket.watches()).toEqual([[2, "conference", [1, 7]]]);
   });
 
   it("hurries back when the network does", async () => {
@@ -182,14 +182,14 @@ describe("a link", () => {
 describe("a watched table", () => {
   it("resumes from where it was, and is let go when nobody looks", async () => {
     const leave = connection.watch("board/3/0");
-    expect(world.socket.of(2)).toEqual([[2, "board/3/0", null]]);
+    expect(world.socket.watches()).toEqual([[2, "board/3/0", null]]);
     world.socket.says(12, "board/3/0", [1, 10], world.nowMs, true, [[3, 0, "Tỉnh"]], []);
     expect(connection.table("board/3/0").value.rows.get(3)).toEqual([3, 0, "Tỉnh"]);
 
     world.socket.breaks();
     await world.passes(1_000);
     world.socket.welcomes(world.nowMs);
-    expect(world.socket.of(2)).toEqual([[2, "board/3/0", [1, 10]]]);
+    expect(world.socket.watches()).toEqual([[2, "board/3/0", [1, 10]]]);
 
     leave();
     leave();
@@ -199,7 +199,7 @@ describe("a watched table", () => {
   it("is watched once however many look", () => {
     connection.watch("conference");
     connection.watch("conference")();
-    expect(world.socket.of(2)).toHaveLength(1);
+    expect(world.socket.watches()).toHaveLength(1);
     expect(world.socket.of(3)).toHaveLength(0);
   });
 

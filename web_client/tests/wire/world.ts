@@ -25,6 +25,11 @@ export class FakeSocket {
     return this.sent.filter((frame) => frame[0] === kind);
   }
 
+  /** Every WATCH, with HELLO or after it. */
+  watches(): unknown[][] {
+    return [...this.of(0).flatMap((hello) => hello[5] as unknown[][]), ...this.of(2)];
+  }
+
   says(...frame: unknown[]): void {
     const bytes = encode(frame);
     this.onmessage?.({ data: bytes.slice().buffer });
