@@ -270,7 +270,9 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
         await ends.enter_async_context(beside(_freeze_when_open(hub), "freeze"))
         if tls is not None:
             await ends.enter_async_context(beside(tls.keep(), "certificate"))
-        runner = web.AppRunner(app, access_log=None, shutdown_timeout=3, keepalive_timeout=IDLE_S)
+        runner = web.AppRunner(
+            app, access_log=None, shutdown_timeout=3, keepalive_timeout=IDLE_S, tcp_keepalive=False
+        )
         try:
             await runner.setup()
             spoken = tls.context if tls else None
