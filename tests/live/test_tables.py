@@ -146,6 +146,16 @@ def test_who_comes_is_answered_at_once_when_little_or_nothing_is_newer():
     assert [one.reads for one in ledgers] == [0] * len(ledgers) and ledgers
 
 
+def test_who_is_answered_at_once_is_told_the_same_as_at_a_tick():
+    """Law: rows that need nobody's words are spelled all the same: a cell without a name is a text, not a key."""
+    spelled = Wording(lambda row: [], lambda row, names: [row[0], ""])
+    topic, page = Topic("t", KeptTable(7, lambda: [[1, b""]], spelled), encode, 1), Page()
+
+    assert topic.join(page, None)
+
+    assert shown(page) == {1: (1, "")}
+
+
 def test_watchers_at_one_position_are_sent_the_same_bytes():
     """A tick's frame is encoded once per position, however many watch."""
     encoded = []
