@@ -83,8 +83,7 @@ class LiveConference:
         self._saved_bytes = 0
         """Of what this life folded, so much is in the newest snapshot."""
         self._saving: asyncio.Task[None] | None = None
-        self.incarnation = int.from_bytes(random_bytes(6), "big")
-        self.presence = Presence(kept.state, self.incarnation)
+        self.presence = Presence(kept.state)
         self.attending = Attending(kept.state)
         hears = (kept.state, self.presence, self.media, clock)
         self.neighbours = Neighbours(id, sharing, *hears, self._link_changed)
@@ -203,6 +202,10 @@ class LiveConference:
     def position(self) -> Position:
         """This history, as far as it is folded."""
         return self.spine.position()
+
+    def incarnation(self) -> int:
+        """Of a table made now: a position of any other, of the same topic too, means nothing to it."""
+        return int.from_bytes(self._random(6), "big")
 
     def resumes(self, position: Position) -> bool:
         """Whether rows told up to the position still stand: it is of this history, and the tree did not change."""

@@ -3,7 +3,7 @@
 A *ledger table* is a view of the folded state: its rows carry the seq that changed them, so the rows newer
 than any position can be read from the state at any time, also after a restart; so can the keys of rows that left.
 A *kept table* is computed anew each tick and compared with what it was: small views (presence, latest,
-what is wrong) whose rows may go. Its positions belong to this life of the server; others reload.
+what is wrong) whose rows may go. Its positions belong to this one table; who brings one of an earlier life of it reloads.
 """
 
 from abc import ABC, abstractmethod

@@ -12,6 +12,7 @@ from server.journal.port import JournalBusy
 from server.live import views, watching
 from server.live.conference import LiveConference
 from server.live.sharing import Marks, Said
+from server.wire.frames import Position
 from tests.edge.given import open_house
 from tests.live.test_views import DESK, POINT, ROOM, S0, Page, says
 
@@ -122,3 +123,16 @@ async def test_what_is_folded_while_a_tick_gives_the_loop_back_is_told(
     live.unwatch(page, BOARD)
     assert fresh.watches(live, BOARD)
     assert page.rows(BOARD) == await fresh.shows(BOARD, bool)
+
+
+async def test_who_comes_back_to_a_topic_that_was_forgotten_meanwhile_misses_nothing(
+    live: LiveConference,
+) -> None:
+    """Law: a position counts in the table that gave it; a table made anew for the next watcher begins its own count."""
+    host, topic = Page("h0"), "devices/o2"
+    assert host.watches(live, topic)
+    assert len(await host.shows(topic, bool)) == 1
+    live.unwatch(host, topic)
+    await says(live, EnrolDevice(DESK, 1, DeviceId(b"desk0022"), bytes(32), "Firefox · Linux"))
+    assert live.watch(host, topic, Position(*host.tables[topic].position))
+    assert len(await host.shows(topic, lambda rows: len(rows) == 2)) == 2
