@@ -34,6 +34,9 @@ NOTHING_NEWER = Newer(reset=False, rows=[], gone=[])
 LITTLE = 16
 """Rows that are found and spelled anew for each who comes; more are made once a tick for all of them."""
 
+MOST_GONE = 256
+"""Keys of a kept table that left and are remembered: a day of check-ins passes through the list of the latest thirty."""
+
 
 class AtHand(NamedTuple):
     """An answer that need not wait for a tick, and where it leaves the watcher."""
@@ -82,6 +85,7 @@ class KeptTable:
         "_compute",
         "_counter",
         "_gone",
+        "_gone_since",
         "_incarnation",
         "_look",
         "_rows",
@@ -110,6 +114,8 @@ class KeptTable:
         self._rows: dict[Key, Row] = {}
         self._stamp: dict[Key, int] = {}
         self._gone: dict[Key, int] = {}
+        self._gone_since = 0
+        """Who stands before it is given the whole table: what left until then is forgotten."""
         self._counter = 0
         self.refresh()
 
@@ -130,6 +136,9 @@ class KeptTable:
         for key in gone:
             self._gone[key] = self._counter
             del self._stamp[key]
+        if len(self._gone) > MOST_GONE:
+            self._gone = dict.fromkeys(gone, self._counter)
+            self._gone_since = self._counter - 1
         self._rows = fresh
         return True
 
@@ -142,7 +151,7 @@ class KeptTable:
         return position.seq
 
     def newer(self, since: int | None) -> Newer:
-        if since is None:
+        if since is None or since < self._gone_since:
             return Newer(reset=True, rows=list(self._rows.values()), gone=[])
         rows = [row for key, row in self._rows.items() if self._stamp[key] > since]
         return Newer(reset=False, rows=rows, gone=[key for key, at in self._gone.items() if at > since])

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from server.core.changes import PAPERS
 from server.live.due import Due
-from server.live.tables import LITTLE, KeptTable, LedgerTable, Wording
+from server.live.tables import LITTLE, MOST_GONE, KeptTable, LedgerTable, Wording
 from server.live.topic import ROWS_PER_FRAME, Topic
 from server.wire.codec import encode_rows
 from server.wire.frames import Position
@@ -96,6 +96,23 @@ def test_a_watcher_that_lags_or_resumes_sees_what_a_fresh_load_sees(views, stuck
     topic.join(late, None)
     tick(topic)
     assert shown(steady) == shown(slow) == shown(late)
+
+
+def test_what_passes_through_a_table_is_not_remembered_for_ever():
+    """Law: a frame names a few keys after a day of check-ins, too; who was away meanwhile shows what the others show."""
+    first = 0
+    table = KeptTable(7, lambda: [[key] for key in range(first, first + 30)])
+    topic, steady, slow = Topic("t", table, encode, 1), Page(), Page()
+    topic.join(steady, None)
+    topic.join(slow, None)
+    for first in range(0, 3_000, 30):
+        slow.stuck = 30 < first < 2_970
+        tick(topic)
+        assert list(shown(steady)) == list(range(first, first + 30))
+    assert shown(slow) == shown(steady)
+    told = [table.newer(since) for since in range(table.position().seq)]
+    assert all(one.reset or len(one.gone) <= MOST_GONE for one in told)
+    assert [one.gone for one in told[-1:]] == [list(range(2_940, 2_970))]
 
 
 def test_a_position_of_another_life_of_the_server_reloads():
