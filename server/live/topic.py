@@ -85,6 +85,9 @@ class Topic:
     def __len__(self) -> int:
         return len(self._stands)
 
+    def __contains__(self, watcher: Watcher) -> bool:
+        return watcher in self._stands
+
     @property
     def follows(self) -> Sequence[Aspect] | None:
         """What stirs it; the same for every table of its name. None: it is looked at at each of its turns."""
@@ -113,7 +116,7 @@ class Topic:
         self._late.pop(watcher, None)
 
     def begin_anew(self, table: Table) -> None:
-        """Another table in place of the old: every watcher is given it whole at the next tick."""
+        """Another table in place of the old: every watcher is given it whole at its next turn."""
         self._table = table
         for watcher in self._stands:
             self._stands[watcher] = None
