@@ -4,8 +4,8 @@ Rule 1: the administrator alone, signed in: what is erased is gone for everybody
 is refused, and that is written down (audit.py).
 Rule 2: noted first, given or erased after; typed names travel in bodies, because proxies write addresses into their logs.
 Rule 3: what is held and what goes is dossiers.py's to say, as for the command line.
-Rule 4: one at a time: each of these may read the whole vault or journal. Who hung up is not read for. Nobody is erased while
-a roster comes in, and none comes in meanwhile.
+Rule 4: at each node one at a time: each of these may read the whole vault or journal. Who hung up is not read for. Nobody
+is erased while a roster comes in there, and none comes in meanwhile.
 """
 
 import json

@@ -107,7 +107,8 @@ class Previews:
 
     @contextmanager
     def committing(self, conference: ConferenceId) -> Iterator[None]:
-        """The one roster that comes into the conference now. Raises Problem 503 while there is another."""
+        """The one roster that comes into the conference now, or the one erasure while none comes. Raises Problem 503 while
+        there is another."""
         if conference in self._coming:
             raise Problem(503, "BUSY", retry_after_s=10)
         self._coming.add(conference)

@@ -30,7 +30,7 @@ from server.live.media import MediaRoom
 from server.live.neighbours import Neighbours
 from server.live.presence import News, Presence
 from server.live.retelling import MOVES, Retelling
-from server.live.sharing import Alone, Sharing
+from server.live.sharing import Sharing
 from server.live.spine import SERVER_DEVICE, SERVER_GRANT, Answer, Spine
 from server.live.texts import IN_WORDS, TEXTED, Names, person_text, seal
 from server.live.topic import Arrival
@@ -70,21 +70,22 @@ class LiveConference:
         random_bytes: Callable[[int], bytes],
         bridges: Bridges,
         sign: Callable[[bytes], bytes] | None,
-        sharing: Sharing | None = None,
+        sharing: Sharing,
+        turn_to_keep: asyncio.Semaphore,
     ) -> None:
         self.id = id
-        sharing = sharing or Alone()
         folded = (kept.state, TOLD, self._after_fold, kept.chain, kept.heads)
         self.spine = Spine(f"conference {id}", journal, *folded, LONG, kept.state.apply_in_steps)
         self.media = MediaRoom(id, bridges, CoreFloor(self.spine, clock, random_bytes), clock, sign, sharing)
         self._cache = cache
+        self._turn_to_keep = turn_to_keep
+        """Of all conferences of the node: each snapshot is a process with a copy of everything."""
         self.restored_seq = self._saved_seq = kept.state.seq
         """Where the snapshot stood that this life began with; 0: everything was folded."""
         self._saved_bytes = 0
         """Of what this life folded, so much is in the newest snapshot."""
         self._saving: asyncio.Task[None] | None = None
-        self.incarnation = int.from_bytes(random_bytes(6), "big")
-        self.presence = Presence(kept.state, self.incarnation)
+        self.presence = Presence(kept.state)
         self.attending = Attending(kept.state)
         hears = (kept.state, self.presence, self.media, clock)
         self.neighbours = Neighbours(id, sharing, *hears, self._link_changed)
@@ -204,6 +205,10 @@ class LiveConference:
         """This history, as far as it is folded."""
         return self.spine.position()
 
+    def incarnation(self) -> int:
+        """Of a table made now: a position of any other, of the same topic too, means nothing to it."""
+        return int.from_bytes(self._random(6), "big")
+
     def resumes(self, position: Position) -> bool:
         """Whether rows told up to the position still stand: it is of this history, and the tree did not change."""
         return self.spine.holds(position) and position.seq >= self.state.moved
@@ -299,15 +304,16 @@ class LiveConference:
 
     async def keep(self) -> None:
         """A snapshot of the state as it is now, for the next start; failing costs only that start's time."""
-        spine, whole = self.spine, await self.spine.whole()
-        seq, folded_bytes = self.state.seq, spine.folded_bytes
-        try:
-            written = whole and await self._cache.save(
-                Kept(spine.state, spine.chain, spine.before, spine.heads)
-            )
-        except OSError as error:
-            log.warning("snapshot_failed", conference=self.id, reason=str(error))
-            written = False
+        async with self._turn_to_keep:
+            spine, whole = self.spine, await self.spine.whole()
+            seq, folded_bytes = self.state.seq, spine.folded_bytes
+            try:
+                written = whole and await self._cache.save(
+                    Kept(spine.state, spine.chain, spine.before, spine.heads)
+                )
+            except OSError as error:
+                log.warning("snapshot_failed", conference=self.id, reason=str(error))
+                written = False
         log.info("snapshot", conference=self.id, seq=seq, written=written)
         self._saved_seq, self._saved_bytes, self._saving = seq, folded_bytes, None
 

@@ -110,6 +110,7 @@ class Hub:
         self._sign = sign
         self._sharing = sharing or Alone()
         self._stores = stores
+        self._turn_to_keep = asyncio.Semaphore()
         self._random = random_bytes
         self._house: LiveHouse | None = None
         self._opening: dict[ConferenceId, asyncio.Task[LiveConference]] = {}
@@ -231,7 +232,16 @@ class Hub:
             kept, spoken = await restore(journal, cache)
             noted = await asyncio.to_thread(self._stores.mark(id).read)
             live = opened = LiveConference(
-                id, journal, cache, kept, self.clock, self._random, self.bridges, self._sign, self._sharing
+                id,
+                journal,
+                cache,
+                kept,
+                self.clock,
+                self._random,
+                self.bridges,
+                self._sign,
+                self._sharing,
+                self._turn_to_keep,
             )
             await live.start()
             await self._begin_epoch(live, spoken, noted)

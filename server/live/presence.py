@@ -59,10 +59,9 @@ class Counts(NamedTuple):
 class Presence:
     """Links of one conference's points. Owned by LiveConference; forgotten with the process."""
 
-    def __init__(self, state: Conference, incarnation: int) -> None:
-        self.incarnation = incarnation
+    def __init__(self, state: Conference) -> None:
         self.version = 0
-        """Rises with every change: the counter half of a presence position."""
+        """Rises with every change."""
         self._state = state
         self.is_scribe = True
         """Whether this node writes down that points are lost."""

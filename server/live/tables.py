@@ -3,7 +3,7 @@
 A *ledger table* is a view of the folded state: its rows carry the seq that changed them, so the rows newer
 than any position can be read from the state at any time, also after a restart; so can the keys of rows that left.
 A *kept table* is computed anew each tick and compared with what it was: small views (presence, latest,
-what is wrong) whose rows may go. Its positions belong to this life of the server; others reload.
+what is wrong) whose rows may go. Its positions belong to this one table; who brings one of an earlier life of it reloads.
 """
 
 from abc import ABC, abstractmethod
@@ -33,6 +33,9 @@ NOTHING_NEWER = Newer(reset=False, rows=[], gone=[])
 
 LITTLE = 16
 """Rows that are found and spelled anew for each who comes; more are made once a tick for all of them."""
+
+MOST_GONE = 256
+"""Keys of a kept table that left and are remembered: a day of check-ins passes through the list of the latest thirty."""
 
 
 class AtHand(NamedTuple):
@@ -82,6 +85,7 @@ class KeptTable:
         "_compute",
         "_counter",
         "_gone",
+        "_gone_since",
         "_incarnation",
         "_look",
         "_rows",
@@ -110,6 +114,8 @@ class KeptTable:
         self._rows: dict[Key, Row] = {}
         self._stamp: dict[Key, int] = {}
         self._gone: dict[Key, int] = {}
+        self._gone_since = 0
+        """Who stands before it is given the whole table: what left until then is forgotten."""
         self._counter = 0
         self.refresh()
 
@@ -130,6 +136,9 @@ class KeptTable:
         for key in gone:
             self._gone[key] = self._counter
             del self._stamp[key]
+        if len(self._gone) > MOST_GONE:
+            self._gone = dict.fromkeys(gone, self._counter)
+            self._gone_since = self._counter - 1
         self._rows = fresh
         return True
 
@@ -142,7 +151,7 @@ class KeptTable:
         return position.seq
 
     def newer(self, since: int | None) -> Newer:
-        if since is None:
+        if since is None or since < self._gone_since:
             return Newer(reset=True, rows=list(self._rows.values()), gone=[])
         rows = [row for key, row in self._rows.items() if self._stamp[key] > since]
         return Newer(reset=False, rows=rows, gone=[key for key, at in self._gone.items() if at > since])

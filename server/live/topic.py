@@ -85,6 +85,9 @@ class Topic:
     def __len__(self) -> int:
         return len(self._stands)
 
+    def __contains__(self, watcher: Watcher) -> bool:
+        return watcher in self._stands
+
     @property
     def follows(self) -> Sequence[Aspect] | None:
         """What stirs it; the same for every table of its name. None: it is looked at at each of its turns."""
@@ -98,14 +101,14 @@ class Topic:
     def join(self, watcher: Watcher, position: Position | None) -> bool:
         """The watcher is sent what is newer than `position`, or the whole table: now (True), or at the next tick."""
         found = self._table.at_hand(position)
-        if found is None or not watcher.ready() or (found.newer.rows and self._subjects(found.newer)):
+        if found is None or not watcher.ready() or self._subjects(found.newer):
             self._stands[watcher] = self._table.since(position)
             self._late[watcher] = None
             return False
         now, newer = found
         self._stands[watcher] = now.seq
         self._late.pop(watcher, None)
-        watcher.send(self._encode(self.name, now, newer.reset, newer.rows, newer.gone))
+        watcher.send(self._encode(self.name, now, newer.reset, self._worded(newer, {}), newer.gone))
         return True
 
     def leave(self, watcher: Watcher) -> None:
@@ -113,7 +116,7 @@ class Topic:
         self._late.pop(watcher, None)
 
     def begin_anew(self, table: Table) -> None:
-        """Another table in place of the old: every watcher is given it whole at the next tick."""
+        """Another table in place of the old: every watcher is given it whole at its next turn."""
         self._table = table
         for watcher in self._stands:
             self._stands[watcher] = None
@@ -164,11 +167,13 @@ class Topic:
         self, plans: Iterable[Plan], position: Position, names: Names
     ) -> Iterator[tuple[bytes, list[Watcher]]]:
         """Each plan's frames, encoded once, with those who are to be sent them. `position`: the table's, when planned."""
-        wording = self._table.wording
         for plan in plans:
-            rows = [wording.word(row, names) for row in plan.newer.rows] if wording else plan.newer.rows
-            for frame in self._frames(position, plan.newer, rows):
+            for frame in self._frames(position, plan.newer, self._worded(plan.newer, names)):
                 yield frame, plan.watchers
+
+    def _worded(self, newer: Newer, names: Names) -> Sequence[Row]:
+        wording = self._table.wording
+        return [wording.word(row, names) for row in newer.rows] if wording else newer.rows
 
     def _frames(self, position: Position, newer: Newer, rows: Sequence[Row]) -> Iterator[bytes]:
         """The rows in as many frames as they need; only the last carries the position, so that who loses the

@@ -56,7 +56,7 @@ def group_of(name: str, audience: Audience) -> str:
 
 
 def _conference(live: "LiveConference", rest: str) -> Made | None:
-    return (KeptTable(live.incarnation, lambda: rows.conference(live.state)), AT_ONCE) if not rest else None
+    return (KeptTable(live.incarnation(), lambda: rows.conference(live.state)), AT_ONCE) if not rest else None
 
 
 def _board(live: "LiveConference", rest: str) -> Made | None:
@@ -76,7 +76,7 @@ def _latest(live: "LiveConference", rest: str) -> Made | None:
     if session is None:
         return None
     wording = Wording(lambda row: [row[2]], _word_latest)
-    return KeptTable(live.incarnation, lambda: rows.latest(live.state, session), wording), SOON
+    return KeptTable(live.incarnation(), lambda: rows.latest(live.state, session), wording), SOON
 
 
 def _attention(live: "LiveConference", rest: str) -> Made | None:
@@ -88,7 +88,7 @@ def _attention(live: "LiveConference", rest: str) -> Made | None:
         return [*rows.attention(live.state, session), *_silent(live)]
 
     wording = Wording(lambda row: [row[4]] if row[4] else [], _word_attention)
-    return KeptTable(live.incarnation, now, wording), SELDOM
+    return KeptTable(live.incarnation(), now, wording), SELDOM
 
 
 def _silent(live: "LiveConference") -> Iterator[Row]:
@@ -109,7 +109,9 @@ def _privacy(live: "LiveConference", rest: str) -> Made | None:
         return (state.privacy.changed, state.changed, state.moved, *known)
 
     return (
-        (KeptTable(live.incarnation, lambda: rows.privacy(state), stamp=stamp), SELDOM) if not rest else None
+        (KeptTable(live.incarnation(), lambda: rows.privacy(state), stamp=stamp), SELDOM)
+        if not rest
+        else None
     )
 
 
@@ -120,7 +122,7 @@ def _listings(live: "LiveConference", rest: str) -> Made | None:
         return len(state.listings), state.moved
 
     return (
-        (KeptTable(live.incarnation, lambda: rows.listings(state), stamp=stamp), SOON) if not rest else None
+        (KeptTable(live.incarnation(), lambda: rows.listings(state), stamp=stamp), SOON) if not rest else None
     )
 
 
@@ -133,7 +135,7 @@ def _devices(live: "LiveConference", rest: str) -> Made | None:
         links, linked = live.state.links, live.neighbours.is_linked_number
         return [(one, links.changed[one], linked(one)) for one in links.devices_of.get(rest, ())]
 
-    return KeptTable(live.incarnation, now, stamp=stamp, follows=[devices_aspect(rest)]), EACH_SECOND
+    return KeptTable(live.incarnation(), now, stamp=stamp, follows=[devices_aspect(rest)]), EACH_SECOND
 
 
 def _presence(live: "LiveConference", rest: str) -> Made | None:
@@ -145,7 +147,7 @@ def _presence(live: "LiveConference", rest: str) -> Made | None:
         nodes = [NodeNo(node), *live.state.children_of(node)]
         return [[one, *live.presence.counts(one), live.presence.heard_ms(one)] for one in nodes]
 
-    return KeptTable(live.incarnation, now), EACH_SECOND
+    return KeptTable(live.incarnation(), now), EACH_SECOND
 
 
 def _floor(live: "LiveConference", rest: str, audience: Audience) -> Made | None:
@@ -171,7 +173,7 @@ def _floor(live: "LiveConference", rest: str, audience: Audience) -> Made | None
         )
 
     wording = Wording(lambda row: subjects_in(row, 2, 3, 5), lambda row, names: named(row, names, 2, 3, 5))
-    return KeptTable(live.incarnation, now, wording, stamp), AT_ONCE
+    return KeptTable(live.incarnation(), now, wording, stamp), AT_ONCE
 
 
 def _link(live: "LiveConference", session: int, place: str) -> int:
@@ -204,7 +206,7 @@ def _opened(live: "LiveConference", rest: str, audience: Audience) -> Made | Non
     def now() -> Sequence[Row]:
         return talk_rows.opened(live.state, number)
 
-    return KeptTable(live.incarnation, now, stamp=lambda: papers.changed[number]), EACH_SECOND
+    return KeptTable(live.incarnation(), now, stamp=lambda: papers.changed[number]), EACH_SECOND
 
 
 def _phones(live: "LiveConference", rest: str, audience: Audience) -> Made | None:
@@ -222,11 +224,11 @@ def _me(live: "LiveConference", rest: str, audience: Audience) -> Made | None:
         return talk_rows.me(live.state, audience.device, live.clock())
 
     wording = Wording(lambda row: subjects_in(row, 2), lambda row, names: named(row, names, 2))
-    return KeptTable(live.incarnation, now, wording), EACH_SECOND
+    return KeptTable(live.incarnation(), now, wording), EACH_SECOND
 
 
 def _programme(live: "LiveConference", rest: str, audience: Audience) -> Made | None:
-    return (KeptTable(live.incarnation, lambda: [live.media.programme()]), AT_ONCE) if not rest else None
+    return (KeptTable(live.incarnation(), lambda: [live.media.programme()]), AT_ONCE) if not rest else None
 
 
 def _word_latest(row: Row, names: Names) -> Row:

@@ -26,6 +26,7 @@ SLICE_S = 0.010
 """The loop is given back after this much looking (HOUSE L9: no turn over 20 ms)."""
 
 Planned = list[tuple[Topic, list[Plan], Position]]
+Outgoing = dict[Watcher, list[tuple[Topic, bytes]]]
 
 
 class Watching:
@@ -108,16 +109,16 @@ class Watching:
                 self._due.ask(topic)
             until = await _gave_back(until)
 
-    async def _frames_of(self, planned: Planned) -> dict[Watcher, list[bytes]]:
+    async def _frames_of(self, planned: Planned) -> Outgoing:
         """What each watcher is to be sent, all together: a page that has come back gets its eight topics in one write."""
         subjects = {subject for topic, plans, _ in planned for subject in topic.subjects(plans)}
         names = await self._live.names.read(subjects) if subjects else {}
-        found: dict[Watcher, list[bytes]] = {}
+        found: Outgoing = {}
         until = time.monotonic() + SLICE_S
         for topic, plans, position in planned:
             for frame, watchers in topic.frames(plans, position, names):
                 for watcher in watchers:
-                    found.setdefault(watcher, []).append(frame)
+                    found.setdefault(watcher, []).append((topic, frame))
             until = await _gave_back(until)
         return found
 
@@ -149,11 +150,13 @@ class Watching:
         return encode_rows(name, position, self._live.clock(), reset, rows, gone)
 
 
-async def _send(frames_of: dict[Watcher, list[bytes]]) -> None:
+async def _send(frames_of: Outgoing) -> None:
+    """To whoever is still there: who has come back to a topic meanwhile was answered, and an older frame would undo it."""
     until = time.monotonic() + SLICE_S
     for watcher, frames in frames_of.items():
-        for frame in frames:
-            watcher.send(frame)
+        for topic, frame in frames:
+            if watcher in topic:
+                watcher.send(frame)
         until = await _gave_back(until)
 
 

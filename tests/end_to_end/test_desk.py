@@ -1,6 +1,7 @@
 """What an operator does besides the first check-in, and what the desk answers."""
 
 import pytest
+from playwright.async_api import expect
 
 from tests.end_to_end.browser import Crowd
 from tests.end_to_end.desk import Desk
@@ -70,3 +71,17 @@ async def test_a_link_with_a_slip_of_the_pen_opens_nothing(links: dict[int, str]
     await stranger.opens(links[TUY_AN][:-3] + "abc")
     await stranger.is_turned_away()
     assert not await stranger.search.is_visible()
+
+
+async def test_a_screen_on_a_computer_of_its_own_shows_the_room_once_the_desk_lets_it_in(
+    links: dict[int, str], people: Crowd
+) -> None:
+    """Law: it is one more device of the point; approved, it shows what it had been refused, with nobody at its keyboard."""
+    desk, screen = Desk(await people.page("operator")), await people.page("screen", screen="wall")
+    await desk.opens(links[TUY_AN])
+    await desk.is_linked()
+    await screen.goto(links[TUY_AN].replace("/desk", "/screen"))
+    code = screen.locator(".screen-opening-code")
+    await desk.approves(await code.inner_text())
+    await expect(code).to_have_count(0)
+    await expect(screen.locator(".screen-clock")).to_be_visible()

@@ -1,12 +1,16 @@
 """Snapshots: a restart from one is the same conference as a fold of everything, or it is not used at all."""
 
+import asyncio
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from server.core.commands import CheckIn, EnrolDevice, PeopleRun, StagePeople
 from server.core.ids import ConferenceId, DeviceId, GrantId, ImportId, NodeNo, PersonNo, SessionNo
 from server.core.snapshot import digest
+from server.journal import snapshots
 from server.live import conference as conferences
 from server.live.conference import TICKS_PER_SECOND, LiveConference
 from tests.edge.given import House, open_house
@@ -96,3 +100,26 @@ async def test_what_piles_up_is_kept_while_the_server_runs(
         assert live.saved_ms() is not None and live.unsaved == 0
         await live._tick(2 * TICKS_PER_SECOND)
         assert live._saving is None
+
+
+async def test_conferences_are_kept_one_after_the_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Law: a snapshot is a process with a copy of all memory; after a start many are due in the same second."""
+    real, under_way, most = snapshots.save, 0, 0
+
+    async def counted(path: Path, freeze: Callable[[], Any]) -> bool:
+        nonlocal under_way, most
+        under_way += 1
+        most = max(most, under_way)
+        try:
+            return await real(path, freeze)
+        finally:
+            under_way -= 1
+
+    monkeypatch.setattr(snapshots, "save", counted)
+    async with open_house(tmp_path) as house:
+        lives = [await house.running() for _ in range(3)]
+        await asyncio.gather(*(live.keep() for live in lives))
+        assert most == 1
+        assert all(live.unsaved == 0 and live.saved_ms() is not None for live in lives)

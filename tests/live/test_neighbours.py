@@ -43,7 +43,7 @@ class Node:
     def __init__(self, name: str, story: Story, store: Store, clock: Clock) -> None:
         self.name, self.story, self.store, self.clock = name, story, store, clock
         state = story.conference
-        self.presence = Presence(state, 1)
+        self.presence = Presence(state)
         self.attending = Attending(state)
         media = MediaRoom(ROOM, Bridges(clock), Core(), clock, None, Shared(name, store))
         self.changed: list[int] = []

@@ -28,7 +28,7 @@ def at(ms: int) -> Millis:
 def test_what_the_journal_did_not_take_is_said_again_after_the_gap() -> None:
     """Law: a point first linked while the disk is full is in the report all the same, and no log is flooded."""
     told = story()
-    presence, a1 = Presence(told.conference, 1), told.node("A1")
+    presence, a1 = Presence(told.conference), told.node("A1")
     presence.link(a1, at(0))
     (news,) = presence.second(at(0))
 
@@ -43,7 +43,7 @@ def test_points_that_fall_silent_together_are_marked_a_few_at_a_time(monkeypatch
     """Law: a power cut of a whole province holds nobody up; the time told is when each was lost."""
     monkeypatch.setattr("server.live.presence.MARKED_AT_ONCE", 2)
     told = story()
-    presence = Presence(told.conference, 1)
+    presence = Presence(told.conference)
     points = [told.node(code) for code in ("A1", "A2", "B1")]
     for point in points:
         presence.link(point, at(0))
@@ -62,7 +62,7 @@ def test_points_that_fall_silent_together_are_marked_a_few_at_a_time(monkeypatch
 def test_a_point_is_linked_until_its_last_socket_has_been_away_for_the_grace_time() -> None:
     """Law: a reload is no silence; half a minute without any socket is."""
     told = story()
-    presence, a1 = Presence(told.conference, 1), told.node("A1")
+    presence, a1 = Presence(told.conference), told.node("A1")
     presence.link(a1, at(0))
     presence.link(a1, at(0))
     presence.unlink(a1, at(1_000))
@@ -84,7 +84,7 @@ def test_a_restart_gives_every_point_seen_before_its_grace_time() -> None:
     told = story()
     a1, a2 = told.node("A1"), told.node("A2")
     told.asks(NotePoint(a1, PointNews.FIRST_LINKED, Millis(told.at)), SERVER)
-    presence = Presence(told.conference, 2)
+    presence = Presence(told.conference)
     presence.recall(at(0))
     assert (presence.state_of(a1), presence.state_of(a2)) == (Link.LINKED, Link.NEVER)
     presence.second(at(GRACE_MS))
@@ -94,7 +94,7 @@ def test_a_restart_gives_every_point_seen_before_its_grace_time() -> None:
 def test_the_journal_gets_a_point_at_most_once_a_minute_and_only_what_is_new() -> None:
     """Law: a flapping line writes one entry a minute, and what was said is not said again."""
     told = story()
-    presence, a1 = Presence(told.conference, 1), told.node("A1")
+    presence, a1 = Presence(told.conference), told.node("A1")
     presence.link(a1, at(0))
     assert presence.second(at(1_000)) == [News(a1, PointNews.FIRST_LINKED, at(0))]
     told.asks(NotePoint(a1, PointNews.FIRST_LINKED, at(0)), SERVER)
@@ -113,7 +113,7 @@ def test_the_journal_gets_a_point_at_most_once_a_minute_and_only_what_is_new() -
 def test_the_counts_of_every_node_are_those_of_its_points(steps: list[tuple[str, str]]) -> None:
     """Law: after any history, linked, silent and never under a node are a recount of the points below it."""
     told = story()
-    presence, now, sockets = Presence(told.conference, 1), 0, dict.fromkeys(["A1", "A2", "B1"], 0)
+    presence, now, sockets = Presence(told.conference), 0, dict.fromkeys(["A1", "A2", "B1"], 0)
     for act, code in steps:
         now += 20_000
         point = told.node(code)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from server.core.changes import PAPERS
 from server.live.due import Due
-from server.live.tables import LITTLE, KeptTable, LedgerTable, Wording
+from server.live.tables import LITTLE, MOST_GONE, KeptTable, LedgerTable, Wording
 from server.live.topic import ROWS_PER_FRAME, Topic
 from server.wire.codec import encode_rows
 from server.wire.frames import Position
@@ -98,6 +98,23 @@ def test_a_watcher_that_lags_or_resumes_sees_what_a_fresh_load_sees(views, stuck
     assert shown(steady) == shown(slow) == shown(late)
 
 
+def test_what_passes_through_a_table_is_not_remembered_for_ever():
+    """Law: a frame names a few keys after a day of check-ins, too; who was away meanwhile shows what the others show."""
+    first = 0
+    table = KeptTable(7, lambda: [[key] for key in range(first, first + 30)])
+    topic, steady, slow = Topic("t", table, encode, 1), Page(), Page()
+    topic.join(steady, None)
+    topic.join(slow, None)
+    for first in range(0, 3_000, 30):
+        slow.stuck = 30 < first < 2_970
+        tick(topic)
+        assert list(shown(steady)) == list(range(first, first + 30))
+    assert shown(slow) == shown(steady)
+    told = [table.newer(since) for since in range(table.position().seq)]
+    assert all(one.reset or len(one.gone) <= MOST_GONE for one in told)
+    assert [one.gone for one in told[-1:]] == [list(range(2_940, 2_970))]
+
+
 def test_a_position_of_another_life_of_the_server_reloads():
     """A kept table's counter means nothing after a restart: the client is reset, never patched."""
     topic = Topic("t", KeptTable(7, lambda: [[1, "a"]]), encode, 1)
@@ -144,6 +161,16 @@ def test_who_comes_is_answered_at_once_when_little_or_nothing_is_newer():
     )
     assert not any([kept(told).join(Page(), None), kept().join(stuck, None)])
     assert [one.reads for one in ledgers] == [0] * len(ledgers) and ledgers
+
+
+def test_who_is_answered_at_once_is_told_the_same_as_at_a_tick():
+    """Law: rows that need nobody's words are spelled all the same: a cell without a name is a text, not a key."""
+    spelled = Wording(lambda row: [], lambda row, names: [row[0], ""])
+    topic, page = Topic("t", KeptTable(7, lambda: [[1, b""]], spelled), encode, 1), Page()
+
+    assert topic.join(page, None)
+
+    assert shown(page) == {1: (1, "")}
 
 
 def test_watchers_at_one_position_are_sent_the_same_bytes():

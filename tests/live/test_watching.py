@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from server.core.commands import CheckIn, EnrolDevice
+from server.beside import ended
+from server.core.commands import CheckIn, CloseSession, EnrolDevice, OpenSession
 from server.core.ids import DeviceId, GrantId, PersonNo
 from server.journal.port import JournalBusy
 from server.live import views, watching
 from server.live.conference import LiveConference
 from server.live.sharing import Marks, Said
+from server.wire.frames import Position
 from tests.edge.given import open_house
 from tests.live.test_views import DESK, POINT, ROOM, S0, Page, says
 
@@ -122,3 +124,38 @@ async def test_what_is_folded_while_a_tick_gives_the_loop_back_is_told(
     live.unwatch(page, BOARD)
     assert fresh.watches(live, BOARD)
     assert page.rows(BOARD) == await fresh.shows(BOARD, bool)
+
+
+async def test_who_comes_back_to_a_topic_that_was_forgotten_meanwhile_misses_nothing(
+    live: LiveConference,
+) -> None:
+    """Law: a position counts in the table that gave it; a table made anew for the next watcher begins its own count."""
+    host, topic = Page("h0"), "devices/o2"
+    assert host.watches(live, topic)
+    assert len(await host.shows(topic, bool)) == 1
+    live.unwatch(host, topic)
+    await says(live, EnrolDevice(DESK, 1, DeviceId(b"desk0022"), bytes(32), "Firefox · Linux"))
+    assert live.watch(host, topic, Position(*host.tables[topic].position))
+    assert len(await host.shows(topic, lambda rows: len(rows) == 2)) == 2
+
+
+async def test_what_was_on_its_way_to_who_left_is_not_told(
+    live: LiveConference, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Law: who leaves a topic and comes back to it is answered from there on; an older frame would undo the answer."""
+    await ended(live._ticker)
+    page, desk, fresh, topic = Page("h0"), Page(DESK, ROOM), Page("v0"), "conference"
+    assert page.watches(live, topic) and desk.watches(live, f"roster/{POINT}/0")
+    await says(live, CloseSession(S0))
+    read = live.names.read
+
+    async def comes_back_meanwhile(subjects: set[bytes]) -> dict[bytes, list[str]]:
+        live.unwatch(page, topic)
+        await says(live, OpenSession(S0))
+        assert page.watches(live, topic)
+        return await read(subjects)
+
+    monkeypatch.setattr(live.names, "read", comes_back_meanwhile)
+    await live._watching.deal(views.AT_ONCE)
+    assert fresh.watches(live, topic)
+    assert page.rows(topic) == fresh.rows(topic)

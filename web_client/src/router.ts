@@ -46,7 +46,7 @@ export function parse(url: URL): Address {
   const [first = "home", conference = "", grant = "", ...rest] = url.pathname.split("/").filter(Boolean);
   const page = PAGES.find((name) => name === first);
   if (!page || (first === "home" && url.pathname !== "/")) return { kind: "nowhere" };
-  const fragment = decodeURIComponent(url.hash.slice(1));
+  const fragment = url.hash.slice(1);
   if (!OF_THE_HOUSE.has(page)) {
     if (fragment !== "" && (LINK.test(fragment) || !conference))
       return { kind: "enter", page, link: fragment, search: url.search };

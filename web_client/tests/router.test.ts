@@ -21,6 +21,10 @@ describe("an address", () => {
     expect(at(`/desk/7K2M9QXW/o3#${link}`)).toMatchObject({ kind: "enter", link });
   });
 
+  it("with a link that was damaged on its way is to be entered, too: the server says in words that it opens nothing", () => {
+    expect(at("/desk#7K2M9QXW.o17.q3Zb9%")).toMatchObject({ kind: "enter", link: "7K2M9QXW.o17.q3Zb9%" });
+  });
+
   it("of a person online has who she is behind the link", () => {
     const link = `7K2M9QXW.q0.${"A".repeat(27)}.17.${"B".repeat(27)}`;
     expect(at(`/phone#${link}`)).toEqual({ kind: "enter", page: "phone", link, search: "" });

@@ -261,7 +261,7 @@ export class Connection {
         return;
       case "device":
         this.deviceState.value = frame.state;
-        return;
+        return this.askRefused();
       case "reconnect":
         return this.leave(frame.afterMs);
       case "media_answer":
@@ -298,6 +298,12 @@ export class Connection {
 
   private ask(socket: WebSocket): void {
     for (const watch of this.unasked(socket)) socket.send(frames.watch(watch) as Uint8Array<ArrayBuffer>);
+  }
+
+  /** Once more: a device that waited may be approved now. */
+  private askRefused(): void {
+    for (const slot of this.watched.values()) if (slot.refused.peek() !== null) slot.askedOn = null;
+    if (this.socket) this.ask(this.socket);
   }
 
   /** What is watched and was not asked for on this socket; asked for from now on. */

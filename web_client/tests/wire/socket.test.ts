@@ -47,6 +47,18 @@ describe("a link", () => {
     expect(socket.watches().slice(said.length)).toEqual([[2, "floor/0", null]]);
   });
 
+  it("asks once more for what a waiting device was refused, when it is approved", async () => {
+    const { socket } = world;
+    connection.watch("conference");
+    connection.watch("board/3/0");
+    socket.says(16, 1);
+    socket.says(14, "conference", 102);
+    socket.says(12, "board/3/0", [1, 1], world.nowMs, true, [], []);
+    const before = socket.watches().length;
+    socket.says(16, 0);
+    expect(socket.watches().slice(before)).toEqual([[2, "conference", null]]);
+  });
+
   it("comes back by itself", async () => {
     world.socket.breaks();
     expect(connection.link.value).toMatchObject({ phase: "lost", live: false });
