@@ -25,7 +25,7 @@ from server.live.attending import Attending
 from server.live.bridges import Bridges
 from server.live.erasing import Eraser
 from server.live.floor import CHANGES_FLOOR, CoreFloor
-from server.live.keeping import SAVE_AT_CLOSE_BYTES, SAVE_EVERY_BYTES, Cache, Kept
+from server.live.keeping import SAVE_AT_CLOSE_BYTES, SAVE_EVERY_BYTES, SAVE_GAP_MS, Cache, Kept
 from server.live.media import MediaRoom
 from server.live.neighbours import Neighbours
 from server.live.presence import News, Presence
@@ -85,6 +85,7 @@ class LiveConference:
         self._saved_bytes = 0
         """Of what this life folded, so much is in the newest snapshot."""
         self._saving: asyncio.Task[None] | None = None
+        self._save_after_ms = Millis(0)
         self.presence = Presence(kept.state)
         self.attending = Attending(kept.state)
         hears = (kept.state, self.presence, self.media, clock)
@@ -321,9 +322,10 @@ class LiveConference:
         self.media.second()
         self.eraser.second(self.clock())
         self.names.forget_erased()
-        if self._unsaved_bytes >= SAVE_EVERY_BYTES and self._saving is None and not self.spine.forked:
-            self._saving = asyncio.create_task(self.keep(), name=f"snapshot {self.id}")
         now = self.clock()
+        if self._unsaved_bytes >= SAVE_EVERY_BYTES and now >= self._save_after_ms and not self.spine.forked:
+            self._save_after_ms = Millis(now + SAVE_GAP_MS)
+            self._saving = self._saving or asyncio.create_task(self.keep(), name=f"snapshot {self.id}")
         for news in self.presence.second(now):
             self.note(NotePoint(*news), partial(self._noted, news))
         phones = [socket.device for socket in self.sockets() if socket.grant == ONLINE_GRANT]

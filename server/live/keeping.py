@@ -17,6 +17,9 @@ SAVE_EVERY_BYTES = 8 << 20
 """Of entries between two snapshots: 110,000 check-ins, or 250,000 people of a roster. A start after a sudden end has to
 fold as much: some seven tenths of a second (bench checkins)."""
 
+SAVE_GAP_MS = 60_000
+"""Least time between two of a conference: to fork holds the loop for tens of milliseconds in a house of millions."""
+
 SAVE_AT_CLOSE_BYTES = 1 << 20
 """Of entries not yet in a snapshot, worth one when the server is stopped in order."""
 

@@ -1,7 +1,7 @@
 """The frames of the wire as values. PROTOCOL.md says the same in words, with an example of each.
 
 Each is a MessagePack array whose first element is its number (`tag`); fields follow in this order.
-Rule: fields are only ever added, at the end, with a default, together with a new protocol version.
+Rule: once a version is released, fields are only ever added, at the end, with a default, together with a new version.
 """
 
 from collections.abc import Sequence

@@ -13,6 +13,7 @@ from server.core.snapshot import digest
 from server.journal import snapshots
 from server.live import conference as conferences
 from server.live.conference import TICKS_PER_SECOND, LiveConference
+from server.live.keeping import SAVE_GAP_MS
 from tests.edge.given import House, open_house
 
 DESK, DEVICE = GrantId("o2"), DeviceId(b"desk0001")
@@ -100,6 +101,24 @@ async def test_what_piles_up_is_kept_while_the_server_runs(
         assert live.saved_ms() is not None and live.unsaved == 0
         await live._tick(2 * TICKS_PER_SECOND)
         assert live._saving is None
+
+
+async def test_two_snapshots_lie_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To fork a large server holds its loop: however much comes in, it is not done again at once."""
+    monkeypatch.setattr(conferences, "SAVE_EVERY_BYTES", 1)
+    async with open_house(tmp_path) as house:
+        live = await house.running()
+        await live._tick(TICKS_PER_SECOND)
+        assert live._saving is not None
+        await live._saving
+        await live.ask(EnrolDevice(DESK, 1, DEVICE, bytes(32), "Windows"))
+        await live._tick(2 * TICKS_PER_SECOND)
+        assert live._saving is None and live.unsaved
+        house.clock.ahead_ms += SAVE_GAP_MS
+        await live._tick(3 * TICKS_PER_SECOND)
+        assert live._saving is not None
+        await live._saving
+        assert live.unsaved == 0
 
 
 async def test_conferences_are_kept_one_after_the_other(
