@@ -80,6 +80,8 @@ export class Connection {
   private isInLine = false;
   private cancelTimer = () => {};
   private cancelRetry: (() => void) | null = null;
+  /** The present wait is the server's, a place in line among thousands. */
+  private isInServersHands = false;
   private lastPingMs = 0;
 
   constructor(
@@ -155,9 +157,9 @@ export class Connection {
     this.send(frames.publish(slot, on));
   }
 
-  /** Tries at once instead of at the end of the present wait: the network or the page has come back. */
+  /** Tries at once instead of at the end of a wait of the page's own: the network or the page has come back. */
   hurry(): void {
-    if (this.link.peek().phase !== "lost" || this.cancelRetry === null) return;
+    if (this.link.peek().phase !== "lost" || this.cancelRetry === null || this.isInServersHands) return;
     this.cancelRetry();
     this.cancelRetry = null;
     void this.connect();
@@ -237,6 +239,7 @@ export class Connection {
 
   private lose(afterMs = backoffMs(this.attempt, this.world.random)): void {
     this.enter("lost");
+    this.isInServersHands = false;
     this.outbox?.rewind();
     this.attempt += 1;
     this.cancelRetry = this.world.after(afterMs, () => void this.connect());
@@ -263,7 +266,9 @@ export class Connection {
         this.deviceState.value = frame.state;
         return;
       case "reconnect":
-        return this.leave(frame.afterMs);
+        this.leave(frame.afterMs);
+        this.isInServersHands = true;
+        return;
       case "media_answer":
         return this.onMediaAnswer(frame);
       case "stage":

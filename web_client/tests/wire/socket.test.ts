@@ -161,15 +161,32 @@ describe("a link", () => {
   });
 
   it("hurries back when the network does", async () => {
-    world.socket.says(17, 60_000);
-    await world.passes(1_000);
+    world.random = () => 1;
+    world.socket.breaks();
+    await world.passes(1);
     expect(world.sockets).toHaveLength(1);
     connection.hurry();
     await world.passes(0);
     expect(world.sockets).toHaveLength(2);
-    await world.passes(500);
     connection.hurry();
+    await world.passes(0);
     expect(world.sockets).toHaveLength(2);
+  });
+
+  it("keeps the place in line that the server gave it, whatever comes back", async () => {
+    world.socket.says(17, 60_000);
+    await world.passes(1_000);
+    connection.hurry();
+    await world.passes(58_999);
+    expect(world.sockets).toHaveLength(1);
+    await world.passes(1);
+    expect(world.sockets).toHaveLength(2);
+    world.random = () => 1;
+    world.socket.breaks();
+    await world.passes(1);
+    connection.hurry();
+    await world.passes(0);
+    expect(world.sockets).toHaveLength(3);
   });
 
   it("hears that its device was approved", () => {
