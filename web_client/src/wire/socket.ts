@@ -10,6 +10,7 @@
  */
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { aheadMs, secondMs } from "../clock";
+import { Replaced } from "../fetched";
 import { apply, EMPTY, type Table } from "../tables/table";
 import { backoffMs } from "./backoff";
 import type { Ask } from "./commands";
@@ -201,8 +202,8 @@ export class Connection {
     this.cancelRetry = null;
     try {
       this.outbox ??= await this.world.outbox(this.conference, this.grant);
-    } catch {
-      return this.lose();
+    } catch (error) {
+      return error instanceof Replaced ? this.end("PAGE_TOO_OLD") : this.lose();
     }
     if (this.link.peek().phase !== "ended") this.openSocket();
   }

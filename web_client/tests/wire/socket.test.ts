@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { Replaced } from "../../src/fetched";
 import { backoffMs } from "../../src/wire/backoff";
 import { checkIn } from "../../src/wire/commands";
 import type { Outcome } from "../../src/wire/frames";
@@ -145,6 +146,15 @@ describe("a link", () => {
       await world.passes(20_000);
     }
     expect(connection.link.value).toMatchObject({ phase: "ended", code: "PAGE_TOO_OLD" });
+  });
+
+  it("of a page whose way to send a new release has replaced says that the page is too old", async () => {
+    connection.end("LEFT");
+    world.outbox = () => Promise.reject(new Replaced());
+    const other = new Connection("7K2M9QXW", "o17", world).start();
+    await world.passes(60_000);
+    expect(other.link.value).toMatchObject({ phase: "ended", code: "PAGE_TOO_OLD" });
+    expect(world.sockets).toHaveLength(1);
   });
 
   it("is begun anew from its positions when something came that is no frame", async () => {
