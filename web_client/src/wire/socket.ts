@@ -29,6 +29,8 @@ const TOO_LARGE = 4413;
 const NOT_SIGNED_IN = 4401;
 const REVOKED = 4403;
 const MAX_BAD_CLOSES = 3;
+/** After so many sockets that did not open the page asks why, and after as many more again. */
+const UNOPENED = 3;
 
 export type Phase = "linking" | "live" | "lost" | "ended";
 
@@ -37,7 +39,7 @@ export interface Link {
   readonly live: boolean;
   /** When this phase began, by the device's clock. */
   readonly sinceMs: number;
-  /** Why it ended: an error code of the server. */
+  /** Why it ended, or what keeps it lost, where that is known: an error code of the server or the page. */
   readonly code: string | null;
 }
 
@@ -76,6 +78,9 @@ export class Connection {
   private socket: WebSocket | null = null;
   private attempt = 0;
   private badCloses = 0;
+  /** Sockets in a row that did not open. */
+  private unopened = 0;
+  private hindrance: string | null = null;
   private helloMs = 0;
   /** HELLO is said and WELCOME has not come yet. */
   private isInLine = false;
@@ -214,7 +219,10 @@ export class Connection {
     socket.binaryType = "arraybuffer";
     this.heardMs.value = this.world.now();
     this.isInLine = false;
+    this.unopened += 1;
     socket.onopen = () => {
+      this.unopened = 0;
+      this.hindrance = null;
       this.helloMs = this.world.now();
       this.isInLine = true;
       const hello = frames.hello(this.conference, this.grant, this.helloMs, this.unasked(socket));
@@ -239,11 +247,19 @@ export class Connection {
   }
 
   private lose(afterMs = backoffMs(this.attempt, this.world.random)): void {
-    this.enter("lost");
+    this.enter("lost", this.hindrance);
+    if (this.unopened > 0 && this.unopened % UNOPENED === 0) void this.findOut();
     this.isInServersHands = false;
     this.outbox?.rewind();
     this.attempt += 1;
     this.cancelRetry = this.world.after(afterMs, () => void this.connect());
+  }
+
+  private async findOut(): Promise<void> {
+    const code = await this.world.hindrance();
+    if (this.unopened === 0) return;
+    this.hindrance = code;
+    if (this.link.peek().phase === "lost") this.enter("lost", code);
   }
 
   private hear(bytes: ArrayBuffer): void {

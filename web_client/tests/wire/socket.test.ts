@@ -140,6 +140,36 @@ describe("a link", () => {
     expect(slow.closed).toBe(true);
   });
 
+  it("whose sockets do not open finds out why, says so while it is lost, and goes on trying", async () => {
+    world.inTheWay = "FOREIGN_ORIGIN";
+    for (let time = 0; time < 20; time += 1) {
+      expect(connection.link.value.code).toBe(time > 3 ? "FOREIGN_ORIGIN" : null);
+      world.socket.breaks();
+      await world.passes(3_000);
+      expect(connection.link.value.phase).toBe("lost");
+      expect(world.sockets).toHaveLength(time + 2);
+    }
+    expect(world.asked).toBe(6);
+    world.socket.welcomes(world.nowMs);
+    expect(connection.link.value).toMatchObject({ phase: "live", code: null });
+    world.socket.breaks();
+    expect(connection.link.value).toMatchObject({ phase: "lost", code: null });
+  });
+
+  it("that was open says nothing of what it asked before", async () => {
+    let says = (_: string | null) => {};
+    world.hindrance = () => new Promise((come) => (says = come));
+    for (let time = 0; time < 4; time += 1) {
+      world.socket.breaks();
+      await world.passes(3_000);
+    }
+    world.socket.onopen?.();
+    says("FOREIGN_ORIGIN");
+    await world.passes(0);
+    world.socket.breaks();
+    expect(connection.link.value.code).toBeNull();
+  });
+
   it("stops sending frames that the server calls bad again and again", async () => {
     for (let time = 0; time < 3; time += 1) {
       world.socket.breaks(4400);
