@@ -299,18 +299,22 @@ async def test_a_sweep_that_failed_does_not_end_the_sweeping(
     """Law: whatever it was, the next sweep removes what was taken down."""
     live, host = await hosted(house)
     put_up = await puts_up(host, live)
-    kept, failed = house.app[SHELF], asyncio.Event()
+    kept, failed, swept = house.app[SHELF], asyncio.Event(), asyncio.Event()
 
     async def fail(_: LiveConference) -> None:
         failed.set()
         raise error
+
+    async def sweep(one: LiveConference) -> None:
+        await shelf.Shelf.sweep(kept, one)
+        swept.set()
 
     with monkeypatch.context() as patched:
         patched.setattr(shelf, "SWEEP_S", 0.01)
         patched.setattr(kept, "sweep", fail)
         async with asynccontextmanager(shelf.keep_swept)(house.app), asyncio.timeout(20):
             await failed.wait()
-            patched.delattr(kept, "sweep")
             await live.ask(RemovePaper(PaperId(bytes.fromhex(put_up.json["paper"]))), grant=HOST)
-            while files(house.app[SETTINGS].data, live):
-                await asyncio.sleep(0)
+            patched.setattr(kept, "sweep", sweep)
+            await swept.wait()
+    assert not files(house.app[SETTINGS].data, live)
