@@ -36,7 +36,7 @@ async def test_a_code_works_once(house: House) -> None:
 
 
 async def test_of_two_set_ups_in_one_moment_the_first_stands(tmp_path: Path) -> None:
-    """Law: each node prints a code of its own; who comes second, at whichever node, is told that there is an administrator."""
+    """Law: each node prints a code of its own; who comes second, at whichever node, is told that there is one already."""
     with on_redis() as redis:
         async with (
             open_house(tmp_path / "one") as house,
