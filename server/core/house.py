@@ -80,6 +80,8 @@ class House:
             case SignOut(device):
                 if device not in self.devices:
                     return Judgement(Verdict.NO_SUCH_DEVICE)
+            case SetAccount(account, is_first=True):
+                return Judgement(Verdict.WRONG_STATE) if account in self.accounts else None
             case EnrolAccountDevice(account=account):
                 if account not in self.accounts:
                     return Judgement(Verdict.NOT_ALLOWED)

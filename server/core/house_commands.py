@@ -13,6 +13,8 @@ class SetAccount(NamedTuple):
 
     account: int
     digest: bytes
+    is_first: bool = False
+    """Refused when the account has a password: of two set-ups in one moment, at whatever nodes, one stands."""
 
 
 class EnrolAccountDevice(NamedTuple):

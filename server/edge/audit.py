@@ -109,6 +109,8 @@ async def _take_in_for_ever(app: web.Application) -> None:
             await take_in(app)
         except OSError as error:
             log.warning("left_notes_not_read", reason=str(error))
+        except Exception:  # a journal that forked, a defect: what was left waits for the next look
+            log.exception("left_notes_not_taken_in")
         await asyncio.sleep(LEFT_S)
 
 

@@ -15,7 +15,7 @@ from server.edge import cookies
 from server.edge.errors import Problem
 from server.edge.keys import HUB
 from server.edge.links import CONFERENCE, GRANT
-from server.journal.port import JournalBroken
+from server.journal.port import JournalBroken, JournalBusy, JournalClosed, JournalForked
 from server.live.conference import LiveConference
 from server.live.house import ADMINISTRATOR
 from server.live.hub import NoSuchConference
@@ -120,7 +120,7 @@ async def _by_cookie(request: web.Request, conference: ConferenceId, grant: Gran
     live = await live_of(request.app, conference)
     device = live.state.device(carried.device) if carried else None
     if carried and device is None and live.neighbours.names:
-        await live.spine.catch_up()  # it may have entered at another node, a moment ago
+        await _catch_up(live)  # it may have entered at another node, a moment ago
         device = live.state.device(carried.device)
     is_proven = bool(carried and device and device.grant == grant and carried.proves(device.key_hash))
     if carried and device and is_proven and device.state < REVOKED:
@@ -129,3 +129,13 @@ async def _by_cookie(request: web.Request, conference: ConferenceId, grant: Gran
     if signed is not None:  # whose host link was revoked is signed in all the same
         return Caller(conference, grant, signed.device, ACTIVE, signed.account)
     raise Problem(401, "DEVICE_REVOKED" if is_proven else "NOT_SIGNED_IN")
+
+
+async def _catch_up(live: LiveConference) -> None:
+    """Returns when what other nodes had written is folded here. Raises Problem 503 while that cannot be told: the engine is
+    away, or the conference is just being dropped."""
+    try:
+        async with asyncio.timeout(OPENING_S):
+            await live.spine.catch_up()
+    except (TimeoutError, JournalBusy, JournalForked, JournalClosed) as error:
+        raise Problem(503, "NOT_READY", retry_after_s=OPENING_S) from error

@@ -15,7 +15,7 @@ from aiohttp import web
 
 from server.edge.keys import METRICS, REFUSAL
 from server.journal.passing import PassingAway, PassingFull
-from server.journal.port import JournalBusy, JournalFull
+from server.journal.port import JournalBusy, JournalClosed, JournalForked, JournalFull
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -56,7 +56,7 @@ async def middleware(request: web.Request, handler: Handler) -> web.StreamRespon
         return await handler(request)
     except Problem as raised:
         problem = raised
-    except (PassingFull, PassingAway, JournalBusy):
+    except (PassingFull, PassingAway, JournalBusy, JournalForked, JournalClosed):
         problem = Problem(503, "BUSY", retry_after_s=5)
     except web.HTTPException as raised:
         if raised.status < 400:

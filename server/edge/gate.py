@@ -64,7 +64,7 @@ class Gate:
         return len(self._line)
 
     async def enter(self) -> float:
-        """0 once let in, and `leave` has to follow; or after how many seconds to ask again."""
+        """0 once let in, and `leave` has to follow; or after how many seconds to ask again. Cancelled, it has left."""
         if not self._line and self._room():
             self.under_way += 1
             return 0
@@ -74,7 +74,12 @@ class Gate:
         place = asyncio.get_running_loop().create_future()
         self._line.append(place)
         self._wind()
-        return 0 if await place else self._place_s()
+        try:
+            return 0 if await place else self._place_s()
+        except asyncio.CancelledError:
+            if not place.cancelled() and place.result():  # let in, and gone before it knew
+                self.leave()
+            raise
 
     def leave(self) -> None:
         self.under_way -= 1

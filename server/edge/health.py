@@ -17,6 +17,12 @@ async def alive(request: web.Request) -> web.Response:
     return web.json_response({"alive": True})
 
 
+async def origin(request: web.Request) -> web.Response:
+    """POST /api/origin: that the page which asks is one of ours; others are refused before they come here (headers.py). A
+    page whose socket does not open asks, because a browser does not tell it why."""
+    return web.json_response({})
+
+
 async def ready(request: web.Request) -> web.Response:
     """GET /readyz: 200, or 503 with the reasons: a full disk, a journal from a newer version, still folding."""
     reasons = [one.words for one in reasons_of(request.app)]

@@ -87,6 +87,7 @@ def table() -> list[web.RouteDef]:
         web.post("/api/sign-out", sign_in.sign_out),
         web.post("/api/password", sign_in.change_password),
         web.post("/api/enter", enter.enter),
+        web.post("/api/origin", health.origin),
         web.get("/api/conferences", conferences.listed),
         web.post("/api/conferences", conferences.create),
         web.post(f"{BELOW}/media", turn.issue),

@@ -121,6 +121,8 @@ async def _sweep_for_ever(app: web.Application) -> None:
                 await app[SHELF].sweep(live)
             except (OSError, JournalBusy) as error:
                 log.warning("papers_not_swept", conference=live.id, reason=str(error))
+            except Exception:  # the next sweep may succeed, and nobody waits for this one
+                log.exception("papers_not_swept", conference=live.id)
         await asyncio.sleep(SWEEP_S)
 
 

@@ -2,7 +2,8 @@
 
 Rule 1: an unknown name and a wrong password get the same answer after the same work.
 Rule 2: failures are counted per address and per name, whether the name exists or not; a success is given back.
-Rule 3: the set-up code works once, and only while there is no administrator.
+Rule 3: the set-up code works once, and only while there is no administrator; of several in one moment the journal takes the
+first.
 Rule 4: a new password is set by who knows the old one; every browser of the account is signed out, sockets too, and the
 one that asked signed in anew.
 """
@@ -17,6 +18,7 @@ import structlog
 from aiohttp import web
 
 from server.core.ids import Millis
+from server.core.refusals import Verdict
 from server.edge import cookies
 from server.edge.addresses import address_of
 from server.edge.bodies import body_of
@@ -77,7 +79,9 @@ async def set_up(request: web.Request) -> web.Response:
     kept = await request.app[PASSWORDS].hash(asked.password)
     if await passing.take(f"setup:{asked.code}") is None:
         raise Problem(403, "WRONG_CODE")
-    judgement = await house.set_password(asked.name.strip(), kept)
+    judgement = await house.set_up(asked.name.strip(), kept)
+    if judgement.verdict is Verdict.WRONG_STATE:
+        raise Problem(409, "ALREADY_SET_UP")
     demand_accepted(judgement)
     found = await house.account(asked.name.strip())
     log.info("set_up", peer=peer_of(request))

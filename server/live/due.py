@@ -42,6 +42,7 @@ class Due:
         turn = self._turn(topic)
         for topics in (turn.always, turn.asked, self._soon):
             topics.pop(topic, None)
+        # As at `add`, also after Topic.begin_anew: by the topic's name and a device's number, which a device has for ever.
         for aspect in topic.follows or ():
             followers = self._followers[aspect]
             del followers[topic]

@@ -49,6 +49,10 @@ class LiveHouse:
     def has_administrator(self) -> bool:
         return ADMINISTRATOR in self.state.accounts
 
+    async def set_up(self, name: str, password_hash: str) -> Judgement:
+        """Make the administrator. WRONG_STATE: there is one."""
+        return await self._ask(SetAccount(ADMINISTRATOR, b"", is_first=True), [[name, password_hash]])
+
     async def set_password(self, name: str, password_hash: str) -> Judgement:
         """Make or change the administrator; every browser signed in to the account is signed out."""
         self._names.forget()

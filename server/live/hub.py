@@ -258,7 +258,7 @@ class Hub:
         if epoch is not None:
             log.warning("epoch_begins", conference=live.id, epoch=epoch, at_seq=live.state.seq)
         if (epoch and (await live.ask(EpochBegan(epoch))).verdict >= Verdict.BUSY) or live.spine.forked:
-            self._stood[live.id] = [*stood, live.spine.position()]
+            self._stood[live.id] = _and_here(stood, live.spine)
             raise JournalBusy(NOT_BEGUN)
         self._stood.pop(live.id, None)
 
@@ -320,7 +320,7 @@ class Hub:
                 await asyncio.sleep(AGAIN_S)
                 continue
             if not await _list_again(old, house):
-                stood.append(house.spine.position())
+                stood = _and_here(stood, house.spine)
                 await house.spine.close()
                 house = None
                 await asyncio.sleep(AGAIN_S)
@@ -367,6 +367,12 @@ async def _list_again(old: LiveHouse, house: LiveHouse) -> bool:
         if (await house.list_conference(one.id, one.title)).verdict >= Verdict.BUSY:
             return False
     return not house.spine.forked
+
+
+def _and_here(stood: Sequence[Position], spine: Spine[Any]) -> list[Position]:
+    """The evidence with this spine's position in it. Whoever lacks what this history contains lacks this, too: however often
+    it is tried, each history is in it once."""
+    return [*(one for one in stood if not spine.contains(one)), spine.position()]
 
 
 def _reasons_of(spine: Spine[Any], about: str, called: str) -> list[Reason]:

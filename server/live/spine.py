@@ -139,7 +139,8 @@ class Spine(Generic[S]):
             await self._folded.wait()
 
     async def catch_up(self) -> None:
-        """Returns once everything is folded that any node had appended at the call, or folding broke. Raises JournalBusy."""
+        """Returns once everything is folded that any node had appended at the call, or folding broke. Waits while the engine
+        is away. Raises what `Journal.last` does, and JournalClosed."""
         await self.reached(await self.journal.last())
 
     async def whole(self) -> bool:

@@ -40,6 +40,17 @@ def test_a_new_password_signs_every_browser_of_the_account_out() -> None:
     assert house.accounts == {0: subject_of(CommandId((4).to_bytes(16, "big")))}
 
 
+def test_a_first_password_is_the_first() -> None:
+    """Law: of two set-ups in one moment the journal's first stands, and nobody it signed in is signed out by the second."""
+    house = House()
+    assert asked(house, SetAccount(0, b"d" * 32, is_first=True)) is Verdict.ACCEPTED
+    asked(house, EnrolAccountDevice(0, ONE, b"k" * 32, "Chrome", Millis(99)))
+    assert asked(house, SetAccount(0, b"e" * 32, is_first=True)) is Verdict.WRONG_STATE
+    assert house.accounts == {0: subject_of(CommandId((1).to_bytes(16, "big")))}
+    assert set(house.devices) == {ONE}
+    assert asked(house, SetAccount(1, b"f" * 32, is_first=True)) is Verdict.ACCEPTED
+
+
 def test_signing_out_is_of_one_browser() -> None:
     """Law: the others stay; nobody is signed out twice."""
     house = signed_in(ONE, TWO)

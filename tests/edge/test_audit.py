@@ -1,5 +1,8 @@
 """Who asked for names stands in the journal before anything is given, and the host sees it."""
 
+import asyncio
+from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,6 +15,7 @@ from server.core.listings import COMMAND_LINE
 from server.core.refusals import Judgement, Verdict
 from server.edge import audit
 from server.journal.left import LeftNote, leave, left
+from server.journal.port import JournalForked
 from server.live.conference import LiveConference
 from server.live.spine import SERVER_DEVICE, SERVER_GRANT
 from tests.edge.given import Browser, House, open_house
@@ -160,3 +164,24 @@ async def test_what_cannot_be_written_down_now_stays(
         assert len(list(left(tmp_path))) == 1
     await audit.take_in(house.app)
     assert len(told(live)) == 1
+
+
+@pytest.mark.parametrize("error", [JournalForked("another history"), RuntimeError("a defect")])
+async def test_what_goes_wrong_once_does_not_end_the_taking_in(
+    house: House, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    """Law: whatever it was, it is logged, and what commands leave is noted all the same."""
+    monkeypatch.setattr(audit, "LEFT_S", 0.01)
+    live, ask, failed = await house.running(), LiveConference.ask, asyncio.Event()
+    leave(tmp_path, LeftNote(live.id, Listing.PERSON_EXPORT, 1, NodeNo(POINT), Millis(1)))
+
+    async def fail(*_: object, **__: object) -> Judgement:
+        failed.set()
+        raise error
+
+    monkeypatch.setattr(live, "ask", fail)
+    async with asynccontextmanager(audit.keep_taken_in)(house.app), asyncio.timeout(20):
+        await failed.wait()
+        monkeypatch.setattr(live, "ask", partial(ask, live))
+        await live.spine.reached(live.state.seq + 1)
+    assert [one[0] for one in told(live)] == [Listing.PERSON_EXPORT]

@@ -46,3 +46,14 @@ async def test_a_connection_of_ours_that_is_reset_is_no_asker_who_hung_up(
 
     assert (answer.status, answer.code) == (500, "INTERNAL")
     assert answer.json["detail"]["incident"]
+
+
+async def test_a_conference_that_is_dropped_under_a_request_is_busy(house: House) -> None:
+    """Law: whoever was reading names when a journal came back with another history is told to ask again."""
+    live, browser = await house.running(), await house.administrator()
+    live.names.forget()
+    await live.spine.journal.close()
+
+    answer = await browser.get(f"/api/c/{live.id}/h0/points")
+
+    assert (answer.status, answer.code) == (503, "BUSY") and int(answer.headers["Retry-After"]) > 0

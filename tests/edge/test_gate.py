@@ -161,6 +161,18 @@ async def test_who_gave_up_in_line_takes_nobody_s_place(gate: Gate, loop: Loop) 
     assert (gate.under_way, gate.waiting) == (1, 0)
 
 
+async def test_who_gives_up_in_the_turn_it_is_let_in_gives_the_place_back(gate: Gate, loop: Loop) -> None:
+    """Law: a socket that closes after its page was let in, and before that page knows, keeps nothing."""
+    loop.late_s = 1
+    (came,) = await in_line(gate, 1)
+    loop.late_s = 0
+    gate.move()
+    assert gate.under_way == 1
+    came.cancel()
+    await asyncio.wait([came])
+    assert came.cancelled() and (gate.under_way, gate.waiting) == (0, 0)
+
+
 async def test_a_busy_node_lets_a_page_wait_for_its_welcome(house: House) -> None:
     """Law: the page says HELLO and hears nothing until there is room; then it is welcomed."""
     live, browser, gate = await house.running(), await house.browser(), house.app[GATE]

@@ -1,16 +1,18 @@
 """Papers come in checked, lie apart, and are opened by those who may."""
 
 import asyncio
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
 from server.core.commands import CloseConference, CloseSession, RemovePaper
 from server.core.ids import GrantId, PaperId, SessionNo
-from server.edge import readers, uploads
-from server.edge.keys import PREVIEWS, SHELF
+from server.edge import readers, shelf, uploads
+from server.edge.keys import PREVIEWS, SETTINGS, SHELF
 from server.edge.papers import HEADERS
 from server.edge.shelf import folder_of
+from server.journal.port import JournalBroken
 from server.live.conference import LiveConference
 from tests.edge.given import Answer, Browser, House, open_house
 from tests.edge.pdfs import SCRIPT, pdf
@@ -288,3 +290,31 @@ async def test_a_reader_that_does_not_end_is_stopped(tmp_path: Path, monkeypatch
     monkeypatch.setattr(readers, "GRACE_S", 0)
 
     assert await readers.run_reader("server.edge.paper_reader", tmp_path, 0, 1) != 0
+
+
+@pytest.mark.parametrize("error", [JournalBroken("not this user's to do"), RuntimeError("a defect")])
+async def test_a_sweep_that_failed_does_not_end_the_sweeping(
+    house: House, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    """Law: whatever it was, the next sweep removes what was taken down."""
+    live, host = await hosted(house)
+    put_up = await puts_up(host, live)
+    kept, failed, swept = house.app[SHELF], asyncio.Event(), asyncio.Event()
+
+    async def fail(_: LiveConference) -> None:
+        failed.set()
+        raise error
+
+    async def sweep(one: LiveConference) -> None:
+        await shelf.Shelf.sweep(kept, one)
+        swept.set()
+
+    with monkeypatch.context() as patched:
+        patched.setattr(shelf, "SWEEP_S", 0.01)
+        patched.setattr(kept, "sweep", fail)
+        async with asynccontextmanager(shelf.keep_swept)(house.app), asyncio.timeout(20):
+            await failed.wait()
+            await live.ask(RemovePaper(PaperId(bytes.fromhex(put_up.json["paper"]))), grant=HOST)
+            patched.setattr(kept, "sweep", sweep)
+            await swept.wait()
+    assert not files(house.app[SETTINGS].data, live)

@@ -1,5 +1,6 @@
 """A house whose journals are in Redis: Redis goes away in the middle of a check-in, and all comes back alone."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ from server.app import running
 from server.core.commands import RemovePaper
 from server.core.ids import GrantId, PaperId
 from server.core.refusals import Verdict
+from server.edge import callers
 from server.edge.keys import SHELF
 from server.edge.shelf import folder_of
 from server.edge.sign_in import issue_setup_code
@@ -110,6 +112,30 @@ async def test_a_page_comes_back_while_the_store_is_away(
     async with connected(house, browser, live.id, grant) as page:
         assert (await page.hears())[0] == WELCOME
         assert (await page.watches("conference")).rows
+
+
+async def test_a_device_that_cannot_be_looked_up_elsewhere_is_told_to_ask_again(
+    house: House, redis: RedisServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Law: another node may have enrolled it; while nobody can say, it is neither let in nor sent away, and waits for no
+    longer than a conference is waited for. The same when the conference is dropped in that moment."""
+    monkeypatch.setattr(callers, "OPENING_S", 0.3)
+    live = await house.running()
+    stranger = await house.browser(Cookie=f"dc_{live.id}_o{POINT}={'0' * 16}.{'A' * 27}")
+    asks = f"/api/c/{live.id}/o{POINT}/phone-link?node={POINT}"
+    async with open_house(tmp_path / "other", journal=redis.url) as other:
+        await other.hub.open(live.id)
+        while not live.neighbours.names:
+            await live.neighbours.exchange()
+        assert (await stranger.get(asks)).code == "NOT_SIGNED_IN"
+        redis.kill()
+        async with asyncio.timeout(20):
+            away = await stranger.get(asks)
+        redis.start()
+        await live.spine.journal.close()
+        dropped = await stranger.get(asks)
+    for answer in (away, dropped):
+        assert (answer.status, answer.code) == (503, "NOT_READY") and int(answer.headers["Retry-After"]) > 0
 
 
 async def test_a_paper_taken_in_by_one_node_is_shown_by_another_and_taken_down_everywhere(

@@ -7,6 +7,7 @@ import pytest
 
 from server.edge.sign_in import issue_setup_code
 from tests.edge.given import NAME, PASSWORD, House, open_house
+from tests.engines import on_redis
 
 RIGHT = {"name": NAME, "password": PASSWORD}
 
@@ -32,6 +33,33 @@ async def test_a_code_works_once(house: House) -> None:
 
     assert {answer.code for answer in answers if answer.status != 200} <= {"WRONG_CODE", "ALREADY_SET_UP"}
     assert [answer.status for answer in answers].count(200) == 1
+
+
+async def test_of_two_set_ups_in_one_moment_the_first_stands(tmp_path: Path) -> None:
+    """Law: each node prints a code of its own; who comes second, at whichever node, is told that there is one already."""
+    with on_redis() as redis:
+        async with (
+            open_house(tmp_path / "one") as house,
+            open_house(tmp_path / "two", journal=redis.url) as other,
+        ):
+            asked = [(await at.browser(), await issue_setup_code(at.app)) for at in (house, other, house)]
+
+            answers = await asyncio.gather(
+                *(
+                    browser.post(
+                        "/api/setup", {"code": code, "name": NAME, "password": f"{PASSWORD} {number}"}
+                    )
+                    for number, (browser, code) in enumerate(asked)
+                )
+            )
+
+            assert [answer.status for answer in answers].count(200) == 1
+            assert {answer.code for answer in answers if answer.status != 200} == {"ALREADY_SET_UP"}
+            stands = next(number for number, answer in enumerate(answers) if answer.status == 200)
+            browser = await other.browser()
+            for number in range(len(asked)):
+                tried = await browser.post("/api/sign-in", {"name": NAME, "password": f"{PASSWORD} {number}"})
+                assert tried.status == (200 if number == stands else 401)
 
 
 async def test_nobody_is_set_up_with_a_wrong_or_old_code(house: House) -> None:

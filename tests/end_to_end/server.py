@@ -105,6 +105,11 @@ class Server:
         """SIGTERM: it says goodbye and leaves everything on disk. Nothing to do when it has ended."""
         await self._end(signal.SIGTERM)
 
+    def told(self, **settings: str) -> "Server":
+        """The same server, with these settings too from its next start on."""
+        self._settings |= {f"DIEMCAU_{name.upper()}": value for name, value in settings.items()}
+        return self
+
     async def goes_up(self) -> None:
         """Stopped, and begun again as `diemcau up`: with a bridge."""
         await self.stops()

@@ -1,5 +1,6 @@
 """Parts of pages that are fetched when they are wanted, while the network drops: said in words, and made good."""
 
+import asyncio
 import re
 
 import pytest_asyncio
@@ -18,8 +19,12 @@ from tests.end_to_end.test_papers import uploads
 STYLES = re.compile(r"/assets/media-[^/]+\.css")
 SCRIPT = re.compile(r"/assets/media-[^/]+\.js")
 DESK = re.compile(r"/assets/desk-[^/]+\.(js|css)")
+POINTS = re.compile(r"/assets/points-[^/]+\.js")
 PAPER = re.compile(r"/assets/paper_view-[^/]+\.js")
 UNSENT = re.compile(r"/assets/make_outbox-[^/]+\.js")
+SENT = re.compile(r"/api/c/.*/papers$")
+INDEX = re.compile(r":\d+/$")
+REPLACED = "Máy chủ đã có bản mới. Hãy tải lại trang."
 LATE = "Chưa tải được phần này"
 
 
@@ -137,3 +142,55 @@ async def test_a_paper_opens_when_its_reader_has_come(host: Host, people: Crowd)
     await expect(phone.page.get_by_role("dialog")).to_contain_text(LATE)
     await dropped.mends()
     await expect(phone.page.locator(".paper-page").first).to_be_visible()
+
+
+async def test_giving_up_a_part_that_hangs_cuts_off_no_upload(host: Host, people: Crowd) -> None:
+    """Law: a paper on its way to the server gets there, whatever the reader presses about a page that does not come."""
+    page, cut, on_its_way, let = host.page, [], asyncio.Event(), asyncio.Event()
+    page.on("requestfailed", lambda request: cut.append(request.url))
+
+    async def slowly(route: Route) -> None:
+        on_its_way.set()
+        await let.wait()
+        await route.continue_()
+
+    await page.context.route(SENT, slowly)
+    await uploads(host, pdf(), "Nghị quyết 27")
+    await on_its_way.wait()
+    await page.keyboard.press("Escape")
+    dropped = await drops(page, POINTS, answers=False)
+    await page.evaluate("history.pushState({}, '', location.pathname.replace('control', 'points'))")
+    await page.evaluate("dispatchEvent(new PopStateEvent('popstate'))")
+    await page.get_by_role("button", name="Thử lại").click()
+    async with page.expect_response(SENT) as answered:
+        let.set()
+    assert (await answered.value).status == 201 and not cut
+    await dropped.mends()
+    await expect(page.locator(".points-search")).to_be_visible()
+
+
+async def test_a_part_that_a_new_release_has_replaced_asks_for_a_reload(host: Host, people: Crowd) -> None:
+    """Law: the page says so, once, and asks the server no more; the room's work goes on beside it."""
+    page, asked = await people.page(f"operator {TUY_AN}"), []
+
+    async def released(route: Route) -> None:
+        old = await (await route.fetch()).text()
+        await route.fulfill(body=old.replace("/assets/index-", "/assets/index-new"), content_type="text/html")
+
+    async def gone(route: Route) -> None:
+        asked.append(route.request.url)
+        await route.fulfill(status=404)
+
+    await page.context.route(INDEX, released)
+    await page.context.route(SCRIPT, gone)
+    desk = Desk(page)
+    await desk.opens(await host.link(TUY_AN, "o"))
+    await expect(page.locator(".room-stage")).to_contain_text(REPLACED)
+    told = len(asked)
+    await desk.checks_in("Trần Văn Bích")
+    await desk.confirmed("Trần Văn Bích")
+    await page.evaluate("dispatchEvent(new Event('online'))")
+    await page.context.unroute(SCRIPT, gone)
+    await page.locator(".room-stage").get_by_role("button", name="Tải lại trang").click()
+    await has_its_picture(page)
+    assert len(asked) == told

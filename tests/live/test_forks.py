@@ -95,7 +95,8 @@ async def test_a_house_whose_tail_is_lost_lists_its_conferences_again(tmp_path: 
 async def test_an_epoch_that_could_not_be_written_begins_when_there_is_room_and_nobody_comes(
     tmp_path: Path,
 ) -> None:
-    """Law: evidence of a fork is kept until the epoch has begun, and a node that is not ready gets there by itself."""
+    """Law: evidence of a fork is kept until the epoch has begun, the same once however often it is tried, and a node that is
+    not ready gets there by itself."""
     with on_redis() as redis:
         async with open_house(tmp_path) as house:
             live = await house.running()
@@ -107,6 +108,10 @@ async def test_an_epoch_that_could_not_be_written_begins_when_there_is_room_and_
                         settings.write("maxmemory 1mb\n")
                 assert await desk.ends() == 1001
             await until(lambda: "NOT_OPENED" in {one.code for one in house.hub.reasons()}, house)
+            for _ in range(5):
+                house.hub._open_again()
+                await house.hub.opened()
+            assert len(house.hub._stood[live.id]) == 2
 
             redis.admin("CONFIG", "SET", "maxmemory", "100mb")
             await until(lambda: epoch(house, live.id) == 2, house)

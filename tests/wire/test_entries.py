@@ -59,7 +59,7 @@ SERVER_KINDS: list[Command] = [
     TextsErased(46_540, 1234),
     NoteListed(1, 50, 17, "h0", DEVICE, 1, True),
     NoteOnline(0, 1234, True, 1_770_426_000_000),
-    SetAccount(0, bytes(32)),
+    SetAccount(0, bytes(32), True),
     EnrolAccountDevice(0, DEVICE, bytes(32), "Firefox · Linux", 1_770_426_000_000),
     SignOut(DEVICE),
     AddConference("7K2M9QXW", "Hội nghị"),

@@ -11,29 +11,37 @@ export class ApiError extends Error {
   }
 }
 
+let sending = 0;
+
+/** Something is on its way to the server that must not be cut off. */
+export const isSending = (): boolean => sending > 0;
+
+/** What `request` brings; until then it is one that sends something. */
+export function sends<T>(request: Promise<T>): Promise<T> {
+  sending += 1;
+  return request.finally(() => {
+    sending -= 1;
+  });
+}
+
 export const get = <T>(path: string): Promise<T> => ask<T>(path, { method: "GET" });
 
 /** `withinMs`: given up as OFFLINE after that; without it the browser's own patience counts. */
 export const post = <T>(path: string, body: unknown, withinMs?: number): Promise<T> =>
-  ask<T>(path, {
-    method: "POST",
-    signal: withinMs === undefined ? null : AbortSignal.timeout(withinMs),
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(body),
-  });
+  sends(
+    ask<T>(path, {
+      method: "POST",
+      signal: withinMs === undefined ? null : AbortSignal.timeout(withinMs),
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(body),
+    }),
+  );
 
 /** The bytes that `path` answers with. */
 export async function getBytes(path: string): Promise<Uint8Array> {
   const answer = await fetched(path, { method: "GET" });
   if (answer.ok) return new Uint8Array(await answer.arrayBuffer());
   throw refused(answer, await answer.json().catch(() => null));
-}
-
-/** Posts one file as multipart field `file`. */
-export function upload<T>(path: string, file: File): Promise<T> {
-  const form = new FormData();
-  form.append("file", file);
-  return ask<T>(path, { method: "POST", body: form });
 }
 
 async function fetched(path: string, request: RequestInit): Promise<Response> {

@@ -40,6 +40,7 @@ function Page({ route }: PageProps) {
     if (!route.grant) disconnect();
   }, [route.grant]);
   if (page.part) return <page.part key={`${route.conference}/${route.grant}`} route={route} />;
+  if (page.isReplaced) return <Trouble title={t("trouble")}>{t("replaced")}</Trouble>;
   return page.isLate ? <Late again={page.again} /> : <AwaitedPage>{t("wait")}</AwaitedPage>;
 }
 
@@ -62,7 +63,11 @@ function Entering({ enter: { page: asked, link, search } }: { enter: Enter }) {
       go(path(mayOpen(asked, grant) ? asked : role, conference, grant, search), true);
     }, setError);
   }, [asked, link, search]);
-  return error ? <Trouble title={t("trouble")} error={error} /> : <AwaitedPage>{t("wait")}</AwaitedPage>;
+  return error ? (
+    <Trouble title={t("trouble")}>{errorWords(error)}</Trouble>
+  ) : (
+    <AwaitedPage>{t("wait")}</AwaitedPage>
+  );
 }
 
 /** A wall and a screen have nobody to press "reload": they do so themselves, for ever. */
@@ -83,7 +88,7 @@ function useWallReload(): void {
   }, []);
 }
 
-/** The page of the address is tried again by itself; for what a newer version has replaced, reloading helps. */
+/** The page of the address is tried again by itself. */
 function Late({ again }: { again: () => void }) {
   useWallReload();
   return (
@@ -93,11 +98,12 @@ function Late({ again }: { again: () => void }) {
   );
 }
 
-export function Trouble({ title, error }: { title: string; error: unknown }) {
+/** What only a reload helps. */
+function Trouble({ title, children }: { title: string; children: ComponentChildren }) {
   useWallReload();
   return (
     <Lone title={title} action={<Button onClick={() => location.reload()}>{t("reload")}</Button>}>
-      {errorWords(error)}
+      {children}
     </Lone>
   );
 }

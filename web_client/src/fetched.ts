@@ -3,9 +3,12 @@
  *
  * Rule 1: a part that did not come is asked for again by itself: later and later, at once when the network is back.
  * Rule 2: what is never answered is given up. A browser joins a second request for a file to the first one and would
- * wait with it for ever (seen in Chromium 156, of scripts and of style sheets); only stopping the first helps.
+ * wait with it for ever (seen in Chromium 156, of scripts and of style sheets); only stopping the first helps. That stops
+ * every request of the page: not while one of them sends something.
  * Rule 3: a part comes with its style sheets or not at all; a sheet that failed is asked for again.
+ * Rule 4: a part that failed since the server has another release is gone: asked for no more, only a reload brings it.
  */
+import { isSending } from "./api";
 import { backoffMs } from "./wire/backoff";
 
 /** Longer, and the reader is told. */
@@ -13,13 +16,25 @@ const LATE_MS = 8_000;
 /** What has not come by then is given up and asked for anew; twice as long each time: a slow line gets it too. */
 const PATIENCE_MS = 15_000;
 const MOST_PATIENCE_MS = 120_000;
+/** Until what hangs is given up, when something was being sent the last time. */
+const SENDING_MS = 1_000;
+
+/** The first script that index.html names: another one in every release. */
+const ENTRY = /\/assets\/index-[^"]+\.js/;
+
+/** The server has another release than this page is of. */
+export class Replaced extends Error {}
 
 /** What fetching needs of the browser; tests bring their own. */
 export interface FetchWorld {
   random(): number;
   after(ms: number, run: () => void): () => void;
+  /** Something is on its way to the server that must not be cut off. */
+  readonly isSending: boolean;
   /** Gives up every request of the page that has no answer yet; the socket stays. */
   stop(): void;
+  /** Whether the server has another release than this page is of; false when nobody can say. */
+  isReplaced(): Promise<boolean>;
   /** Fetches anew the style sheets that failed; rejects when one does again. */
   mendSheets(): Promise<void>;
   /** Calls `run` whenever the network is back, until the returned function is called. */
@@ -53,7 +68,18 @@ const browser: FetchWorld = {
     const timer = setTimeout(run, ms);
     return () => clearTimeout(timer);
   },
+  get isSending() {
+    return isSending();
+  },
   stop: () => window.stop(),
+  isReplaced: async () => {
+    try {
+      const served = ENTRY.exec(await (await fetch("/", { cache: "no-store" })).text())?.[0];
+      return !!served && !document.querySelector(`script[src="${served}"]`);
+    } catch {
+      return false;
+    }
+  },
   mendSheets: async () => void (await Promise.all([...dead].map(fetchSheet))),
   onBack: (run) => {
     addEventListener("online", run);
@@ -61,24 +87,35 @@ const browser: FetchWorld = {
   },
 };
 
-/** What one call of `load` brings, style sheets included. Rejects when it fails, and when it takes longer than `patienceMs`. */
+/**
+ * What one call of `load` brings, style sheets included. Rejects when it fails, and when it takes longer than `patienceMs`;
+ * with Replaced when a reload alone would help.
+ */
 export function fetchOnce<T>(
   load: () => Promise<T>,
   patienceMs = PATIENCE_MS,
   world: FetchWorld = browser,
 ): Promise<T> {
   return new Promise((come, fail) => {
-    const cancel = world.after(patienceMs, () => {
-      world.stop();
-      fail(new Error("not fetched in time"));
-    });
+    let cancel = () => {};
+    const waits = (ms: number) => {
+      cancel = world.after(ms, () => {
+        if (world.isSending) return waits(SENDING_MS);
+        world.stop();
+        fail(new Error("not fetched in time"));
+      });
+    };
+    waits(patienceMs);
     load()
       .then(async (part) => {
         await world.mendSheets();
         return part;
       })
+      .catch(async (error) => {
+        throw (await world.isReplaced()) ? new Replaced() : error;
+      })
       .then(come, fail)
-      .finally(cancel);
+      .finally(() => cancel());
   });
 }
 
@@ -86,6 +123,8 @@ interface Told<T> {
   come(part: T): void;
   /** True when the reader should know that it has not come yet; false once she asked for another try. */
   late(isLate: boolean): void;
+  /** It will not come any more. */
+  replaced(): void;
 }
 
 /** One part on its way. Owned by who shows it; over when it has come, or with `end`. */
@@ -112,7 +151,7 @@ export class Fetching<T> {
     if (this.isOver) return;
     this.beginToWait();
     if (this.cancelRetry) this.hurry();
-    else this.world.stop();
+    else if (!this.world.isSending) this.world.stop();
   }
 
   end(): void {
@@ -142,8 +181,11 @@ export class Fetching<T> {
       if (this.isOver) return;
       this.end();
       this.told.come(part);
-    } catch {
-      if (!this.isOver) this.fail();
+    } catch (error) {
+      if (this.isOver) return;
+      if (!(error instanceof Replaced)) return this.fail();
+      this.end();
+      this.told.replaced();
     }
   }
 

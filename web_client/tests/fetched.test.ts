@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { Fetching, type FetchWorld, fetchOnce } from "../src/fetched";
+import { Fetching, type FetchWorld, fetchOnce, Replaced } from "../src/fetched";
 import { FakeWorld } from "./wire/world";
 
 /** A network: what was asked for stands open until the test answers; `stop` fails all of it, as a browser does. */
@@ -8,10 +8,13 @@ class Network implements FetchWorld {
   readonly open: { come: (part: string) => void; fail: (error: Error) => void }[] = [];
   asked = 0;
   brokenSheets = 0;
+  isSending = false;
+  hasNewRelease = false;
   private back: (() => void) | null = null;
 
   random = () => 1;
   after = this.time.after;
+  isReplaced = async () => this.hasNewRelease;
   stop = () => {
     for (const { fail } of this.open.splice(0)) fail(new Error("stopped"));
   };
@@ -51,16 +54,21 @@ class Network implements FetchWorld {
 let network: Network;
 let come: string[];
 let isLate: boolean;
+let isReplaced: boolean;
 let fetching: Fetching<string>;
 
 beforeEach(() => {
   network = new Network();
   come = [];
   isLate = false;
+  isReplaced = false;
   const told = {
     come: (part: string) => void come.push(part),
     late: (now: boolean) => {
       isLate = now;
+    },
+    replaced: () => {
+      isReplaced = true;
     },
   };
   fetching = new Fetching(network.load, told, network);
@@ -142,6 +150,32 @@ describe("a part of a page", () => {
     expect(come).toEqual(["desk"]);
   });
 
+  it("cuts off nothing that is being sent: what hangs is given up when that is answered", async () => {
+    network.isSending = true;
+    await network.time.passes(8_000);
+    fetching.again();
+    await network.time.passes(60_000);
+    expect(network.open).toHaveLength(1);
+    expect(isLate).toBe(true);
+    network.isSending = false;
+    await network.time.passes(2_000);
+    expect(network.asked).toBe(2);
+  });
+
+  it("that a new release has replaced is said to be so once, and asked for no more", async () => {
+    await network.fails();
+    network.hasNewRelease = true;
+    await network.time.passes(500);
+    expect(isReplaced).toBe(false);
+    await network.fails();
+    expect(isReplaced).toBe(true);
+    await network.time.passes(600_000);
+    await network.isBack();
+    fetching.again();
+    expect(network.asked).toBe(2);
+    expect(network.isMinded).toBe(false);
+  });
+
   it("that nobody shows any more is asked for no more", async () => {
     await network.fails();
     fetching.end();
@@ -159,5 +193,13 @@ describe("one try", () => {
     await network.time.passes(5_000);
     expect(await tried).toBe("not fetched in time");
     expect(network.open).toEqual([]);
+  });
+
+  it("says when it failed because the server has another release", async () => {
+    fetching.end();
+    network.hasNewRelease = true;
+    const tried = fetchOnce(network.load, 5_000, network).catch((error: unknown) => error);
+    await network.fails();
+    expect(await tried).toBeInstanceOf(Replaced);
   });
 });

@@ -15,6 +15,10 @@ export const CODE_WORDS: Record<string, CodeWords[string]> = {
     "This page is older than the server. Reload it.",
   ],
   PAGE_FAULT: ["Trang gặp lỗi. Hãy tải lại trang.", "This page has failed. Reload it."],
+  LINK_BLOCKED: [
+    "Máy chủ có trả lời nhưng kết nối trực tiếp không qua được. Nếu kéo dài, hãy báo người quản trị máy chủ.",
+    "The server answers, but the live connection does not get through. If this lasts, tell whoever runs the server.",
+  ],
   LEFT: ["Đã rời trang này.", "This page was left."],
   // links, devices, sign-in
   LINK_UNKNOWN: [

@@ -2,6 +2,7 @@
 import type { ComponentChildren } from "preact";
 import { useEffect } from "preact/hooks";
 import { serverNowMs } from "../clock";
+import { codeWords } from "../i18n/errors";
 import { age, count, time } from "../i18n/formats";
 import { choose, language } from "../i18n/language";
 import { ageMs, type Connection, type Phase } from "../wire/socket";
@@ -84,6 +85,18 @@ export function OfflineBar({ connection }: { connection: Connection }) {
       <span aria-hidden="true">◆ </span>
       <b>{waiting > 0 ? t("offlineWaiting", { n: count(waiting) }) : t("offline")}</b>{" "}
       <span aria-live="off">{t("offlineAge", { age: age(ageMs(connection)) })}</span>
+      <Hindrance connection={connection} />
     </div>
+  );
+}
+
+/** What keeps the link lost, and what to do; the code is what docs/running.md goes by. Nothing while nobody knows. */
+export function Hindrance({ connection }: { connection: Connection }) {
+  const { phase, code } = connection.link.value;
+  if (phase !== "lost" || code === null) return null;
+  return (
+    <p class="hindrance" role="status">
+      {codeWords(code)} ({code})
+    </p>
   );
 }

@@ -9,6 +9,8 @@ export interface Fetched<T> {
   /** Null until it has come. */
   readonly part: T | null;
   readonly isLate: boolean;
+  /** The server has another release: the part comes after a reload alone. */
+  readonly isReplaced: boolean;
   readonly again: () => void;
 }
 
@@ -16,19 +18,30 @@ export interface Fetched<T> {
 export function useFetched<T>(load: () => Promise<T>, isWanted = true): Fetched<T> {
   const [come, setCome] = useState<{ part: T } | null>(null);
   const [isLate, setLate] = useState(false);
+  const [isReplaced, setReplaced] = useState(false);
   const fetching = useRef<Fetching<T> | null>(null);
-  const isDue = isWanted && !come;
+  const isDue = isWanted && !come && !isReplaced;
   useEffect(() => {
     if (!isDue) return undefined;
-    const one = new Fetching(load, { come: (part) => setCome({ part }), late: setLate });
+    const replaced = () => setReplaced(true);
+    const one = new Fetching(load, { come: (part) => setCome({ part }), late: setLate, replaced });
     fetching.current = one;
     return () => one.end();
   }, [load, isDue]);
-  return { part: come?.part ?? null, isLate, again: () => fetching.current?.again() };
+  return { part: come?.part ?? null, isLate, isReplaced, again: () => fetching.current?.again() };
 }
 
 /** Stands where the part will be: `children` say that it is being opened. */
 export function Awaited({ of, children }: { of: Fetched<unknown>; children: ComponentChildren }) {
+  if (of.isReplaced)
+    return (
+      <div class="part-late">
+        <p class="small" role="status">
+          <b>{t("replaced")}</b>
+        </p>
+        <Button onClick={() => location.reload()}>{t("reload")}</Button>
+      </div>
+    );
   if (!of.isLate) return <>{children}</>;
   return (
     <div class="part-late">

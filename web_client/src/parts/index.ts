@@ -1,5 +1,5 @@
 /** The parts every page is made of. */
-export { Bar, LanguageSwitch, LinkState, OfflineBar } from "./bar";
+export { Bar, Hindrance, LanguageSwitch, LinkState, OfflineBar } from "./bar";
 export { Button, Card, Chip, Empty, Marked, Meter, type Tone } from "./basics";
 export { Confirm, Dialog } from "./dialog";
 export { Field, TextField } from "./forms";

@@ -1,5 +1,5 @@
 /** Sends one file and says how far it is: fetch cannot, XMLHttpRequest can. Errors are those of api.ts. */
-import { ApiError } from "../api";
+import { ApiError, sends } from "../api";
 
 /** Resolves with the server's JSON; `onShare` hears 0…1 while the file goes out. `fields` go before the file. */
 export function sendFile<T>(
@@ -8,12 +8,12 @@ export function sendFile<T>(
   onShare: (share: number) => void,
   fields: Readonly<Record<string, string>> = {},
 ): Promise<T> {
-  return new Promise((resolve, reject) => {
+  const sent = new Promise<T>((resolve, reject) => {
     const request = new XMLHttpRequest();
     request.open("POST", path);
     request.upload.onprogress = (event) => event.lengthComputable && onShare(event.loaded / event.total);
     request.upload.onload = () => onShare(1);
-    request.onerror = () => reject(new ApiError(0, "OFFLINE", {}));
+    request.onerror = request.onabort = () => reject(new ApiError(0, "OFFLINE", {}));
     request.onload = () => {
       const body = readJson(request.responseText);
       if (request.status >= 200 && request.status < 300) resolve(body as T);
@@ -24,6 +24,7 @@ export function sendFile<T>(
     form.append("file", file);
     request.send(form);
   });
+  return sends(sent);
 }
 
 function readJson(text: string): unknown {

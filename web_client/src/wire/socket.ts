@@ -10,6 +10,7 @@
  */
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { aheadMs, secondMs } from "../clock";
+import { Replaced } from "../fetched";
 import { apply, EMPTY, type Table } from "../tables/table";
 import { backoffMs } from "./backoff";
 import type { Ask } from "./commands";
@@ -28,6 +29,8 @@ const TOO_LARGE = 4413;
 const NOT_SIGNED_IN = 4401;
 const REVOKED = 4403;
 const MAX_BAD_CLOSES = 3;
+/** After so many sockets that did not open the page asks why, and after as many more again. */
+const UNOPENED = 3;
 
 export type Phase = "linking" | "live" | "lost" | "ended";
 
@@ -36,7 +39,7 @@ export interface Link {
   readonly live: boolean;
   /** When this phase began, by the device's clock. */
   readonly sinceMs: number;
-  /** Why it ended: an error code of the server. */
+  /** Why it ended, or what keeps it lost, where that is known: an error code of the server or the page. */
   readonly code: string | null;
 }
 
@@ -75,11 +78,16 @@ export class Connection {
   private socket: WebSocket | null = null;
   private attempt = 0;
   private badCloses = 0;
+  /** Sockets in a row that did not open. */
+  private unopened = 0;
+  private hindrance: string | null = null;
   private helloMs = 0;
   /** HELLO is said and WELCOME has not come yet. */
   private isInLine = false;
   private cancelTimer = () => {};
   private cancelRetry: (() => void) | null = null;
+  /** The present wait is the server's, a place in line among thousands. */
+  private isInServersHands = false;
   private lastPingMs = 0;
 
   constructor(
@@ -155,9 +163,9 @@ export class Connection {
     this.send(frames.publish(slot, on));
   }
 
-  /** Tries at once instead of at the end of the present wait: the network or the page has come back. */
+  /** Tries at once instead of at the end of a wait of the page's own: the network or the page has come back. */
   hurry(): void {
-    if (this.link.peek().phase !== "lost" || this.cancelRetry === null) return;
+    if (this.link.peek().phase !== "lost" || this.cancelRetry === null || this.isInServersHands) return;
     this.cancelRetry();
     this.cancelRetry = null;
     void this.connect();
@@ -199,8 +207,8 @@ export class Connection {
     this.cancelRetry = null;
     try {
       this.outbox ??= await this.world.outbox(this.conference, this.grant);
-    } catch {
-      return this.lose();
+    } catch (error) {
+      return error instanceof Replaced ? this.end("PAGE_TOO_OLD") : this.lose();
     }
     if (this.link.peek().phase !== "ended") this.openSocket();
   }
@@ -211,7 +219,10 @@ export class Connection {
     socket.binaryType = "arraybuffer";
     this.heardMs.value = this.world.now();
     this.isInLine = false;
+    this.unopened += 1;
     socket.onopen = () => {
+      this.unopened = 0;
+      this.hindrance = null;
       this.helloMs = this.world.now();
       this.isInLine = true;
       const hello = frames.hello(this.conference, this.grant, this.helloMs, this.unasked(socket));
@@ -236,10 +247,19 @@ export class Connection {
   }
 
   private lose(afterMs = backoffMs(this.attempt, this.world.random)): void {
-    this.enter("lost");
+    this.enter("lost", this.hindrance);
+    if (this.unopened > 0 && this.unopened % UNOPENED === 0) void this.findOut();
+    this.isInServersHands = false;
     this.outbox?.rewind();
     this.attempt += 1;
     this.cancelRetry = this.world.after(afterMs, () => void this.connect());
+  }
+
+  private async findOut(): Promise<void> {
+    const code = await this.world.hindrance();
+    if (this.unopened === 0) return;
+    this.hindrance = code;
+    if (this.link.peek().phase === "lost") this.enter("lost", code);
   }
 
   private hear(bytes: ArrayBuffer): void {
@@ -263,7 +283,9 @@ export class Connection {
         this.deviceState.value = frame.state;
         return this.askRefused();
       case "reconnect":
-        return this.leave(frame.afterMs);
+        this.leave(frame.afterMs);
+        this.isInServersHands = true;
+        return;
       case "media_answer":
         return this.onMediaAnswer(frame);
       case "stage":

@@ -1,4 +1,5 @@
 /** The clock, chance, timers and sockets that a link lives on: the browser's own, or a test's. */
+import { type ApiError, post } from "../api";
 import { fetchOnce } from "../fetched";
 import type { Outbox } from "./outbox";
 
@@ -14,7 +15,12 @@ export interface World {
   after(ms: number, run: () => void): () => void;
   /** Null for a grant that only watches: its page need not fetch how commands are sent. Rejects when that did not come. */
   outbox(conference: string, grant: string): Promise<Outbox | null>;
+  /** Why no socket opens, as an error code; null when nobody can say. */
+  hindrance(): Promise<string | null>;
 }
+
+/** Longer, and the network is the hindrance. */
+const ANSWER_MS = 8_000;
 
 export const browser: World = {
   now: () => Date.now(),
@@ -29,4 +35,10 @@ export const browser: World = {
     ONLY_WATCHES.test(grant)
       ? null
       : (await fetchOnce(() => import("./make_outbox"))).makeOutbox(conference, grant),
+  // Of a handshake that was refused a browser tells nothing: the same question is asked as a request.
+  hindrance: () =>
+    post("/api/origin", {}, ANSWER_MS).then(
+      () => "LINK_BLOCKED",
+      ({ status, code }: ApiError) => (status === 403 ? code : null),
+    ),
 };

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { Replaced } from "../../src/fetched";
 import { backoffMs } from "../../src/wire/backoff";
 import { checkIn } from "../../src/wire/commands";
 import type { Outcome } from "../../src/wire/frames";
@@ -151,12 +152,51 @@ describe("a link", () => {
     expect(slow.closed).toBe(true);
   });
 
+  it("whose sockets do not open finds out why, says so while it is lost, and goes on trying", async () => {
+    world.inTheWay = "FOREIGN_ORIGIN";
+    for (let time = 0; time < 20; time += 1) {
+      expect(connection.link.value.code).toBe(time > 3 ? "FOREIGN_ORIGIN" : null);
+      world.socket.breaks();
+      await world.passes(3_000);
+      expect(connection.link.value.phase).toBe("lost");
+      expect(world.sockets).toHaveLength(time + 2);
+    }
+    expect(world.asked).toBe(6);
+    world.socket.welcomes(world.nowMs);
+    expect(connection.link.value).toMatchObject({ phase: "live", code: null });
+    world.socket.breaks();
+    expect(connection.link.value).toMatchObject({ phase: "lost", code: null });
+  });
+
+  it("that was open says nothing of what it asked before", async () => {
+    let says = (_: string | null) => {};
+    world.hindrance = () => new Promise((come) => (says = come));
+    for (let time = 0; time < 4; time += 1) {
+      world.socket.breaks();
+      await world.passes(3_000);
+    }
+    world.socket.onopen?.();
+    says("FOREIGN_ORIGIN");
+    await world.passes(0);
+    world.socket.breaks();
+    expect(connection.link.value.code).toBeNull();
+  });
+
   it("stops sending frames that the server calls bad again and again", async () => {
     for (let time = 0; time < 3; time += 1) {
       world.socket.breaks(4400);
       await world.passes(20_000);
     }
     expect(connection.link.value).toMatchObject({ phase: "ended", code: "PAGE_TOO_OLD" });
+  });
+
+  it("of a page whose way to send a new release has replaced says that the page is too old", async () => {
+    connection.end("LEFT");
+    world.outbox = () => Promise.reject(new Replaced());
+    const other = new Connection("7K2M9QXW", "o17", world).start();
+    await world.passes(60_000);
+    expect(other.link.value).toMatchObject({ phase: "ended", code: "PAGE_TOO_OLD" });
+    expect(world.sockets).toHaveLength(1);
   });
 
   it("is begun anew from its positions when something came that is no frame", async () => {
@@ -173,15 +213,32 @@ describe("a link", () => {
   });
 
   it("hurries back when the network does", async () => {
-    world.socket.says(17, 60_000);
-    await world.passes(1_000);
+    world.random = () => 1;
+    world.socket.breaks();
+    await world.passes(1);
     expect(world.sockets).toHaveLength(1);
     connection.hurry();
     await world.passes(0);
     expect(world.sockets).toHaveLength(2);
-    await world.passes(500);
     connection.hurry();
+    await world.passes(0);
     expect(world.sockets).toHaveLength(2);
+  });
+
+  it("keeps the place in line that the server gave it, whatever comes back", async () => {
+    world.socket.says(17, 60_000);
+    await world.passes(1_000);
+    connection.hurry();
+    await world.passes(58_999);
+    expect(world.sockets).toHaveLength(1);
+    await world.passes(1);
+    expect(world.sockets).toHaveLength(2);
+    world.random = () => 1;
+    world.socket.breaks();
+    await world.passes(1);
+    connection.hurry();
+    await world.passes(0);
+    expect(world.sockets).toHaveLength(3);
   });
 
   it("hears that its device was approved", () => {

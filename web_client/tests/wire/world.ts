@@ -71,6 +71,9 @@ export class FakeWorld implements World {
   readonly shelves = { lasting: new FakeShelf(), passing: new FakeShelf() };
   nowMs = 1_770_426_000_000;
   readonly sockets: FakeSocket[] = [];
+  /** What stands in the way of this world's sockets, and how often that was asked. */
+  inTheWay: string | null = null;
+  asked = 0;
   private ids = 0;
   private timers: { atMs: number; run: () => void }[] = [];
 
@@ -83,6 +86,11 @@ export class FakeWorld implements World {
 
   outbox = async (conference: string, grant: string) =>
     new Outbox(new Accepted(conference, grant, this.shelves, this.nowMs));
+
+  hindrance = async () => {
+    this.asked += 1;
+    return this.inTheWay;
+  };
 
   open = () => {
     const socket = new FakeSocket();

@@ -3,6 +3,7 @@ import { useEffect } from "preact/hooks";
 import type { PageProps } from "../../app";
 import { serverNowMs } from "../../clock";
 import { codeWords } from "../../i18n/errors";
+import { Hindrance } from "../../parts";
 import { type Board, splitBoard } from "../../parts/figures";
 import { AwaitedPage, Lone } from "../../parts/lone";
 import { shownSession } from "../../parts/sessions";
@@ -34,7 +35,13 @@ export default function BoardPage({ route }: PageProps) {
   const link = connection.link.value;
   // A page older than the server keeps its last figures, marked as old, until it has loaded itself again.
   if (link.phase === "ended" && !(wall && link.code === "PAGE_TOO_OLD")) return <Refused code={link.code} />;
-  if (!conference) return <AwaitedPage>{t("loading")}</AwaitedPage>;
+  if (!conference)
+    return (
+      <AwaitedPage>
+        {t("loading")}
+        <Hindrance connection={connection} />
+      </AwaitedPage>
+    );
   return <Shown connection={connection} conference={conference} route={route} own={own} wall={wall} />;
 }
 

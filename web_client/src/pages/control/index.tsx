@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 import type { PageProps } from "../../app";
 import { codeWords } from "../../i18n/errors";
+import { Hindrance } from "../../parts";
 import { AwaitedPage, Lone } from "../../parts/lone";
 import { useTitle } from "../../parts/title";
 import { ConferenceState } from "../../tables/rows";
@@ -20,7 +21,12 @@ export default function ControlPage({ route }: PageProps) {
   const link = connection.link.value;
   if (!conference) {
     if (link.phase === "ended") return <Refused code={link.code} />;
-    return <AwaitedPage>{t("loading")}</AwaitedPage>;
+    return (
+      <AwaitedPage>
+        {t("loading")}
+        <Hindrance connection={connection} />
+      </AwaitedPage>
+    );
   }
   if (conference.state === ConferenceState.DRAFT)
     return (
