@@ -11,12 +11,14 @@ from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, 
 
 OUT = Path(__file__).resolve().parents[1] / "out"
 UNWANTED = [
+    "SpareRendererForSitePerProcess",
     "WebUIOmniboxPopup",
     "WebUIOmniboxAimPopup",
     "WebUIOmniboxFullPopup",
 ]
-"""The address bar's suggestions: two pages of Chromium's own for every window, loaded although nobody types there. They
-cost as much again as our page (measured: 1.4 s of processor time a window with them, 0.6 s without)."""
+"""The address bar's suggestions: two pages of Chromium's own for every window, loaded although nobody types there; they
+cost more than ours (measured: 1.4 s of processor time a window with them, 0.6 s without). And a process kept ready for
+the next page, which costs more than it spares where each page has a window of its own."""
 
 DRIVERS = [
     "AimEnabled",
