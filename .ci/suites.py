@@ -48,10 +48,10 @@ ON_REDIS = [
 
 
 PARTS = {
-    "bridge and bench": ["tests/bridge", "tests/bench"],
+    "bridge": ["tests/bridge"],
     "edge": ["tests/edge"],
-    "live and nodes": ["tests/live", "tests/nodes", "tests/cli"],
-    "core": ["tests/core"],
+    "nodes and cli": ["tests/nodes", "tests/cli", "tests/soak"],
+    "bench and core": ["tests/bench", "tests/core"],
 }
 """Rooms of tests that are a suite of their own; all other rooms are one together (`the rest`)."""
 

@@ -80,9 +80,9 @@ class Server:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Started on entering, stopped on leaving."""
-        await self.start()
+        """Started on entering, stopped on leaving; also when it was given up before it was ready."""
         try:
+            await self.start()
             yield
         finally:
             await self.stops()
