@@ -350,7 +350,6 @@ async def test_a_flood_is_stopped(house: House, frame: list) -> None:
 
         flooding, closed = asyncio.create_task(floods()), await desk.ends()
         await flooding
-
         assert closed == Close.TOO_FAST
 
 
