@@ -5,7 +5,6 @@ import contextlib
 import os
 import re
 import signal
-import socket
 import sys
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
@@ -309,11 +308,3 @@ async def back(house: House, live: LiveConference, grant: str, cookies: str) -> 
     async with connected(house, browser, live.id, grant) as page:
         page.welcome = await page.hears()
         yield page
-
-
-def free_port() -> int:
-    """A port nobody listens on: the server must come back where its bridge looks for it."""
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        port: int = asked.getsockname()[1]
-        return port

@@ -13,11 +13,11 @@ from tests.bridge.relayed import (
     MediaPage,
     back,
     bridged,
-    free_port,
     linked,
     media_page,
 )
 from tests.edge.given import Browser, House, open_house
+from tests.end_to_end.server import free_port
 
 
 class Outliving:

@@ -7,10 +7,38 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, async_playwright
 
 OUT = Path(__file__).resolve().parents[1] / "out"
+UNWANTED = [
+    "SpareRendererForSitePerProcess",
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+    "WebUIOmniboxFullPopup",
+]
+"""The address bar's suggestions: two pages of Chromium's own for every window, loaded although nobody types there; they
+cost more than ours (measured: 1.4 s of processor time a window with them, 0.6 s without). And a process kept ready for
+the next page, which costs more than it spares where each page has a window of its own."""
+
+DRIVERS = [
+    "AimEnabled",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable",
+    "HttpsUpgrades",
+    "LensOverlay",
+    "MediaRouter",
+    "NetworkTimeServiceQuerying",
+    "OptimizationHints",
+    "PaintHolding",
+    "PreconnectToSearch",
+    "ThirdPartyStoragePartitioning",
+]
+"""What Playwright itself turns off (chromiumSwitches.ts). Chromium goes by the last list it is given, which is ours."""
+
 QUIET = [
+    f"--disable-features={','.join([*UNWANTED, *DRIVERS])}",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -86,16 +114,50 @@ class Crowd:
         await asyncio.gather(*(context.close() for _, context in self._contexts))
 
 
+class Chromium:
+    """One Chromium for many tests, who share its process and nothing else. Owned by its fixture, which ends it."""
+
+    def __init__(self, playwright: Playwright, *flags: str) -> None:
+        self._playwright = playwright
+        self._flags = flags
+        self._browser: Browser | None = None
+
+    async def browser(self) -> Browser:
+        """The process that runs; one that has ended took a test with it, and the next test gets another."""
+        if self._browser is None or not self._browser.is_connected():
+            self._browser = await self._playwright.chromium.launch(
+                executable_path=chromium(), headless=True, args=[*QUIET, *self._flags]
+            )
+        return self._browser
+
+    async def ends(self) -> None:
+        if self._browser is not None:
+            await self._browser.close()
+
+
+@asynccontextmanager
+async def chromium_with(*flags: str) -> AsyncIterator[Chromium]:
+    """A Chromium started with these flags, too, when it is first asked for; it ends with the block."""
+    async with async_playwright() as playwright:
+        started = Chromium(playwright, *flags)
+        try:
+            yield started
+        finally:
+            await started.ends()
+
+
+@asynccontextmanager
+async def crowd_in(started: Chromium, base_url: str) -> AsyncIterator[Crowd]:
+    """The browsers of one test: each has cookies, storage and cache of its own, and leaves with the block."""
+    gathered = Crowd(await started.browser(), base_url)
+    try:
+        yield gathered
+    finally:
+        await gathered.leaves()
+
+
 @asynccontextmanager
 async def crowd(base_url: str, *flags: str) -> AsyncIterator[Crowd]:
-    """A Chromium for one test, started with these flags, too; it ends with it."""
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(
-            executable_path=chromium(), headless=True, args=[*QUIET, *flags]
-        )
-        gathered = Crowd(browser, base_url)
-        try:
-            yield gathered
-        finally:
-            await gathered.leaves()
-            await browser.close()
+    """The same in a Chromium of the test's own, for flags that others must not have."""
+    async with chromium_with(*flags) as started, crowd_in(started, base_url) as gathered:
+        yield gathered

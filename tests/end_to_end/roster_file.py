@@ -1,5 +1,6 @@
 """A small roster as a host would fill it in: two communes under a province, a room in each, nine people."""
 
+from io import BytesIO
 from pathlib import Path
 
 import xlsxwriter
@@ -33,12 +34,23 @@ SHEETS: dict[str, tuple[list[str], list[tuple[object, ...]]]] = {
 }
 
 
+def roster() -> bytes:
+    """The same XLSX, not on disk."""
+    book = BytesIO()
+    fill(book, [])
+    return book.getvalue()
+
+
 def write_roster(path: Path, *, more_people: list[tuple[object, ...]] | None = None) -> Path:
     """`path`, now an XLSX with the three sheets; `more_people` follow those of PEOPLE."""
-    with xlsxwriter.Workbook(path) as book:
+    fill(path, more_people or [])
+    return path
+
+
+def fill(file: Path | BytesIO, more_people: list[tuple[object, ...]]) -> None:
+    with xlsxwriter.Workbook(file) as book:
         for title, (header, rows) in SHEETS.items():
             sheet = book.add_worksheet(title)
             sheet.write_row(0, 0, header)
-            for row, cells in enumerate(rows + (more_people or [] if title == "Đại biểu" else []), 1):
+            for row, cells in enumerate(rows + (more_people if title == "Đại biểu" else []), 1):
                 sheet.write_row(row, 0, cells)
-    return path

@@ -1,8 +1,10 @@
 """The real server as a process of its own: started, killed without warning and started again on one data folder."""
 
 import asyncio
+import contextlib
 import os
 import re
+import secrets
 import signal
 import socket
 import sys
@@ -19,12 +21,18 @@ READY_WITHIN_S = 60
 LINK = re.compile(r"https?://\S+/setup#\S+")
 
 
+KEPT_PORTS = range(20_000, 32_000)
+"""Below those Linux hands out by itself (ip_local_port_range, from 32768): nobody's connection sits on a port whose server
+is down for a moment, however much runs beside. None of them is on Chromium's list of unsafe ports."""
+
+
 def free_port() -> int:
     """A port nobody listens on now. It must stay the same over a restart: the links hold it."""
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        port: int = asked.getsockname()[1]
-        return port
+    while True:
+        port = secrets.choice(KEPT_PORTS)
+        with socket.socket() as asked, contextlib.suppress(OSError):
+            asked.bind(("127.0.0.1", port))
+            return port
 
 
 class Server:
@@ -72,9 +80,9 @@ class Server:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
-        """Started on entering, stopped on leaving."""
-        await self.start()
+        """Started on entering, stopped on leaving; also when it was given up before it was ready."""
         try:
+            await self.start()
             yield
         finally:
             await self.stops()

@@ -1,6 +1,6 @@
 """What an operator does besides the first check-in, and what the desk answers."""
 
-import pytest
+import pytest_asyncio
 from playwright.async_api import expect
 
 from tests.end_to_end.browser import Crowd
@@ -10,7 +10,7 @@ from tests.end_to_end.server import Server
 from tests.end_to_end.stage import open_conference
 
 
-@pytest.fixture(name="links")
+@pytest_asyncio.fixture(name="links", loop_scope="session")
 async def conference_with_two_desks(server: Server, people: Crowd) -> dict[int, str]:
     """An open session, and the link of each point's desk."""
     host = await open_conference(server, people)

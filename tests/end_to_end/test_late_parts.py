@@ -62,7 +62,7 @@ async def is_the_same(page: Page) -> None:
     assert await page.evaluate("window.isTheSame") is True
 
 
-@pytest_asyncio.fixture(name="host")
+@pytest_asyncio.fixture(name="host", loop_scope="session")
 async def host_of_an_open_conference(server: Server, people: Crowd) -> Host:
     return await open_conference(server, people)
 

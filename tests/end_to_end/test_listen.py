@@ -42,7 +42,7 @@ COVERED = """button => {
 """The words on the page that lie under a box. What stays at an edge while one scrolls may pass over anything."""
 
 
-@pytest_asyncio.fixture(name="scene")
+@pytest_asyncio.fixture(name="scene", loop_scope="session")
 async def conference_with_a_bridge(tmp_path: Path) -> AsyncIterator[tuple[Crowd, Host]]:
     """An open conference whose programme nobody sends yet, in browsers that play nothing before a press."""
     server = Server(tmp_path / "data")

@@ -43,7 +43,7 @@ class Stage(NamedTuple):
         return self.desk, self.screen, self.other
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def stage(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[Stage]:
     """A conference of two rooms on `diemcau up`: the host, a desk and its screen, and another desk."""
     server = Server(tmp_path / "data")

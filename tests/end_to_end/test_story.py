@@ -11,7 +11,7 @@ from tests.end_to_end.host import Host
 from tests.end_to_end.report import Report
 from tests.end_to_end.roster_file import PEOPLE, TUY_AN
 from tests.end_to_end.server import Server
-from tests.end_to_end.stage import SESSION, TITLE, open_conference
+from tests.end_to_end.stage import SESSION, TITLE, open_conference_by_hand
 
 
 @pytest.mark.timeout(300)
@@ -19,7 +19,7 @@ async def test_a_conference_from_the_first_link_to_the_reports(
     server: Server, people: Crowd, tmp_path: Path
 ) -> None:
     """Law: what a host, two operators, a viewer and a wall do on one day works; a killed server loses none of it."""
-    host = await open_conference(server, people)
+    host = await open_conference_by_hand(server, people)
     link = await host.link(TUY_AN, "o")
     board = Board(await people.page("viewer"))
     await board.opens(await host.link(0, "v"))

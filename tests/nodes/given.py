@@ -173,8 +173,9 @@ async def two_nodes(folder: Path, people: int = 3) -> AsyncIterator[Nodes]:
         hub = await _observer(stack, redis, folder / "observer")
         house = House(None, hub, Links(read_or_make_key(keys / "link.key")), "", Clock(), stack)  # type: ignore[arg-type]
         live = await house.running() if people == 3 else await _running(house, people)
-        nodes = [await _node(stack, redis, folder / name, keys, house) for name in "ab"]
-        yield Nodes(redis, *nodes, hub, live, folder, stack)
+        async with asyncio.TaskGroup() as starting:
+            a, b = (starting.create_task(_node(stack, redis, folder / name, keys, house)) for name in "ab")
+        yield Nodes(redis, a.result(), b.result(), hub, live, folder, stack)
 
 
 async def _observer(stack: AsyncExitStack, redis: RedisServer, folder: Path) -> Hub:
