@@ -300,6 +300,25 @@ WORDS: dict[str, tuple[str, str]] = {
         "Bản sao lưu không dùng được: {why}. Chưa ghi gì.",
         "The backup cannot be used: {why}. Nothing was written.",
     ),
+    "backup_cut": ("tệp bị cắt ngang, thiếu phần cuối", "the file was cut, its end is missing"),
+    "backup_damaged": ("tệp hỏng ({part})", "the file is damaged ({part})"),
+    "backup_foreign": (
+        "tệp này không phải bản sao lưu của Điểm Cầu, hoặc là của bản mới hơn",
+        "the file is no backup of Điểm Cầu, or one of a newer version",
+    ),
+    "backup_keys": ("tệp này giữ khoá, không giữ nhật ký", "the file holds keys, not journals"),
+    "file_there": (
+        "Đã có {path}: không ghi đè. Hãy chọn tên khác.",
+        "{path} is there already and is not overwritten. Choose another name.",
+    ),
+    "no_right": (
+        "Không có quyền đọc hoặc ghi {path}. Chọn nơi khác, hoặc xin quyền cho người dùng này.",
+        "This user may not read or write {path}. Choose another place, or give the user the right.",
+    ),
+    "nodes_live": (
+        "Còn máy chủ đang chạy trên {where}. Dừng mọi máy chủ, chờ năm giây rồi chạy lại lệnh này.",
+        "A server is running on {where}. Stop every server, wait five seconds and run this again.",
+    ),
     "not_empty": (
         "Nơi nhận {where} đã có dữ liệu. Hãy chọn nơi còn trống, hoặc dời dữ liệu cũ đi chỗ khác.",
         "There is a house in {where} already. Choose an empty place, or move the old one away.",
