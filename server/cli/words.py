@@ -172,12 +172,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "To make browsers trust this server: fetch {url} on each device, compare its fingerprint, then install it.",
     ),
     "trust_windows": (
-        "  Windows  So: PowerShell, Get-FileHash diemcau-ca.crt. Cài: mở tệp › Install Certificate › Local Machine ›\n"
-        "           Place all certificates in the following store › Trusted Root Certification Authorities.\n"
-        "           Rồi mở lại trình duyệt.",
-        "  Windows  Compare: PowerShell, Get-FileHash diemcau-ca.crt. Install: open the file › Install Certificate › Local\n"
-        "           Machine › Place all certificates in the following store › Trusted Root Certification Authorities.\n"
-        "           Then restart the browser.",
+        "  Windows  So: PowerShell, Get-FileHash diemcau-ca.crt (không in dấu hai chấm).\n"
+        "           Cài: mở tệp › Install Certificate › Local Machine › Place all certificates in the following store ›\n"
+        "           Trusted Root Certification Authorities. Rồi mở lại trình duyệt.",
+        "  Windows  Compare: PowerShell, Get-FileHash diemcau-ca.crt (it prints no colons).\n"
+        "           Install: open the file › Install Certificate › Local Machine › Place all certificates in the\n"
+        "           following store › Trusted Root Certification Authorities. Then restart the browser.",
     ),
     "trust_android": (
         "  Android  Cài đặt › Bảo mật › Mã hoá và thông tin xác thực › Cài đặt chứng chỉ › Chứng chỉ CA › chọn tệp.\n"

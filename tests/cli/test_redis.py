@@ -171,7 +171,7 @@ async def test_a_copy_is_refused_beside_a_running_server(made: Made, tmp_path: P
     try:
         async with asyncio.timeout(60):
             while not await asyncio.to_thread(nodes_live, settings_over(made.data)):  # noqa: ASYNC110 a process, asked again
-                await asyncio.sleep(0.1)
+                await asyncio.sleep(0)
         copied = await asyncio.to_thread(
             asked, "journal", "copy", "redis", f"sqlite:{tmp_path / 'new'}", "--data", made.data
         )
