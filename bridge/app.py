@@ -153,12 +153,14 @@ def _arguments() -> argparse.Namespace:
 
 
 def _start_logging(level: str) -> None:
-    """JSON lines on stderr; ids of peers and rooms, never more."""
+    """Lines on stderr, JSON unless it is a terminal; ids of peers and rooms, never more."""
+    for_the_eye = structlog.dev.ConsoleRenderer()
+    as_json = structlog.processors.JSONRenderer(ensure_ascii=False)
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.JSONRenderer(ensure_ascii=False),
+            for_the_eye if sys.stderr.isatty() else as_json,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(getattr(logging, level.upper())),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),

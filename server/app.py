@@ -184,6 +184,14 @@ def archive(settings: Settings) -> Iterator[Archive]:
         yield opened
 
 
+def nodes_live(settings: Settings) -> bool:
+    """Whether a server on this Redis spoke within seconds. Of a folder its lock tells, not this."""
+    if settings.journal == SQLITE:
+        return False
+    with contextlib.closing(RedisArchive(settings.journal)) as opened:
+        return opened.nodes_live()
+
+
 class SnapshotFile:
     """live.keeping.Cache as one file of the data folder."""
 

@@ -28,9 +28,13 @@ def holding(settings: Settings, asked: Asked, taken: str = "taken") -> Iterator[
         raise asked.fails("bad_key", why=error) from error
     except (Refused, JournalFull) as error:
         raise asked.fails("demo_refused", why=error) from error
+    except FileExistsError as error:
+        raise asked.fails("file_there", path=error.filename) from error
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise asked.fails("port_taken", port=settings.port) from error
         if error.errno == errno.EACCES and error.filename is None:
             raise asked.fails("port_forbidden", port=settings.port) from error
+        if error.errno == errno.EACCES:
+            raise asked.fails("no_right", path=error.filename) from error
         raise asked.fails("no_disk", why=error) from error

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from server.app import archive, filling, now_ms
+from server.app import archive, filling, nodes_live, now_ms
 from server.cli.asked import Asked, helped, listens
 from server.cli.failing import holding
 from server.cli.screen import console, count, table
@@ -90,6 +90,8 @@ def copy(asked: Asked, source: str, target: str) -> None:
     with holding(old, asked), refusing(asked), ExitStack() as held:
         if old.data != new.data and old.journal == SQLITE:
             held.enter_context(DataFolder.take(old.data, "diemcau journal copy"))
+        if nodes_live(old):
+            raise asked.fails("nodes_live", where=REDIS)
         with archive(old) as journals:
             if not journals.names():
                 raise asked.fails("no_data", folder=journals.where)
@@ -107,7 +109,8 @@ def refusing(asked: Asked) -> Iterator[None]:
     try:
         yield
     except backups.BadBackup as error:
-        raise asked.fails("bad_backup", why=error) from error
+        why = asked.says(f"backup_{error.fault}", part=error)
+        raise asked.fails("bad_backup", why=why) from error
 
 
 # Backup
@@ -178,7 +181,7 @@ def _demand_whole(file: Path) -> None:
     """Reads it to its end, before anything is written. Raises BadBackup."""
     for part in backups.read(file):
         if isinstance(part, backups.Key):
-            raise backups.BadBackup("it holds keys, not journals")
+            raise backups.BadBackup("it holds keys, not journals", "keys")
 
 
 def _collect(where: str, settings: Settings, asked: Asked, gone: Gone) -> None:

@@ -172,12 +172,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "To make browsers trust this server: fetch {url} on each device, compare its fingerprint, then install it.",
     ),
     "trust_windows": (
-        "  Windows  So: PowerShell, Get-FileHash diemcau-ca.crt. Cài: mở tệp › Install Certificate › Local Machine ›\n"
-        "           Place all certificates in the following store › Trusted Root Certification Authorities.\n"
-        "           Rồi mở lại trình duyệt.",
-        "  Windows  Compare: PowerShell, Get-FileHash diemcau-ca.crt. Install: open the file › Install Certificate › Local\n"
-        "           Machine › Place all certificates in the following store › Trusted Root Certification Authorities.\n"
-        "           Then restart the browser.",
+        "  Windows  So: PowerShell, Get-FileHash diemcau-ca.crt (không in dấu hai chấm).\n"
+        "           Cài: mở tệp › Install Certificate › Local Machine › Place all certificates in the following store ›\n"
+        "           Trusted Root Certification Authorities. Rồi mở lại trình duyệt.",
+        "  Windows  Compare: PowerShell, Get-FileHash diemcau-ca.crt (it prints no colons).\n"
+        "           Install: open the file › Install Certificate › Local Machine › Place all certificates in the\n"
+        "           following store › Trusted Root Certification Authorities. Then restart the browser.",
     ),
     "trust_android": (
         "  Android  Cài đặt › Bảo mật › Mã hoá và thông tin xác thực › Cài đặt chứng chỉ › Chứng chỉ CA › chọn tệp.\n"
@@ -299,6 +299,25 @@ WORDS: dict[str, tuple[str, str]] = {
     "bad_backup": (
         "Bản sao lưu không dùng được: {why}. Chưa ghi gì.",
         "The backup cannot be used: {why}. Nothing was written.",
+    ),
+    "backup_cut": ("tệp bị cắt ngang, thiếu phần cuối", "the file was cut, its end is missing"),
+    "backup_damaged": ("tệp hỏng ({part})", "the file is damaged ({part})"),
+    "backup_foreign": (
+        "tệp này không phải bản sao lưu của Điểm Cầu, hoặc là của bản mới hơn",
+        "the file is no backup of Điểm Cầu, or one of a newer version",
+    ),
+    "backup_keys": ("tệp này giữ khoá, không giữ nhật ký", "the file holds keys, not journals"),
+    "file_there": (
+        "Đã có {path}: không ghi đè. Hãy chọn tên khác.",
+        "{path} is there already and is not overwritten. Choose another name.",
+    ),
+    "no_right": (
+        "Không có quyền đọc hoặc ghi {path}. Chọn nơi khác, hoặc xin quyền cho người dùng này.",
+        "This user may not read or write {path}. Choose another place, or give the user the right.",
+    ),
+    "nodes_live": (
+        "Còn máy chủ đang chạy trên {where}. Dừng mọi máy chủ, chờ năm giây rồi chạy lại lệnh này.",
+        "A server is running on {where}. Stop every server, wait five seconds and run this again.",
     ),
     "not_empty": (
         "Nơi nhận {where} đã có dữ liệu. Hãy chọn nơi còn trống, hoặc dời dữ liệu cũ đi chỗ khác.",

@@ -1,4 +1,4 @@
-"""JSON logs on stderr: what was asked by pattern, never who, never a link, a query or a name.
+"""Logs on stderr, JSON unless it is a terminal: what was asked by pattern, never who, never a link, a query or a name.
 
 Rule 1: an access line holds method, route pattern, status, milliseconds and bytes; addresses carry ids and
 queries carry searched names, so neither is written.
@@ -29,7 +29,7 @@ _PEPPER = token_bytes(32)
 
 
 def start_logging(level: str) -> None:
-    """Every logger of the process writes JSON lines to stderr from now on."""
+    """Every logger of the process writes to stderr from now on: JSON lines, or lines for the eye where it is a terminal."""
     shared: list[Processor] = [
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -48,7 +48,7 @@ def start_logging(level: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     finish: list[Processor] = [
         structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-        structlog.processors.JSONRenderer(),
+        structlog.dev.ConsoleRenderer() if sys.stderr.isatty() else structlog.processors.JSONRenderer(),
     ]
     handler.setFormatter(structlog.stdlib.ProcessorFormatter(foreign_pre_chain=shared, processors=finish))
     root = logging.getLogger()

@@ -12,12 +12,13 @@ it ends with. It does not hold more than one part in memory.
 Rule 3: a backup is believed when its last part has been read: whoever writes what it holds reads it to the end first.
 """
 
+import errno
 import os
 import re
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple, TypeAlias
+from typing import Any, BinaryIO, Literal, NamedTuple, TypeAlias
 
 import msgspec
 
@@ -41,6 +42,11 @@ KEY_NAME = re.compile(r"[a-z]{1,32}")
 
 class BadBackup(Exception):
     """The file is no backup of this program, or not whole; says which part is wrong."""
+
+    def __init__(self, what: str, fault: Literal["cut", "damaged", "foreign", "keys"] = "damaged") -> None:
+        """`fault`: what a person has in hand, for the words she is told."""
+        super().__init__(what)
+        self.fault = fault
 
 
 class JournalBegins(NamedTuple):
@@ -97,7 +103,7 @@ class Writer:
     def __init__(self, path: Path) -> None:
         """Raises OSError; FileExistsError when there is a file already: an older backup is never overwritten."""
         if path.exists():
-            raise FileExistsError(f"{path} exists already")
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
         self._path = path
         self._fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
         descriptor = os.open(self._fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
@@ -154,7 +160,7 @@ def read(path: Path) -> Iterator[Part]:
     with path.open("rb") as file:
         digest = sha256(_exactly(file, len(MAGIC)))
         if digest.digest() != sha256(MAGIC).digest():
-            raise BadBackup("this is no backup of this program, or of a newer version")
+            raise BadBackup("this is no backup of this program, or of a newer version", "foreign")
         order = _Order()
         while True:
             head = _exactly(file, HEAD_BYTES)
@@ -177,7 +183,7 @@ def read(path: Path) -> Iterator[Part]:
 def _exactly(file: BinaryIO, count: int) -> bytes:
     found = file.read(count)
     if len(found) != count:
-        raise BadBackup("it ends too early: the file was cut")
+        raise BadBackup("it ends too early: the file was cut", "cut")
     return found
 
 

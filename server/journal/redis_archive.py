@@ -46,6 +46,10 @@ class RedisArchive:
             if content is not None:
                 yield Paper(_name_of(key), key.rpartition(b":")[2].decode(), content)
 
+    def nodes_live(self) -> bool:
+        """Whether a node has said within seconds that it serves a conference (redis_sharing.py)."""
+        return any(self._keys("node:*"))
+
     def _keys(self, what: str) -> Iterator[bytes]:
         """The keys of this kind of every journal. Redis may give one again."""
         cursor = b"0"

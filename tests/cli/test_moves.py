@@ -172,8 +172,9 @@ def test_no_backup_is_overwritten(house: Made, tmp_path: Path) -> None:
     file = backed_up(house.data, tmp_path / "a.backup")
     before = file.read_bytes()
 
-    said(asked("backup", str(file), "--data", str(house.data)), 1)
+    printed = said(asked("backup", str(file), "--data", str(house.data)), 1)
 
+    assert "không ghi đè" in printed
     assert file.read_bytes() == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a.backup", "data"]
 
@@ -261,6 +262,17 @@ def test_a_damaged_file_is_refused_and_nothing_is_written(house: Made, tmp_path:
     bad.write_bytes(spoiled(file.read_bytes(), how))
 
     demand_refused(bad, tmp_path)
+
+
+def test_what_is_wrong_with_a_file_is_said_in_the_readers_language(house: Made, tmp_path: Path) -> None:
+    file, keys = tmp_path / "a.backup", tmp_path / "a.keys"
+    said(asked("backup", str(file), "--keys", str(keys), "--data", str(house.data)))
+    told = {"cut": "cắt ngang", "something else": "không phải bản sao lưu", "altered": "tệp hỏng"}
+    for how, words in told.items():
+        bad = tmp_path / "bad.backup"
+        bad.write_bytes(spoiled(file.read_bytes(), how))
+        assert words in said(asked("restore", str(bad), UNCHANGED, "--data", str(tmp_path / "new")), 1)
+    assert "giữ khoá" in said(asked("restore", str(keys), UNCHANGED, "--data", str(tmp_path / "new")), 1)
 
 
 @pytest.mark.parametrize("how", FORGED)

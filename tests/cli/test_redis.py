@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
-from server.app import archive
+from server.app import archive, nodes_live
 from server.cli import demo, folder
 from server.journal.archive import SqliteArchive
 from server.journal.chain import Chain
@@ -161,3 +161,22 @@ async def test_a_server_that_waits_for_its_store_while_it_starts_ends_when_it_is
             if process.returncode is None:
                 process.kill()
                 await process.wait()
+
+
+async def test_a_copy_is_refused_beside_a_running_server(made: Made, tmp_path: Path) -> None:
+    """Law: a house is not moved while somebody writes it: what came afterwards would stay behind."""
+    process = await asyncio.create_subprocess_exec(
+        str(DIEMCAU), "server", "--port", "0", "--data", str(tmp_path / "node"), stderr=asyncio.subprocess.DEVNULL
+    )  # fmt: skip
+    try:
+        async with asyncio.timeout(60):
+            while not await asyncio.to_thread(nodes_live, settings_over(made.data)):  # noqa: ASYNC110 a process, asked again
+                await asyncio.sleep(0)
+        copied = await asyncio.to_thread(
+            asked, "journal", "copy", "redis", f"sqlite:{tmp_path / 'new'}", "--data", made.data
+        )
+    finally:
+        process.kill()
+        await process.wait()
+    assert (copied.exit_code, "Dừng mọi máy chủ" in copied.output) == (1, True)
+    assert not (tmp_path / "new").exists()

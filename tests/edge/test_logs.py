@@ -139,3 +139,24 @@ async def test_who_proved_and_who_failed_to_prove_who_they_are_is_an_event(house
         "LINK_UNKNOWN",
     ]
     assert "sai mật khẩu" not in log.text and "A" * 27 not in log.text
+
+
+def test_on_a_terminal_a_line_is_for_the_eye(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Law: who starts the server by hand reads words, not JSON; a service's log stays JSON."""
+
+    class Terminal(StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    root, screen = logging.getLogger(), Terminal()
+    before, level = root.handlers[:], root.level
+    monkeypatch.setattr("sys.stderr", screen)
+    try:
+        start_logging("info")
+        structlog.get_logger("test").warning("media_port_taken", port=7000)
+    finally:
+        root.handlers[:] = before
+        root.setLevel(level)
+    assert "media_port_taken" in screen.getvalue() and "7000" in screen.getvalue()
+    with pytest.raises(json.JSONDecodeError):
+        json.loads(screen.getvalue())

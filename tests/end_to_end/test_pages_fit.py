@@ -29,6 +29,15 @@ async def every_page(server: Server, people: Crowd) -> list[str]:
     return [*[await host.link(node, role) for node, role in places], "/", "/setup", "/nowhere"]
 
 
+LINES = """(chosen) => [...document.querySelectorAll(chosen)].map((one) => {
+    const words = document.createRange();
+    words.selectNodeContents(one);
+    return new Set([...words.getClientRects()].map((line) => Math.round(line.top))).size;
+})"""
+"""In how many lines the words of each chosen part stand."""
+TOPS = "(chosen) => [...document.querySelectorAll(chosen)].map((one) => one.getBoundingClientRect().top)"
+
+
 async def shown(page: Page, address: str) -> None:
     """Returns when the page of this address stands still."""
     await page.goto("about:blank")
@@ -65,3 +74,53 @@ async def test_english_pages_are_english(server: Server, people: Crowd) -> None:
             words = words.replace(given, "")
         untold += [(address, line) for line in words.splitlines() if VIETNAMESE.search(line)]
     assert not untold
+
+
+async def test_acts_are_within_reach_of_a_thumb(server: Server, people: Crowd) -> None:
+    """Law: on a phone the acts of a page stand in one line, and each says what it does in two lines at most."""
+    host = await open_conference(server, people)
+    desk = await host.link(TUY_AN, "o")
+    await host.page.set_viewport_size({"width": 360, "height": 740})
+    for language in ("vi", "en"):
+        await host.page.evaluate("(said) => localStorage.setItem('dc.language', said)", language)
+        await shown(host.page, f"{server.url}/")
+        tops = await host.page.evaluate(TOPS, ".bar-more > .button")
+        assert len(tops) == 3
+        assert len(set(tops)) == 1, language
+    operator = await people.page("operator", screen="phone")
+    await operator.goto(desk)
+    for language in ("vi", "en"):
+        await operator.locator(".room-acts .button").first.wait_for()
+        await operator.evaluate("(said) => localStorage.setItem('dc.language', said)", language)
+        await operator.reload()
+        await operator.locator(".room-acts .button").first.wait_for()
+        assert max(await operator.evaluate(LINES, ".room-acts .button")) <= 2, language
+
+
+async def test_a_figure_is_not_broken(server: Server, people: Crowd) -> None:
+    """Law: on a laptop the figures of the operations page stand in one line each, under names of one line."""
+    host = await open_conference(server, people)
+    for language in ("vi", "en"):
+        await host.page.evaluate("(said) => localStorage.setItem('dc.language', said)", language)
+        await shown(host.page, f"{server.url}/operations")
+        lines = await host.page.evaluate(LINES, ".ops-facts :is(dt, dd)")
+        assert len(lines) > 20
+        assert max(lines) == 1, language
+
+
+async def test_a_wall_is_read_upright(server: Server, people: Crowd) -> None:
+    """Law: on an upright screen the figures stand above the units, as large as its width allows, and nothing is cut off."""
+    host = await open_conference(server, people)
+    wall = await people.page("wall", screen="wall")
+    await wall.set_viewport_size({"width": 1080, "height": 1920})
+    await shown(wall, await host.link(0, "w"))
+    await wall.locator(".wall-table tbody tr").first.wait_for()
+    boxes = {}
+    for part in (".wall-big", ".wall-table", ".wall-foot"):
+        found = await wall.locator(part).bounding_box()
+        assert found is not None
+        boxes[part] = found
+    assert boxes[".wall-table"]["width"] > 900
+    assert boxes[".wall-big"]["height"] > 150
+    assert boxes[".wall-big"]["y"] < boxes[".wall-table"]["y"] < boxes[".wall-foot"]["y"]
+    assert boxes[".wall-foot"]["y"] + boxes[".wall-foot"]["height"] <= 1920

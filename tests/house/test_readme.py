@@ -1,7 +1,9 @@
 """What the documents tell people to type and to look at is there."""
 
 import re
+from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
@@ -37,6 +39,20 @@ def test_every_command_a_document_names_exists() -> None:
     named = set(re.findall(r"diemcau ([a-z]+)", typed()))
     assert named, "the README tells the commands"
     assert named <= set(main.commands)
+
+
+def test_a_table_of_commands_names_what_each_needs() -> None:
+    """Law: whoever types a row of a table as it stands is not told that something is missing."""
+    rows = re.findall(r"^\| (`diemcau .*?`) \|", "\n".join(map(Path.read_text, DOCUMENTS)), re.MULTILINE)
+    shown = [piece.split() for row in rows for piece in re.findall(r"`diemcau ([^`]+)`", row)]
+    assert len(shown) > 15
+    for words in shown:
+        command: click.Command = main
+        while isinstance(command, click.Group):
+            command, words = command.commands[words[0]], words[1:]
+        needed = [one for one in command.params if isinstance(one, click.Argument) and one.required]
+        named = [word for word in words if word.isupper()]
+        assert len(named) >= len(needed), (command.name, words)
 
 
 @pytest.mark.parametrize("command", sorted(main.commands))

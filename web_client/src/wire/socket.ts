@@ -69,7 +69,7 @@ export class Connection {
   readonly untaken = signal(0);
   /** The server's time of the newest thing heard. */
   readonly asOfMs = signal(0);
-  /** The device's time of the newest thing heard; ages are counted from it. */
+  /** The device's time of the newest thing heard on a live link; ages are counted from it, and no try makes them younger. */
   readonly heardMs: Signal<number>;
 
   /** Null until the first link, and for a page that only watches. */
@@ -82,6 +82,8 @@ export class Connection {
   private unopened = 0;
   private hindrance: string | null = null;
   private helloMs = 0;
+  /** When the present socket was opened or last said anything: its silence is counted from it. */
+  private wordMs = 0;
   /** HELLO is said and WELCOME has not come yet. */
   private isInLine = false;
   private cancelTimer = () => {};
@@ -217,7 +219,7 @@ export class Connection {
     const socket = this.world.open();
     this.socket = socket;
     socket.binaryType = "arraybuffer";
-    this.heardMs.value = this.world.now();
+    this.wordMs = this.world.now();
     this.isInLine = false;
     this.unopened += 1;
     socket.onopen = () => {
@@ -263,7 +265,8 @@ export class Connection {
   }
 
   private hear(bytes: ArrayBuffer): void {
-    this.heardMs.value = this.world.now();
+    this.wordMs = this.world.now();
+    if (this.link.peek().live) this.heardMs.value = this.wordMs;
     const frame = this.understand(bytes);
     if (frame === null) return;
     switch (frame.kind) {
@@ -310,6 +313,7 @@ export class Connection {
     const now = this.world.now();
     aheadMs.value = Math.round(frame.nowMs - (this.helloMs + now) / 2);
     this.asOfMs.value = frame.nowMs;
+    this.heardMs.value = now;
     this.welcome.value = frame;
     this.deviceState.value = frame.deviceState;
     this.attempt = 0;
@@ -386,7 +390,7 @@ export class Connection {
     this.cancelTimer = this.world.after(1_000, () => {
       const now = this.world.now();
       const patienceMs = this.isInLine ? WELCOME_MS : SILENCE_MS;
-      if (this.socket && now - this.heardMs.peek() > patienceMs) {
+      if (this.socket && now - this.wordMs > patienceMs) {
         const socket = this.socket;
         this.socket = null;
         socket.close();

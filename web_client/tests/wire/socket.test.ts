@@ -83,6 +83,21 @@ describe("a link", () => {
     expect(connection.link.value.live).toBe(false);
   });
 
+  it("lets what it heard grow old while it tries in vain", async () => {
+    const { nowMs } = world;
+    world.socket.breaks();
+    for (let tries = 0; tries < 5; tries += 1) {
+      await world.passes(5_000);
+      world.socket.onopen?.();
+      world.socket.breaks();
+    }
+    expect(world.sockets.length).toBeGreaterThan(3);
+    expect(connection.heardMs.value).toBe(nowMs);
+    await world.passes(5_000);
+    world.socket.welcomes(world.nowMs);
+    expect(connection.heardMs.value).toBe(world.nowMs);
+  });
+
   it("leaves when the server asks to, and returns when the server said", async () => {
     world.socket.says(17, 5_000);
     await world.passes(4_900);

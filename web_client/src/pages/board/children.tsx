@@ -177,7 +177,7 @@ function Marks({ row, presence }: { row: BoardRow; presence: PresenceRow | undef
   }
   return (
     <>
-      {presence.silent > 0 && <Chip tone="next">{t("silent", { n: count(presence.silent) })}</Chip>}{" "}
+      {presence.silent > 0 && <Chip tone="next">{t("silentShort", { n: count(presence.silent) })}</Chip>}{" "}
       {presence.never > 0 && <Chip tone="now">{t("never", { n: count(presence.never) })}</Chip>}
     </>
   );

@@ -27,9 +27,8 @@ export function PresentCard({ connection, session, figures }: PresentCardProps) 
       <p class="control-big">
         <b>{figures ? <Moving value={present}>{count(present)}</Moving> : "…"}</b>
         {figures && (
-          <span class="soft">
-            {" "}
-            / {count(summoned)} · {share(present, summoned)}
+          <span class="soft control-of">
+            <span>/ {count(summoned)}</span> <span>· {share(present, summoned)}</span>
           </span>
         )}
       </p>

@@ -232,7 +232,7 @@ export const t = words({
     elsewhereCount: "Now at another point",
     guests: "Guests from other points",
     headCount: "Head-count (not by name)",
-    reportHeadCount: "Report head-count",
+    reportHeadCount: "Count heads",
     undoTitle: "Undo: {name}",
     undoWhat: "The latest record of this person is taken back. The journal keeps both, and the reason.",
     reason: "Reason",

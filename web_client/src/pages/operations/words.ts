@@ -104,7 +104,7 @@ export const t = words({
     diskOf: "{free} / {whole}",
     diskUnknown: "không xem được",
     clock: "Đồng hồ máy chủ",
-    clockSame: "khớp máy này",
+    clockSame: "khớp",
     clockOff: "lệch máy này {span}",
     incidents: "Hỏng trong một giờ",
   },

@@ -1,6 +1,7 @@
 /** The phone of somebody who is here: that it is so, the programme online, questions and papers; one thumb reaches all. */
 import { useState } from "preact/hooks";
-import { time } from "../../i18n/formats";
+import { serverNowMs } from "../../clock";
+import { date, dateTime, time } from "../../i18n/formats";
 import { Card } from "../../parts";
 import {
   type ConferenceRow,
@@ -85,6 +86,11 @@ function Present({ me, place, session, online }: PresentProps) {
   );
 }
 
+/** When a session begins: the time alone where it is today. */
+function startOf({ startsMs }: SessionRow): string {
+  return date(startsMs) === date(serverNowMs()) ? time(startsMs) : dateTime(startsMs);
+}
+
 /** What comes after a session: the next one, or nothing. */
 function After({
   conference,
@@ -104,7 +110,7 @@ function After({
       <p>
         {t("sessionClosed", { session: own.name })}{" "}
         {session.state === SessionState.PLANNED &&
-          t("nextSession", { session: session.name, time: time(session.startsMs) })}
+          t("nextSession", { session: session.name, time: startOf(session) })}
       </p>
     </Card>
   );
