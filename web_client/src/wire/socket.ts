@@ -11,11 +11,12 @@
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import { aheadMs, secondMs } from "../clock";
 import { Replaced } from "../fetched";
-import { apply, EMPTY, type Table } from "../tables/table";
+import type { Table } from "../tables/table";
 import { backoffMs } from "./backoff";
 import type { Ask } from "./commands";
 import * as frames from "./frames";
 import type { Outbox } from "./outbox";
+import { Topics } from "./topics";
 import { browser, type World } from "./world";
 
 const SILENCE_MS = 8_000;
@@ -45,16 +46,6 @@ export interface Link {
 
 const NO_STAGE: frames.Stage = { rights: [], onAir: "", muted: false, reason: "", afterMs: 0 };
 
-interface Watched {
-  readonly table: Signal<Table>;
-  readonly refused: Signal<number | null>;
-  watchers: number;
-  /** Asked to resume on this link, from a position of the journal, and not answered yet. */
-  isResuming: boolean;
-  /** The socket on which it was asked for. */
-  askedOn: WebSocket | null;
-}
-
 export class Connection {
   readonly link: Signal<Link>;
   readonly welcome = signal<frames.Welcome | null>(null);
@@ -74,7 +65,7 @@ export class Connection {
 
   /** Null until the first link, and for a page that only watches. */
   private outbox: Outbox | null = null;
-  private readonly watched = new Map<string, Watched>();
+  private readonly topics = new Topics();
   private socket: WebSocket | null = null;
   private attempt = 0;
   private badCloses = 0;
@@ -109,27 +100,27 @@ export class Connection {
 
   /** The table of `topic`, live while watched. */
   table(topic: string): ReadonlySignal<Table> {
-    return this.slot(topic).table;
+    return this.topics.of(topic).table;
   }
 
   /** The verdict with which the server refused `topic`, or null. */
   refusal(topic: string): ReadonlySignal<number | null> {
-    return this.slot(topic).refused;
+    return this.topics.of(topic).refused;
   }
 
-  /** Keeps `topic` live until the returned function is called as often as this one was. */
-  watch(topic: string): () => void {
-    const slot = this.slot(topic);
-    slot.watchers += 1;
-    if (slot.watchers === 1 && this.socket && this.link.peek().live) this.ask(this.socket);
+  /** Keeps the topic live until the returned function is called as often as this one was. */
+  watch(name: string): () => void {
+    const topic = this.topics.of(name);
+    topic.watchers += 1;
+    if (topic.watchers === 1 && this.socket && this.link.peek().live) this.ask(this.socket);
     let watching = true;
     return () => {
       if (!watching) return;
       watching = false;
-      slot.watchers -= 1;
-      if (slot.watchers > 0) return;
-      if (slot.askedOn === this.socket) this.socket?.send(frames.unwatch(topic) as Uint8Array<ArrayBuffer>);
-      slot.askedOn = null;
+      topic.watchers -= 1;
+      if (topic.watchers > 0) return;
+      if (topic.askedOn === this.socket) this.socket?.send(frames.unwatch(name) as Uint8Array<ArrayBuffer>);
+      topic.askedOn = null;
     };
   }
 
@@ -176,27 +167,12 @@ export class Connection {
   /** Ends the link for good and says why; commands without an outcome stay counted, rows are forgotten: they hold names. */
   end(code: string): void {
     this.enter("ended", code);
-    for (const slot of this.watched.values()) slot.table.value = EMPTY;
+    this.topics.forget();
     this.cancelTimer();
     this.cancelRetry?.();
     const socket = this.socket;
     this.socket = null;
     socket?.close();
-  }
-
-  private slot(topic: string): Watched {
-    let slot = this.watched.get(topic);
-    if (!slot) {
-      slot = {
-        table: signal(EMPTY),
-        refused: signal<number | null>(null),
-        watchers: 0,
-        isResuming: false,
-        askedOn: null,
-      };
-      this.watched.set(topic, slot);
-    }
-    return slot;
   }
 
   private enter(phase: Phase, code: string | null = null): void {
@@ -227,7 +203,7 @@ export class Connection {
       this.hindrance = null;
       this.helloMs = this.world.now();
       this.isInLine = true;
-      const hello = frames.hello(this.conference, this.grant, this.helloMs, this.unasked(socket));
+      const hello = frames.hello(this.conference, this.grant, this.helloMs, this.topics.unasked(socket));
       socket.send(hello as Uint8Array<ArrayBuffer>);
     };
     socket.onmessage = (event) => {
@@ -280,11 +256,13 @@ export class Connection {
         this.asOfMs.value = frame.asOfMs;
         return;
       case "refused_topic":
-        this.slot(frame.topic).refused.value = frame.verdict;
+        this.topics.of(frame.topic).refused.value = frame.verdict;
         return;
       case "device":
         this.deviceState.value = frame.state;
-        return this.askRefused();
+        this.topics.askRefusedAgain();
+        if (this.socket) this.ask(this.socket);
+        return;
       case "reconnect":
         this.leave(frame.afterMs);
         this.isInServersHands = true;
@@ -323,35 +301,15 @@ export class Connection {
   }
 
   private ask(socket: WebSocket): void {
-    for (const watch of this.unasked(socket)) socket.send(frames.watch(watch) as Uint8Array<ArrayBuffer>);
-  }
-
-  /** Once more: a device that waited may be approved now. */
-  private askRefused(): void {
-    for (const slot of this.watched.values()) if (slot.refused.peek() !== null) slot.askedOn = null;
-    if (this.socket) this.ask(this.socket);
-  }
-
-  /** What is watched and was not asked for on this socket; asked for from now on. */
-  private unasked(socket: WebSocket): frames.Watch[] {
-    const slots = [...this.watched].filter(([, slot]) => slot.watchers > 0 && slot.askedOn !== socket);
-    return slots.map(([topic, slot]) => {
-      const { position } = slot.table.peek();
-      slot.isResuming = frames.isOfJournal(position);
-      slot.askedOn = socket;
-      return [topic, position];
-    });
+    for (const watch of this.topics.unasked(socket))
+      socket.send(frames.watch(watch) as Uint8Array<ArrayBuffer>);
   }
 
   private put(frame: frames.RowsFrame): void {
     this.asOfMs.value = Math.max(this.asOfMs.peek(), frame.asOfMs);
-    const slot = this.watched.get(frame.topic);
-    if (!slot) return;
-    slot.refused.value = null;
-    slot.table.value = apply(slot.table.peek(), frame);
-    const isForeign = this.outbox?.isForeign(frame, slot.isResuming);
-    slot.isResuming = false;
-    if (isForeign) this.flush();
+    const wasResuming = this.topics.put(frame);
+    if (wasResuming === null) return;
+    if (this.outbox?.isForeign(frame, wasResuming)) this.flush();
   }
 
   private settle(outcomes: readonly frames.Outcome[]): void {
