@@ -168,7 +168,8 @@ def test_a_port_that_is_taken_is_said(tmp_path: Path) -> None:
     ("error", "words"),
     [
         (JournalBroken("x.journal: format 9"), "Nhật ký không đọc được: x.journal: format 9"),
-        (PermissionError(13, "denied", "data/lock"), "Không đọc hoặc ghi được"),
+        (PermissionError(13, "denied", "data/lock"), "Không có quyền đọc hoặc ghi data/lock"),
+        (OSError(5, "I/O error", "data/lock"), "Không đọc hoặc ghi được"),
         (PermissionError(13, "denied"), "Không được phép mở cổng 8080"),
         (
             OSError(28, "No space left on device"),
