@@ -15,6 +15,7 @@ from server.cli.screen import console, count, links
 from server.cli.trusting import show_trust
 from server.core.conference import Conference
 from server.core.ids import ROOT, ConferenceId, GrantId, NodeNo
+from server.edge.logs import start_logging
 from server.live.conference import LiveConference
 from server.settings import Settings
 
@@ -52,6 +53,7 @@ def server(asked: Asked) -> None:
 @listens
 def demo(asked: Asked) -> None:
     settings = asked.settings(log_level="warning")
+    start_logging(settings.log_level)
 
     async def make() -> tuple[ConferenceId, int, int]:
         async with folder.writing(settings, "demo") as hub:

@@ -15,6 +15,7 @@ from server.core.state import Phase, SessionState
 from server.journal.chain import Chain
 from server.journal.folder import DataFolder
 from server.journal.sqlite_file import read_journal
+from server.live import conference
 from server.live.conference import LiveConference
 from server.live.hub import Hub, Refused
 from server.roster.people import People
@@ -176,9 +177,11 @@ async def _is_running(hub: Hub, live: LiveConference) -> bool:
 
 
 @pytest.mark.usefixtures("small_demo")
-def test_the_demo_is_launched_with_its_morning_open(tmp_path: Path) -> None:
-    """Law: `demo` says what it made, and desks can check in at once."""
+def test_the_demo_is_launched_with_its_morning_open(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Law: `demo` says what it made in one line, and desks can check in at once."""
+    monkeypatch.setattr(conference, "SAVE_AT_CLOSE_BYTES", 0)
     told = asked("demo", "--data", tmp_path)
+    assert len(told.output.splitlines()) == 1
     assert told.exit_code == 0, told.output
     assert "1 điểm cầu, 3 đại biểu" in told.output
 
