@@ -22,7 +22,8 @@ from server.beside import beside
 from server.core import snapshot
 from server.core.ids import ConferenceId, GrantId, Millis, Seq
 from server.edge.bridges import Enrolments
-from server.edge.keys import CA
+from server.edge.gate import Gate
+from server.edge.keys import CA, GATE
 from server.edge.links import Links
 from server.edge.logs import start_logging
 from server.edge.routes import make_app
@@ -60,6 +61,9 @@ GARBAGE = 20_000, 1_000, 10
 """When the collector looks. What is young is looked at in a few milliseconds; ten thousand sockets that come at once are no
 garbage, and to walk past all that lives would hold the loop for long; nearly nothing leaves a ring
 (edge/past_the_library.py)."""
+
+CROWD_S = 60
+"""So long the collector waits at most for those who stand in line after a start."""
 
 IDLE_S = 75.0
 """A connection that says nothing, or never ends its first line, is closed: a file descriptor is not for keeps. Longer than
@@ -275,7 +279,7 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
             app[CA] = tls.authority
         gc.disable()
         await hub.start()
-        await ends.enter_async_context(beside(_freeze_when_open(hub), "freeze"))
+        await ends.enter_async_context(beside(_collect_when_calm(hub, app[GATE]), "collector"))
         if tls is not None:
             await ends.enter_async_context(beside(tls.keep(), "certificate"))
         runner = web.AppRunner(
@@ -307,12 +311,19 @@ def _fingerprint(folder: DataFolder) -> str:
     return told.hexdigest()
 
 
-async def _freeze_when_open(hub: Hub) -> None:
-    """What was folded at the start lives as long as the server: the collector need never look at it again."""
-    await hub.opened()
-    gc.freeze()
-    gc.set_threshold(*GARBAGE)
-    gc.enable()
+async def _collect_when_calm(hub: Hub, gate: Gate) -> None:
+    """What was folded at the start, and the sockets of those who came back then, live long: the collector begins after
+    them, and need never look at them."""
+    try:
+        await hub.opened()
+        for _ in range(CROWD_S):
+            await asyncio.sleep(1)
+            if not gate.waiting:
+                break
+        gc.freeze()
+        gc.set_threshold(*GARBAGE)
+    finally:
+        gc.enable()
 
 
 async def serve(settings: Settings, announce: Callable[[Running], Awaitable[None]] | None = None) -> None:

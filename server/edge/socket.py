@@ -117,8 +117,7 @@ class Door:
         self._unanswered = 0
         self._outcomes: list[Outcome] = []
         self._stuck_since: float | None = None
-        self._allowance = FRAMES_AT_ONCE
-        self._allowance_at = monotonic()
+        self._allowance, self._allowance_at = FRAMES_AT_ONCE, monotonic()
         self._close = Close.STOPPING
         self._account = False
         self._ending: asyncio.Task[None] | None = None
@@ -183,8 +182,7 @@ class Door:
         self.send(encode_server(DeviceNews(state)))
         if state == REVOKED:
             conference.media.revoked(self.device)
-            self.say(Fault.REVOKED, "this device or its link was revoked")
-            self._end_soon(Close.REVOKED)
+            self._end_saying(Fault.REVOKED, "this device or its link was revoked")
         elif state == ACTIVE:
             self._link(conference)
 
@@ -245,6 +243,10 @@ class Door:
         self.send(encode_server(FaultFrame(fault, words)))
         self._close = CLOSE_OF[fault]
 
+    def _end_saying(self, fault: Fault, words: str) -> None:
+        self.say(fault, words)
+        self._end_soon(self._close)
+
     def _end_soon(self, code: Close) -> None:
         """Close from outside the reading task, which then leaves by itself."""
         self._close = code
@@ -264,15 +266,15 @@ class Door:
 
     async def _enter(self) -> LiveConference | None:
         """The conference this socket belongs to, once HELLO is proven; None when it ends instead. Raises BadFrame."""
-        try:
-            message = await self._ws.receive(timeout=limits.HELLO_WITHIN_MS / 1000)
-        except TimeoutError:
-            raise BadFrame(Fault.HELLO_LATE, "the first frame is HELLO") from None
+        words = "the first frame is HELLO"
+        late = self._loop.call_later(limits.HELLO_WITHIN_MS / 1000, self._end_saying, Fault.HELLO_LATE, words)
+        message = await self._ws.receive()
+        late.cancel()
         if message.type is not WSMsgType.BINARY:
             return None
         frame = decode_client(message.data)
         if not isinstance(frame, Hello):
-            raise BadFrame(Fault.BAD_FRAME, "the first frame is HELLO")
+            raise BadFrame(Fault.BAD_FRAME, words)
         try:
             caller, conference = await admitted(self._request, frame)
         except ComeAgain as again:
@@ -286,9 +288,8 @@ class Door:
         return conference
 
     def _welcome(self, conference: LiveConference, caller: Caller) -> None:
-        self._caller = caller
+        self._caller, self._account = caller, caller.account >= 0
         self.grant, self.device, self._device_state = caller.grant, caller.device, caller.state
-        self._account = caller.account >= 0
         self._conference = conference
         self.send(welcome(conference, caller, self._clock()))
         conference.arrive(self)

@@ -6,9 +6,10 @@ from server.core.commands import RevokeLink
 from server.core.ids import GrantId
 from server.edge.callers import WAITING
 from server.edge.routes import BELOW, table
+from server.wire import limits
 from server.wire.codes import Close, Fault
 from tests.edge.given import Browser, House
-from tests.edge.pages import WELCOME, connected, fault_of
+from tests.edge.pages import WELCOME, connected, fault_of, silent
 
 HOST_ONLY = [
     ("GET", "points"),
@@ -190,6 +191,14 @@ async def test_a_socket_is_opened_by_the_grants_own_cookie_alone(house: House) -
             assert [frame[1] for frame in page.told] == [Fault.NOT_SIGNED_IN]
     assert list(live.sockets()) == []
     assert await fault_of(house, desk, live.id, "o2") is None
+
+
+async def test_who_says_no_hello_is_told_so_and_closed(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Law: a socket nobody speaks on is not for keeps."""
+    monkeypatch.setattr(limits, "HELLO_WITHIN_MS", 50)
+    async with silent(house, await house.browser()) as page:
+        assert await page.ends() == Close.HELLO_LATE
+        assert [frame[1] for frame in page.told] == [Fault.HELLO_LATE]
 
 
 async def test_a_waiting_device_gets_a_socket_and_nothing_else(house: House) -> None:
