@@ -92,8 +92,7 @@ class Reader:
         while True:
             self._client_id = None
             try:
-                await self.client.patiently(self._check, for_ever=True)
-                self._client_id = await self.client.wait("CLIENT", "ID")
+                self._client_id = await self.client.patiently(self._begin, for_ever=True)
                 while True:
                     await self._read()
             except JournalBusy:
@@ -105,6 +104,12 @@ class Reader:
             except Exception:  # a defect of ours or the library's must not leave the node deaf
                 log.exception("reading_failed")
                 await asyncio.sleep(AGAIN_S)
+
+    async def _begin(self) -> int:
+        """Every tail has looked, and the connection that waits stands; its id. Raises JournalBusy."""
+        await self._check()
+        client_id: int = await self.client.wait("CLIENT", "ID")
+        return client_id
 
     async def _read(self) -> None:
         """One answer of Redis, handed to whom it belongs."""

@@ -269,6 +269,28 @@ async def test_an_append_whose_answer_is_lost_is_sent_again_and_its_first_text_s
         await journal.close()
 
 
+async def test_a_node_whose_last_journal_is_closed_while_redis_is_away_can_end(
+    redis: RedisServer, reader: Reader, journal: RedisJournal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Law: who tries again gives the loop back: with nothing left to look at the reader must not hold it for itself."""
+    tries = 0
+    waits = reader.client.wait
+
+    async def counted(*command: str) -> object:
+        nonlocal tries
+        tries += 1
+        return await waits(*command)
+
+    monkeypatch.setattr(reader.client, "wait", counted)
+    redis.kill()
+    await away(journal)
+    reader.drop(journal)
+    before = tries
+    while tries < before + 3:  # noqa: ASYNC110 its own count, asked again
+        await asyncio.sleep(0)
+    await reader.close()
+
+
 async def away(journal: RedisJournal) -> None:
     """Returns when the node has noticed that Redis is away."""
     async with asyncio.timeout(30):
