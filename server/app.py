@@ -62,8 +62,8 @@ GARBAGE = 20_000, 1_000, 10
 garbage, and to walk past all that lives would hold the loop for long; nearly nothing leaves a ring
 (edge/past_the_library.py)."""
 
-CROWD_S = 60
-"""So long the collector waits at most for those who stand in line after a start."""
+LOOK_S, CROWD_S = 2, 60
+"""So often, and so long at most, the collector looks whether those who come back after a start are in."""
 
 IDLE_S = 75.0
 """A connection that says nothing, or never ends its first line, is closed: a file descriptor is not for keeps. Longer than
@@ -316,9 +316,9 @@ async def _collect_when_calm(hub: Hub, gate: Gate) -> None:
     them, and need never look at them."""
     try:
         await hub.opened()
-        for _ in range(CROWD_S):
-            await asyncio.sleep(1)
-            if not gate.waiting:
+        for _ in range(0, CROWD_S, LOOK_S):
+            await asyncio.sleep(LOOK_S)
+            if not gate.waiting and not any(live.is_crowded for live in hub.live()):
                 break
         gc.freeze()
         gc.set_threshold(*GARBAGE)

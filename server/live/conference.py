@@ -8,6 +8,7 @@ changes it.
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from itertools import count
 
 import structlog
 
@@ -42,6 +43,10 @@ TICK_S = 0.05
 """What a person acts on is on the pages within a twentieth of a second; slower views take every n-th tick."""
 
 TICKS_PER_SECOND = 20
+
+CROWD, BEATS_APART_S = 100, 2
+"""More sockets than this within a second come back after a start: the loop is theirs, and until they are in beats come every
+other second. A page takes three seconds of silence for a lost link."""
 
 IMPORT_GROUP = 16
 """Entries of an import on their way at once: 8,000 people, one commit, well under a megabyte of entries."""
@@ -95,10 +100,13 @@ class LiveConference:
         self.eraser = Eraser(id, self, journal)
         self.clock = clock
         self._random = random_bytes
+        self._incarnations = count(int.from_bytes(random_bytes(6), "big"))
         self._watching = Watching(self)
         self._sockets: list[dict[Arrival, None]] = [{} for _ in range(TICKS_PER_SECOND)]
-        self._arrivals = 0
-        """So many came: each next one gets its beats in the next tick."""
+        self._arrivals = self._arrivals_told = 0
+        """So many came: each next one gets its beats in the next tick. And until the last second."""
+        self.is_crowded = False
+        """Whether more than CROWD came within the last second."""
         self._ticker: asyncio.Task[None] | None = None
 
     @property
@@ -208,7 +216,7 @@ class LiveConference:
 
     def incarnation(self) -> int:
         """Of a table made now: a position of any other, of the same topic too, means nothing to it."""
-        return int.from_bytes(self._random(6), "big")
+        return next(self._incarnations)
 
     def resumes(self, position: Position) -> bool:
         """Whether rows told up to the position still stand: it is of this history, and the tree did not change."""
@@ -281,8 +289,9 @@ class LiveConference:
                 self._second()
 
     def _beat(self, tick: int) -> None:
-        bucket = self._sockets[tick % TICKS_PER_SECOND]
-        if not bucket:
+        second, turn = divmod(tick, TICKS_PER_SECOND)
+        bucket = self._sockets[turn]
+        if not bucket or (self.is_crowded and second % BEATS_APART_S):
             return
         frame = encode_server(Beat(self.clock()))
         for socket in list(bucket):
@@ -319,6 +328,8 @@ class LiveConference:
         self._saved_seq, self._saved_bytes, self._saving = seq, folded_bytes, None
 
     def _second(self) -> None:
+        self.is_crowded = self._arrivals - self._arrivals_told > CROWD
+        self._arrivals_told = self._arrivals
         self.media.second()
         self.eraser.second(self.clock())
         self.names.forget_erased()

@@ -108,16 +108,15 @@ class KeptTable:
         self.wording = wording
         self.follows = follows
         self._look = stamp
-        self._seen: object = None
         self._incarnation = incarnation
         self._compute = rows
-        self._rows: dict[Key, Row] = {}
-        self._stamp: dict[Key, int] = {}
+        self._counter = 1
+        self._seen = stamp()
+        self._rows = {row[0]: row for row in rows()}
+        self._stamp: dict[Key, int] = dict.fromkeys(self._rows, 1)
         self._gone: dict[Key, int] = {}
         self._gone_since = 0
         """Who stands before it is given the whole table: what left until then is forgotten."""
-        self._counter = 0
-        self.refresh()
 
     def refresh(self) -> bool:
         stamp = self._look()

@@ -100,16 +100,25 @@ class Topic:
 
     def join(self, watcher: Watcher, position: Position | None) -> bool:
         """The watcher is sent what is newer than `position`, or the whole table: now (True), or at the next tick."""
-        found = self._table.at_hand(position)
-        if found is None or not watcher.ready() or self._subjects(found.newer):
-            self._stands[watcher] = self._table.since(position)
+        table = self._table
+        found = table.at_hand(position)
+        rows = self._at_once(found.newer) if found is not None else None
+        if found is None or rows is None or not watcher.ready():
+            self._stands[watcher] = table.since(position)
             self._late[watcher] = None
             return False
         now, newer = found
         self._stands[watcher] = now.seq
-        self._late.pop(watcher, None)
-        watcher.send(self._encode(self.name, now, newer.reset, self._worded(newer, {}), newer.gone))
+        if self._late:
+            self._late.pop(watcher, None)
+        watcher.send(self._encode(self.name, now, newer.reset, rows, newer.gone))
         return True
+
+    def _at_once(self, newer: Newer) -> Sequence[Row] | None:
+        """The rows as they are told; None when words of the vault stand in them."""
+        if self._table.wording is None or not newer.rows:
+            return newer.rows
+        return None if self._subjects(newer) else self._worded(newer, {})
 
     def leave(self, watcher: Watcher) -> None:
         self._stands.pop(watcher, None)

@@ -20,6 +20,7 @@ from server.core.units import KIND_POINT
 from server.live.ledger_views import Board, Papers, Phones, Questions, Roster
 from server.live.presence import Link
 from server.live.tables import KeptTable, Names, Row, Table, Wording
+from server.live.topic import Arrival
 from server.live.wording import named, subjects_in
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def make(live: "LiveConference", name: str, audience: Audience) -> Made | None:
     return maker(live, rest) if maker else None
 
 
-def group_of(name: str, audience: Audience) -> str:
+def group_of(name: str, audience: Audience | Arrival) -> str:
     """Watchers of a topic with the same group see the same rows."""
     kind, role = name.partition("/")[0], audience.grant[:1]
     if kind == "floor":

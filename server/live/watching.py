@@ -51,10 +51,10 @@ class Watching:
     def join(self, watcher: Arrival, name: str, position: Position | None) -> bool:
         """Begin to send the topic to the watcher; False when there is no such topic. Rights are the door's."""
         self._settle()
-        audience = Audience(watcher.grant, watcher.device)
-        key = name, views.group_of(name, audience)
+        key = name, views.group_of(name, watcher)
         topic = self._topics.get(key)
         if topic is None:
+            audience = Audience(watcher.grant, watcher.device)
             made = views.make(self._live, name, audience)
             if made is None:
                 return False
@@ -66,7 +66,7 @@ class Watching:
         return True
 
     def leave(self, watcher: Arrival, name: str) -> None:
-        key = name, views.group_of(name, Audience(watcher.grant, watcher.device))
+        key = name, views.group_of(name, watcher)
         topic = self._topics.get(key)
         if topic is not None:
             topic.leave(watcher)
