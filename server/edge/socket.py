@@ -102,12 +102,11 @@ class Door:
     def __init__(self, request: web.Request, ws: web.WebSocketResponse) -> None:
         self.grant = GrantId("")
         self.device = DeviceId(b"")
-        self._request = request
+        self._request, self._app = request, request.app
         self._ws = ws
         self._transport = request.transport
         self._loop = asyncio.get_running_loop()
-        self._clock = request.app[CLOCK]
-        self._tally = request.app[TALLY]
+        self._clock, self._tally = self._app[CLOCK], self._app[TALLY]
         self._conference: LiveConference | None = None
         self._device_state = WAITING
         self._point: NodeNo | None = None
@@ -148,7 +147,7 @@ class Door:
     def _too_slow(self, transport: asyncio.Transport) -> None:
         log.info("socket_too_slow", grant=self.grant)
         self._tally.slow.note(self._clock())
-        self._request.app[METRICS].closed_slow.inc()
+        self._app[METRICS].closed_slow.inc()
         transport.abort()
 
     def send(self, frame: bytes) -> None:
@@ -304,7 +303,7 @@ class Door:
 
     def _state_now(self, conference: LiveConference) -> int:
         if self._account:
-            return ACTIVE if self._request.app[HUB].house.device(self.device) else REVOKED
+            return ACTIVE if self._app[HUB].house.device(self.device) else REVOKED
         device = conference.state.device(self.device)
         return REVOKED if device is None else int(device.state)
 
@@ -352,7 +351,7 @@ class Door:
             self.send(encode_server(RefusedTopic(frame.topic, Verdict.NOT_ALLOWED)))
         elif conference.watch(self, frame.topic, frame.position):
             self._watched.add(frame.topic)
-            audit.note_watched(self._request.app, conference, self._caller, frame.topic)
+            audit.note_watched(self._app, conference, self._caller, frame.topic)
         else:
             self.send(encode_server(RefusedTopic(frame.topic, Verdict.NO_SUCH_UNIT)))
 
