@@ -76,6 +76,32 @@ async def test_a_person_is_erased_while_the_conference_goes_on(
     await desk.confirmed("Phạm Thu Hà")
 
 
+async def test_an_erased_question_leaves_the_screen(server: Server, people: Crowd) -> None:
+    """Law: a question whose words were erased while a room reads them leaves no empty frame; who holds its list reads why."""
+    host = await open_conference(server, people)
+    phone = Phone(await people.page("bich", screen="phone"))
+    await phone.scans(await host.link(TUY_AN, "q"))
+    await phone.types_the_card("DB001")
+    await phone.turns_to("Hỏi đáp")
+    await phone.asks(QUESTION)
+    await host.page.get_by_role("button", name="Duyệt", exact=True).click()
+    await host.page.get_by_role("button", name="Đã duyệt 1").click()
+    await host.page.get_by_role("button", name="Lên màn chiếu").click()
+    screen = await host.page.context.new_page()
+    await screen.goto(host.page.url.replace("/control/", "/screen/"))
+    await expect(screen.locator(".screen-question")).to_contain_text(QUESTION)
+
+    person = PersonPage(host.page)
+    await person.opens()
+    await person.finds("bich")
+    await person.picks(BICH)
+    await person.asks_to_erase()
+    await person.is_sure()
+
+    await expect(screen.locator(".screen-question")).to_have_count(0)
+    await expect(phone.page.locator(".phone-answering")).to_contain_text("(đã xoá)")
+
+
 async def test_the_host_by_a_link_is_not_shown_the_way(server: Server, people: Crowd) -> None:
     """Law: no button on the control page, and at the address itself whose work it is."""
     host = await open_conference(server, people)

@@ -1,5 +1,6 @@
 """See, hear, speak: the host's programme at the rooms, a room on air, and a bridge that dies, in the pages themselves."""
 
+import re
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import NamedTuple
@@ -126,6 +127,17 @@ async def test_a_programme_a_floor_and_the_death_of_a_bridge(stage: Stage) -> No
         await page.sees_in_another_session(PROGRAMME_CAMERA, session)
         await page.shows(MAIN)
     await screen.hears(PROGRAMME_SOUND)
+
+
+async def test_a_host_who_looks_elsewhere_goes_on_sending(stage: Stage) -> None:
+    """Law: while a page sends, its links open beside it: looking up a room does not end the programme for all of them."""
+    host = stage.host.page
+    await sends_the_programme(host)
+    async with host.context.expect_page() as opened:
+        await host.get_by_role("link", name="Điểm cầu", exact=True).click()
+    await expect(await opened.value).to_have_url(re.compile("/points/"))
+    await expect(host.get_by_text("ĐANG PHÁT · Hội trường chính")).to_be_visible()
+    await stage.other.sees(PROGRAMME_CAMERA)
 
 
 BLOCKED = ["--use-fake-device-for-media-stream", "--webrtc-ip-handling-policy=disable_non_proxied_udp"]

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.async_api import Page
+from playwright.async_api import Page, expect
 
 from tests.end_to_end.browser import Crowd
 from tests.end_to_end.desk import Desk
@@ -74,6 +74,21 @@ async def test_english_pages_are_english(server: Server, people: Crowd) -> None:
             words = words.replace(given, "")
         untold += [(address, line) for line in words.splitlines() if VIETNAMESE.search(line)]
     assert not untold
+
+
+async def test_a_refusal_changes_language_with_its_page(server: Server, people: Crowd) -> None:
+    """Law: what was refused is said in the language that the page has now, not in the one it had then."""
+    await open_conference(server, people)
+    page = await people.page("newcomer")
+    await page.goto("/")
+    await page.get_by_label("Tên đăng nhập").fill("quantri")
+    await page.get_by_label("Mật khẩu").fill("một mật khẩu khác")
+    await page.get_by_role("button", name="Đăng nhập").click()
+    refusal = page.locator(".field-error")
+    await expect(refusal).to_have_text(re.compile("không đúng"))
+    await page.get_by_role("button", name="English").click()
+    assert not VIETNAMESE.search(await refusal.inner_text())
+    await expect(refusal).to_be_visible()
 
 
 async def test_acts_are_within_reach_of_a_thumb(server: Server, people: Crowd) -> None:

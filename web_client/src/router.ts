@@ -62,6 +62,9 @@ export function path(page: PageName, conference: string, grant: string, search =
 
 export const address = signal<Address>({ kind: "nowhere" });
 
+/** While this page sends what others see, leaving it would end that for all of them: links open beside it. */
+export const staying = signal(false);
+
 const readAddress = () => {
   address.value = parse(new URL(location.href));
 };
@@ -83,7 +86,8 @@ export function startRouter(): void {
     const link = (event.target as Element | null)?.closest?.("a");
     if (!link || !isOurs(link, event)) return;
     event.preventDefault();
-    go(link.href);
+    if (staying.peek()) open(link.href, "_blank", "noopener");
+    else go(link.href);
   });
 }
 

@@ -1,5 +1,7 @@
 /** What a component needs of the media session, for as long as it is shown. */
+import { effect } from "@preact/signals";
 import { useEffect, useMemo, useState } from "preact/hooks";
+import { staying } from "../router";
 import type { Connection } from "../wire/socket";
 import { Devices } from "./devices";
 import { followLevel } from "./level";
@@ -13,10 +15,19 @@ export function useMedia(connection: Connection, sends: boolean, wanted = true):
   return session;
 }
 
-/** The camera and microphone of this page; let go when the component is. */
+/** The camera and microphone of this page; let go when the component is. While one is open, links do not lead away. */
 export function useDevices(): Devices {
   const devices = useMemo(() => new Devices(), []);
-  useEffect(() => () => devices.stop(), [devices]);
+  useEffect(() => {
+    const forget = effect(() => {
+      staying.value = devices.open.value || devices.slides.value !== null;
+    });
+    return () => {
+      forget();
+      staying.value = false;
+      devices.stop();
+    };
+  }, [devices]);
   return devices;
 }
 

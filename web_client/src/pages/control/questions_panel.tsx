@@ -152,7 +152,7 @@ function Question(props: QuestionProps) {
   return (
     <li class="question" data-on-screen={onScreen}>
       {onScreen && <Chip tone="now">{t("onScreen")}</Chip>}
-      <p class="question-text">{question.text}</p>
+      <p class="question-text">{question.text || t("forgotten")}</p>
       <p class="small soft">{aboutOf(question)}</p>
       {question.state >= QuestionState.ANSWERED ? (
         <>

@@ -5,6 +5,9 @@ import { errorWords } from "../../i18n/errors";
 import { Button, Card, Field, LanguageSwitch } from "../../parts";
 import { t } from "./words";
 
+/** What was wrong; put into words when it is shown, in the language the page then has. */
+type Fault = "unfilled" | { error: unknown };
+
 export function SignIn({ needsSetup, onSignedIn }: { needsSetup: boolean; onSignedIn: () => void }) {
   return (
     <main class="home-door">
@@ -33,13 +36,13 @@ function Form({ onSignedIn }: { onSignedIn: () => void }) {
   const [name, setName] = useState("");
   const [password, setPassword] = useState("");
   const [busy, setBusy] = useState(false);
-  const [fault, setFault] = useState<string | null>(null);
+  const [fault, setFault] = useState<Fault | null>(null);
   const nameInput = useRef<HTMLInputElement>(null);
   const passwordInput = useRef<HTMLInputElement>(null);
   const submit = (event: Event) => {
     event.preventDefault();
     if (name.trim() === "" || password === "") {
-      setFault(t("fillBoth"));
+      setFault("unfilled");
       (name.trim() === "" ? nameInput : passwordInput).current?.focus();
       return;
     }
@@ -48,7 +51,7 @@ function Form({ onSignedIn }: { onSignedIn: () => void }) {
     post("/api/sign-in", { name: name.trim(), password }).then(onSignedIn, (error: unknown) => {
       setBusy(false);
       setPassword("");
-      setFault(said(error));
+      setFault({ error });
       passwordInput.current?.focus();
     });
   };
@@ -73,7 +76,7 @@ function Form({ onSignedIn }: { onSignedIn: () => void }) {
         onInput={(event) => setPassword(event.currentTarget.value)}
       />
       <div role="alert" class="field-error small">
-        {fault}
+        {fault && said(fault)}
       </div>
       <Button type="submit" tone="primary" disabled={busy}>
         {busy ? t("signingIn") : t("signIn")}
@@ -82,7 +85,9 @@ function Form({ onSignedIn }: { onSignedIn: () => void }) {
   );
 }
 
-function said(error: unknown): string {
+function said(fault: Fault): string {
+  if (fault === "unfilled") return t("fillBoth");
+  const { error } = fault;
   const code = error instanceof ApiError ? error.code : "";
   if (code === "WRONG_NAME_OR_PASSWORD") return t("wrong");
   if (code === "TOO_MANY_FAILURES") return t("tooFast");

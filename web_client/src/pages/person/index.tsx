@@ -3,7 +3,7 @@ import { useRef, useState } from "preact/hooks";
 import { get, post } from "../../api";
 import type { PageProps } from "../../app";
 import { errorWords } from "../../i18n/errors";
-import { Bar, toast } from "../../parts";
+import { Bar, OfflineBar, toast } from "../../parts";
 import { useAnswer } from "../../parts/answer";
 import { AwaitedPage, Lone } from "../../parts/lone";
 import { useTitle } from "../../parts/title";
@@ -63,6 +63,7 @@ function Finding({ conference: id, grant }: { conference: string; grant: string 
           {t("control")}
         </a>
       </Bar>
+      <OfflineBar connection={connection} />
       <main class="person-page">
         <Finder
           input={input}

@@ -31,7 +31,7 @@ export function Questions({ connection, me, isOpen }: QuestionsProps) {
           <h2 class="heading">
             <Chip tone="now">{t("answering")}</Chip>
           </h2>
-          <p class="asked-text">{answering.text}</p>
+          <p class="asked-text">{answering.text || t("forgotten")}</p>
           {answering.placeName && <p class="small soft">{answering.placeName}</p>}
         </Card>
       )}

@@ -166,9 +166,10 @@ function Idle({ base, isOpen, node }: IdleProps) {
   );
 }
 
+/** One whose words were erased leaves nothing to show. */
 function onScreen(table: Table): QuestionRow | null {
   const rows = [...table.rows.values()].map(readQuestion);
-  return rows.find((question) => question.state === QuestionState.ON_SCREEN) ?? null;
+  return rows.find(({ state, text }) => state === QuestionState.ON_SCREEN && text !== "") ?? null;
 }
 
 function Question({ question }: { question: QuestionRow }) {

@@ -52,7 +52,8 @@ function Message({ title, next, toSignIn = false }: { title: string; next: strin
 
 function Making({ code }: { code: string }) {
   const [busy, setBusy] = useState(false);
-  const [fault, setFault] = useState<string | null>(null);
+  /** As it came; put into words when it is shown, in the language the page then has. */
+  const [fault, setFault] = useState<{ error: unknown } | null>(null);
   const make = async (name: string, password: string) => {
     setBusy(true);
     setFault(null);
@@ -60,11 +61,11 @@ function Making({ code }: { code: string }) {
       await post("/api/setup", { code, name, password });
       go("/", true);
     } catch (error) {
-      setFault(said(error));
+      setFault({ error });
       setBusy(false);
     }
   };
-  return <SetupForm busy={busy} fault={fault} onMake={make} />;
+  return <SetupForm busy={busy} fault={fault && said(fault.error)} onMake={make} />;
 }
 
 function said(error: unknown): string {
