@@ -77,7 +77,7 @@ async def test_a_person_is_erased_while_the_conference_goes_on(
 
 
 async def test_an_erased_question_leaves_the_screen(server: Server, people: Crowd) -> None:
-    """Law: a question whose words were erased while a room reads them leaves no empty frame; who holds its list reads why."""
+    """Law: a question whose words were erased while a room reads them leaves no empty frame; its phone says so."""
     host = await open_conference(server, people)
     phone = Phone(await people.page("bich", screen="phone"))
     await phone.scans(await host.link(TUY_AN, "q"))

@@ -130,12 +130,17 @@ async def test_a_programme_a_floor_and_the_death_of_a_bridge(stage: Stage) -> No
 
 
 async def test_a_host_who_looks_elsewhere_goes_on_sending(stage: Stage) -> None:
-    """Law: while a page sends, its links open beside it: looking up a room does not end the programme for all of them."""
+    """Law: while a page sends, its links open beside it, and it is not closed unasked: the rooms see on."""
     host = stage.host.page
     await sends_the_programme(host)
     async with host.context.expect_page() as opened:
         await host.get_by_role("link", name="Điểm cầu", exact=True).click()
     await expect(await opened.value).to_have_url(re.compile("/points/"))
+    async with host.expect_event("dialog") as question:
+        await host.close(run_before_unload=True)
+    asked = await question.value
+    assert asked.type == "beforeunload"
+    await asked.dismiss()
     await expect(host.get_by_text("ĐANG PHÁT · Hội trường chính")).to_be_visible()
     await stage.other.sees(PROGRAMME_CAMERA)
 

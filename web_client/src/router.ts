@@ -62,7 +62,8 @@ export function path(page: PageName, conference: string, grant: string, search =
 
 export const address = signal<Address>({ kind: "nowhere" });
 
-/** While this page sends what others see, leaving it would end that for all of them: links open beside it. */
+/** While this page sends what others see, leaving it would end that for all of them: links open beside it, and the browser
+ * asks before it is closed. */
 export const staying = signal(false);
 
 const readAddress = () => {
@@ -82,6 +83,9 @@ export function startRouter(): void {
   readAddress();
   addEventListener("popstate", readAddress);
   addEventListener("hashchange", readAddress);
+  addEventListener("beforeunload", (event) => {
+    if (staying.peek()) event.preventDefault();
+  });
   document.addEventListener("click", (event) => {
     const link = (event.target as Element | null)?.closest?.("a");
     if (!link || !isOurs(link, event)) return;
