@@ -331,18 +331,20 @@ async def serve(settings: Settings, announce: Callable[[Running], Awaitable[None
     stop, starting = asyncio.Event(), asyncio.current_task()
 
     def end() -> None:
+        nonlocal starting
         stop.set()
         if starting is not None:
-            starting.cancel()  # its doors are still shut, and a store that is away may keep it waiting for ever
+            starting.cancel()  # a store that is away may keep it, and what it is to announce, waiting for ever
+            starting = None
 
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, end)
     try:
         async with running(settings) as server:
-            starting = None
             if announce is not None:
                 await announce(server)
+            starting = None
             await stop.wait()
     except asyncio.CancelledError:
         if not stop.is_set():

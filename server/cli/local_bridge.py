@@ -34,6 +34,12 @@ STOP_WITHIN_S = 3
 AGAIN_S, AGAIN_AT_MOST_S = 0.2, 10.0
 """First and longest wait before it is started again."""
 
+DOUBLED = 10
+"""The wait is doubled so often at most: 2 to the 1,024th is more than a float holds."""
+
+NOT_STARTED = -1
+"""In place of an exit code: the machine had no room for one more process."""
+
 log = structlog.get_logger("local_bridge")
 
 
@@ -74,7 +80,11 @@ class LocalBridge:
         tries = 0
         while True:
             began = asyncio.get_running_loop().time()
-            code = await self._run()
+            try:
+                code = await self._run()
+            except OSError as error:
+                log.warning("bridge_not_started", reason=str(error))
+                code = NOT_STARTED
             tries = 0 if asyncio.get_running_loop().time() - began > AGAIN_AT_MOST_S else tries + 1
             log.warning("bridge_ended", code=code)
             if code == PORT_TAKEN and self._port:
@@ -82,7 +92,8 @@ class LocalBridge:
                 self._port = 0
             elif code == NOT_ENROLLED:
                 (self._folder / "bridge.json").unlink(missing_ok=True)
-            await asyncio.sleep(random.uniform(0, min(AGAIN_AT_MOST_S, AGAIN_S * 2**tries)))
+            pause_s = min(AGAIN_AT_MOST_S, AGAIN_S * 2 ** min(tries, DOUBLED))
+            await asyncio.sleep(random.uniform(0, pause_s))
 
     async def _run(self) -> int:
         """One life of the process; its exit code."""

@@ -31,10 +31,10 @@ def spelled(code: str) -> str:
 
 
 class CodeIndex:
-    """The codes of one conference. Grows with its roster; made on the first question and kept while the server runs."""
+    """The codes of one conference. Grows with its roster; made on the first question, kept while it is open."""
 
     def __init__(self, live: LiveConference) -> None:
-        self._live = live
+        self.live = live
         self._key = token_bytes(32)
         self._drawers = [bytearray() for _ in range(DRAWERS)]
         self._read = 0
@@ -55,21 +55,21 @@ class CodeIndex:
 
     async def _grown(self) -> None:
         """Returns when everybody who is on the roster now is in it; who asks together waits for one reading."""
-        while self._read < self._live.state.person_count:
+        while self._read < self.live.state.person_count:
             if self._growing is None:
-                self._growing = asyncio.create_task(self._grow(), name=f"codes of {self._live.id}")
+                self._growing = asyncio.create_task(self._grow(), name=f"codes of {self.live.id}")
             await asyncio.shield(self._growing)
 
     async def _grow(self) -> None:
         try:
-            while self._read < (count := self._live.state.person_count):
+            while self._read < (count := self.live.state.person_count):
                 await self._read_in(range(self._read, min(count, self._read + SLICE)))
         finally:
             self._growing = None
 
     async def _read_in(self, people: range) -> None:
-        subjects = {self._live.state.subject_of_person(person): person for person in people}
-        for subject, body in (await self._live.spine.journal.texts(list(subjects))).items():
+        subjects = {self.live.state.subject_of_person(person): person for person in people}
+        for subject, body in (await self.live.spine.journal.texts(list(subjects))).items():
             code = spelled(_text.decode(body)[0])
             if code:
                 drawer, hashed = self._place(code)
@@ -89,6 +89,6 @@ class Codes:
 
     def of(self, live: LiveConference) -> CodeIndex:
         index = self._of.get(live.id)
-        if index is None:
+        if index is None or index.live is not live:  # opened anew: its journal came back with another history
             index = self._of[live.id] = CodeIndex(live)
         return index

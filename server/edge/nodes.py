@@ -14,6 +14,7 @@ import msgspec
 
 from server.core.ids import Millis
 from server.journal.passing import Passing, PassingAway, PassingFull
+from server.journal.port import JournalBroken
 
 MOST_NODES = 16
 ROW_S = 12.0
@@ -61,9 +62,9 @@ class Nodes:
     async def tell(self, node: Node) -> list[Node]:
         """Keeps our row and returns every node's, ours first.
 
-        The store full: ours is not told, the others are. The store away: the others as they were heard last.
+        The store full: ours is not told, the others are. The store away, or refusing: the others as they were heard last.
         """
-        with suppress(PassingAway, TimeoutError):
+        with suppress(PassingAway, JournalBroken, TimeoutError):
             async with asyncio.timeout(ANSWER_S):
                 self._others = await self._exchanged(node)
         return [msgspec.structs.replace(node, is_here=True), *self._others]

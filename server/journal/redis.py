@@ -23,8 +23,17 @@ from functools import partial
 from hashlib import sha1
 from typing import Any, NamedTuple
 
+from server.beside import ended
 from server.core.ids import Seq
-from server.journal.port import Block, JournalBroken, JournalClosed, JournalForked, JournalStats, Text
+from server.journal.port import (
+    Block,
+    JournalBroken,
+    JournalBusy,
+    JournalClosed,
+    JournalForked,
+    JournalStats,
+    Text,
+)
 from server.journal.recent import Recent
 from server.journal.redis_client import PREFIX, Argument, RedisClient
 from server.journal.redis_reader import Reader
@@ -36,6 +45,9 @@ COMMIT_BYTES = 4 << 20
 SLICE_BYTES = 1 << 20
 """About how much history is read at once."""
 MOST_ENTRIES = 4_096
+CLOSE_S = 5.0
+"""How long `close` waits for the last write: a Redis that hangs, its connection open, answers nobody. An entry that it takes
+in all the same was told to nobody as accepted, and is judged by whoever folds it next."""
 SAMPLES = 5
 """Values that Redis weighs to estimate a key: its own default."""
 
@@ -162,7 +174,8 @@ class RedisJournal:
             self._recent.end()
             self._jobs.append(None)
             self._asked.set()
-        await asyncio.shield(self._writing)
+        await asyncio.wait([self._writing], timeout=CLOSE_S)
+        await ended(self._writing)
 
     # redis_reader.Tail
 
@@ -225,16 +238,24 @@ class RedisJournal:
         texts = [part for job in jobs for text in job.texts for part in (text.subject, packed(text))]
         try:
             last = await self._client.patiently(partial(self._append_once, entries, texts))
+        except asyncio.CancelledError:
+            self._refuse(
+                [*jobs, *filter(None, self._jobs)], JournalBusy(f"{self._called} was closed meanwhile")
+            )
+            raise
         except Exception as error:
-            for job in jobs:
-                if not job.answer.done():
-                    job.answer.set_exception(error)
+            self._refuse(jobs, error)
             return
         seq = last - len(entries)
         for job in jobs:
             seq += len(job.entries)
             if not job.answer.done():
                 job.answer.set_result(seq)
+
+    def _refuse(self, jobs: Sequence[_Job], error: Exception) -> None:
+        for job in jobs:
+            if not job.answer.done():
+                job.answer.set_exception(error)
 
     async def _append_once(self, entries: list[bytes], texts: list[bytes]) -> int:
         """The seq of the last entry. Raises JournalForked, and the port's other exceptions."""

@@ -112,14 +112,16 @@ class RedisClient:
         return await self._within_words(_send(self._waiting, *command))
 
     async def patiently(self, attempt: Callable[[], Awaitable[T]], *, for_ever: bool = False) -> T:
-        """The attempt's result, tried again while Redis is away, until it has been so for PATIENCE_S."""
-        pause_s = PAUSE_S
+        """The attempt's result, tried again while Redis is away, until it has been so for PATIENCE_S: to anybody, or to this
+        attempt, when Redis answers others and takes nothing (too few replicas, a replica itself)."""
+        pause_s, refused_s = PAUSE_S, float("inf")
         while True:
             try:
                 return await attempt()
             except JournalBusy:
-                since = self._away_since
-                if not for_ever and since is not None and time.monotonic() - since > PATIENCE_S:
+                now_s = time.monotonic()
+                refused_s = min(refused_s, self._away_since or now_s, now_s)
+                if not for_ever and now_s - refused_s > PATIENCE_S:
                     raise
             await asyncio.sleep(random.uniform(0, pause_s))
             pause_s = min(2 * pause_s, MOST_PAUSE_S)

@@ -114,7 +114,7 @@ class Reader:
     async def _read(self) -> None:
         """One answer of Redis, handed to whom it belongs."""
         self._turn += 1
-        if not self._tails:
+        while not self._tails:
             self._changed.clear()
             await self._changed.wait()
         asked = dict(self._tails)

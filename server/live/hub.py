@@ -160,11 +160,13 @@ class Hub:
         await self._note()
         for opening in self._opening.values():
             opening.cancel()  # a store that is away may keep it waiting for ever
-        for live in await asyncio.gather(*self._opening.values(), return_exceptions=True):
-            if isinstance(live, LiveConference):
-                await live.close()
+        opened = await asyncio.gather(*self._opening.values(), return_exceptions=True)
+        closing = [live.close() for live in opened if isinstance(live, LiveConference)]
+        closed = await asyncio.gather(*closing, return_exceptions=True)
         if self._house is not None:
             await self._house.spine.close()
+        for failed in filter(None, closed):  # one that could not be closed kept no other open
+            raise failed
 
     def conference_ids(self) -> list[ConferenceId]:
         return list(self.house.state.conferences)

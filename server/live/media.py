@@ -48,7 +48,6 @@ MOVE_AFTER_S = 5
 
 log = structlog.get_logger("media")
 
-
 Answer = Callable[[str, str], None]
 """Called with the SDP and a codes.Media."""
 
@@ -100,9 +99,17 @@ class MediaRoom:
         peer = asker.peer(self._id, fingerprint)
         ticket = asker.ticket(self._id, fingerprint, self._clock() + link.TICKET_MS)
         self._bridges.seat(peer, self._id)
-        answered = await bridge.join(link.sign_ticket(ticket, self._sign), offer)
+        answered = None
+        try:
+            answered = await bridge.join(link.sign_ticket(ticket, self._sign), offer)
+        finally:
+            if (
+                answered is None and peer not in self.stage.seats
+            ):  # the page is gone; an answer may never come
+                self._bridges.unseat(peer)
         if answered.code or self._bridges.of(self._id) is not bridge:
-            self._forget(peer, unless_seated=True)
+            if peer not in self.stage.seats:
+                self._forget(peer)
             answer("", answered.code or Media.NO_BRIDGE)
             return
         answer(answered.sdp, Media.OK)
@@ -295,11 +302,11 @@ class MediaRoom:
             if other.peer != peer:
                 self._end(other.peer)
         self._untold.add(peer)
+        self._bridges.seat(peer, self._id)  # a former socket that ended may have let it go
         seat = self.stage.seats.get(peer)
         if seat is None or seat.node:
-            self.stage.sit(
-                Seat(peer, asker.place, asker.slots, asker.grant[0] == "h", asker.page, asker.device)
-            )
+            is_host = asker.grant[0] == "h"
+            self.stage.sit(Seat(peer, asker.place, asker.slots, is_host, asker.page, asker.device))
         else:
             seat.page, seat.orphaned_ms, seat.may, seat.told = asker.page, 0, asker.slots, ()
             self._granted = {key: at for key, at in self._granted.items() if key[0] != peer}
@@ -326,8 +333,7 @@ class MediaRoom:
                 self._sit(asker, peer)
         if self._waiting and self._bridges.knows(self._id) and self._bridges.takes(self._id):
             pages = [page for page, (_, peer) in self._waiting.items() if peer not in self._claiming]
-            for page in pages:
-                del self._waiting[page]
+            self._waiting = {page: of for page, of in self._waiting.items() if page not in pages}
             self._call_back(pages)
 
     def _call_back(self, pages: list[Page]) -> None:
@@ -336,9 +342,7 @@ class MediaRoom:
             frame = StageFrame((), self.stage.floor.on_air, False, StageReason.REJOIN, after_ms)
             page.send(encode_server(frame))
 
-    def _forget(self, peer: PeerId, unless_seated: bool = False) -> None:
-        if unless_seated and peer in self.stage.seats:
-            return
+    def _forget(self, peer: PeerId) -> None:
         self.stage.stand(peer)
         self.strangers.pop(peer, None)
         self._bridges.unseat(peer)

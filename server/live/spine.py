@@ -94,7 +94,8 @@ class Spine(Generic[S]):
         self.state = state
         self.journal = journal
         self.broken: str | None = None
-        """Why folding or appending stopped (a newer version, a damaged file); None while all is well. Read by /readyz."""
+        """Why folding or appending stopped (a newer version, a damaged file, `close`); None while all is well. Read by
+        /readyz."""
         self.forked = False
         """Whether the journal came back with another history: this spine is over, `on_fork` was called."""
         self.on_fork: Callable[[], None] = lambda: None
@@ -151,7 +152,9 @@ class Spine(Generic[S]):
 
     async def close(self) -> None:
         """Nothing more is folded or appended; the journal is closed after its last write."""
+        self.broken = self.broken or "closed"
         await ended(*self._tasks)
+        self._tell_folded()
         self._answer_everybody(Verdict.STOPPING)
         await self.journal.close()
 

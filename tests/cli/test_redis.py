@@ -163,6 +163,30 @@ async def test_a_server_that_waits_for_its_store_while_it_starts_ends_when_it_is
                 await process.wait()
 
 
+async def test_a_server_that_waits_for_the_conference_it_announces_ends_when_it_is_told_to(
+    made: Made, redis: RedisServer, tmp_path: Path
+) -> None:
+    """Law: the doors are open and the first conference is not: SIGTERM is enough there as well."""
+    async with cutter(redis) as wire:
+        wire.lose_the_answer_to(f"{{{made.id}}}:journal".encode(), always=True)
+        process = await asyncio.create_subprocess_exec(
+            str(DIEMCAU), "server", "--port", "0", "--data", str(tmp_path / "data"),
+            env={**os.environ, "DIEMCAU_JOURNAL": wire.url},
+            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.DEVNULL,
+        )  # fmt: skip
+        assert process.stdout is not None
+        try:
+            async with asyncio.timeout(40):
+                while b"http://" not in await process.stdout.readline():
+                    pass
+                process.send_signal(signal.SIGTERM)
+                assert await process.wait() == 0
+        finally:
+            if process.returncode is None:
+                process.kill()
+                await process.wait()
+
+
 async def test_a_copy_is_refused_beside_a_running_server(made: Made, tmp_path: Path) -> None:
     """Law: a house is not moved while somebody writes it: what came afterwards would stay behind."""
     process = await asyncio.create_subprocess_exec(

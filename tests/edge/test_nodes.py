@@ -6,6 +6,7 @@ import pytest
 from server.core.ids import Millis
 from server.edge.nodes import BRIDGES, MOST_NODES, REASONS, ROW_S, Node, Nodes
 from server.journal.passing import VALUE_BYTES, MemoryPassing, PassingAway
+from server.journal.port import JournalBroken
 from tests.clock import Clock
 
 
@@ -109,3 +110,18 @@ async def test_while_the_store_is_away_nobody_is_thought_dead(
         patched.setattr(passing, "get", away)
         assert await names(a, "a") == ["a", "b"]
     assert await names(a, "a") == ["a"]
+
+
+async def test_a_store_that_refuses_is_as_one_that_is_away(
+    passing: MemoryPassing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Law: the last row is a courtesy: a server that stops is not broken off by whatever the store says."""
+    a, b = Nodes(passing), Nodes(passing)
+    await names(b, "b")
+    assert await names(a, "a") == ["a", "b"]
+
+    async def refuses(key: str) -> bytes:
+        raise JournalBroken("Redis does not let this user do it")
+
+    monkeypatch.setattr(passing, "get", refuses)
+    assert await names(a, "a") == ["a", "b"]

@@ -7,7 +7,7 @@ import pytest
 
 from server.core.commands import CloseSession, Launch, RenewCode, RevokeLink
 from server.core.ids import GrantId, SessionNo
-from server.edge.codes import CodeIndex, spelled
+from server.edge.codes import CodeIndex, Codes, spelled
 from server.edge.drawings import qr_of
 from server.journal.port import Journal
 from tests.edge.given import House, open_house
@@ -152,6 +152,18 @@ async def test_online_a_code_is_found_in_the_whole_conference(house: House) -> N
     assert (named.status, named.code) == (400, "BAD_FIELD")
     assert answer.status == 200 and holder.person == 1
     assert live.state.standing(0, 1).now != 0
+
+
+async def test_a_conference_that_was_opened_anew_is_searched_anew(tmp_path: Path) -> None:
+    """Law: the index is of one folded history; of the one before, its journal is closed and its numbers are others'."""
+    codes = Codes()
+    async with open_house(tmp_path) as house:
+        former = await house.running()
+        codes.of(former)
+    async with open_house(tmp_path) as house:
+        live = await house.hub.open(former.id)
+        assert await codes.of(live).find("DB1") == [0]
+        assert codes.of(live) is codes.of(live)
 
 
 async def test_one_person_per_phone_and_one_phone_per_person(house: House) -> None:

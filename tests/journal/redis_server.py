@@ -77,6 +77,17 @@ class RedisServer:
         """SIGKILL: it can neither flush nor say goodbye."""
         self._end(signal.SIGKILL)
 
+    def halt(self) -> None:
+        """SIGSTOP: it answers nobody, and its connections stand."""
+        self._signal(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, which: signal.Signals) -> None:
+        assert self._process is not None
+        self._process.send_signal(which)
+
     def stop(self) -> None:
         self._end(signal.SIGTERM)
 

@@ -2,11 +2,14 @@
 
 import secrets
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from server.journal.port import JournalClosed
 from server.live.hub import RETURNS_PER_S, Hub
+from tests.edge.given import open_house
 from tests.live.test_media import Clock
 
 
@@ -46,3 +49,22 @@ def test_a_farewell_is_spread_over_as_many_seconds_as_it_takes(
     assert hub.stopping
     assert min(told) >= 0 and max(seconds) < max(1, count // RETURNS_PER_S)
     assert max(seconds.values()) <= max(1, RETURNS_PER_S + 6 * RETURNS_PER_S**0.5)
+
+
+async def test_a_conference_that_cannot_be_closed_keeps_no_other_open(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Law: whatever is in the way of one, every journal is closed, the house's too; and it is said."""
+    async with open_house(tmp_path) as house:
+        broken, other = await house.running(), await house.running()
+
+        async def breaks() -> None:
+            raise OSError("no room for its snapshot")
+
+        with monkeypatch.context() as patched:
+            patched.setattr(broken, "close", breaks)
+            with pytest.raises(OSError, match="no room"):
+                await house.hub.close()
+        for journal in (other.spine.journal, house.hub.house.spine.journal):
+            with pytest.raises(JournalClosed):
+                await journal.append([b"late"])

@@ -146,6 +146,20 @@ async def test_a_closed_journal_answers_who_still_asks(spine):
     assert judgement.verdict in {Verdict.STOPPING, Verdict.BUSY}
 
 
+async def test_who_asks_a_spine_that_is_closed_is_told_to_come_back(tmp_path):
+    """Law: `submit` answers once, also when nobody appends or folds any more."""
+    spine = Spine("house", await open_sqlite_journal(tmp_path / "house.sqlite"), House())
+    await spine.start()
+    reaching = asyncio.ensure_future(spine.reached(1))
+    await asyncio.sleep(0)
+    await spine.close()
+
+    judgement, _ = await asyncio.wait_for(spine.ask(listing(1)), 10)
+    await asyncio.wait_for(reaching, 10)
+
+    assert judgement.verdict is Verdict.STOPPING
+
+
 async def test_a_new_password_signs_every_browser_out(tmp_path):
     """Who knew the old password, or holds a browser signed in with it, is out."""
     counter = itertools.count(1)
