@@ -48,6 +48,7 @@ MOVE_AFTER_S = 5
 
 log = structlog.get_logger("media")
 
+
 Answer = Callable[[str, str], None]
 """Called with the SDP and a codes.Media."""
 
@@ -103,9 +104,8 @@ class MediaRoom:
         try:
             answered = await bridge.join(link.sign_ticket(ticket, self._sign), offer)
         finally:
-            if (
-                answered is None and peer not in self.stage.seats
-            ):  # the page is gone; an answer may never come
+            is_gone = answered is None  # the page, and an answer may never come
+            if is_gone and peer not in self.stage.seats:
                 self._bridges.unseat(peer)
         if answered.code or self._bridges.of(self._id) is not bridge:
             if peer not in self.stage.seats:
