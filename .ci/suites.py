@@ -69,8 +69,8 @@ class Suite(NamedTuple):
 
 SUITES = [
     Suite("end to end", "test", [*PYTEST, "tests/end_to_end"], tail=10),
-    *(Suite(name, "test", [*PYTEST, *rooms], tail=30) for name, rooms in PARTS.items()),
     Suite("the rest", "test", [*PYTEST, *(f"--ignore={room}" for room in APART)], tail=30),
+    *(Suite(name, "test", [*PYTEST, *rooms], tail=30) for name, rooms in PARTS.items()),
     Suite("same on Redis", "test", ["env", "TEST_JOURNAL=redis", *PYTEST, *ON_REDIS], tail=10),
     Suite("vitest", "test", [*WEB, "npm", "run", "--silent", "test"], tail=6),
     Suite("mypy", "lint", [str(BIN / "mypy"), "--strict", "server", "bridge", "bench"]),
