@@ -34,9 +34,6 @@ from server.wire.link import Code, Happened
 BACK_S, BACK_AT_MOST_S = 0.1, 1.0
 """First and longest wait before another try: there are few bridges, and every room waits for its own."""
 
-DOUBLED = 10
-"""The wait is doubled so often at most: 2 to the 1,024th, after ten minutes without a server, is more than a float holds."""
-
 SETTLED_S = 5.0
 """A link that held so long was a good one: the next try comes soon."""
 
@@ -119,7 +116,7 @@ class Link:
     async def run(self, bridge: Bridge) -> None:
         """The link, kept up. Raises Unwelcome."""
         self._bridge = bridge
-        tries = 0
+        pause_s = BACK_S
         while True:
             began = time.monotonic()
             try:
@@ -132,8 +129,9 @@ class Link:
                 raise
             except Exception:
                 log.exception("link_failed")  # rule 3: rooms outlive our mistakes, too
-            tries = 0 if time.monotonic() - began > SETTLED_S else tries + 1
-            await asyncio.sleep(random.uniform(0, min(BACK_AT_MOST_S, BACK_S * 2 ** min(tries, DOUBLED))))
+            held = time.monotonic() - began > SETTLED_S
+            pause_s = BACK_S if held else min(BACK_AT_MOST_S, 2 * pause_s)
+            await asyncio.sleep(random.uniform(0, pause_s))
 
     # One link, from the connection to its end
 

@@ -34,9 +34,6 @@ STOP_WITHIN_S = 3
 AGAIN_S, AGAIN_AT_MOST_S = 0.2, 10.0
 """First and longest wait before it is started again."""
 
-DOUBLED = 10
-"""The wait is doubled so often at most: 2 to the 1,024th is more than a float holds."""
-
 NOT_STARTED = -1
 """In place of an exit code: the machine had no room for one more process."""
 
@@ -77,7 +74,7 @@ class LocalBridge:
             await process.wait()
 
     async def _keep(self) -> None:
-        tries = 0
+        pause_s = AGAIN_S
         while True:
             began = asyncio.get_running_loop().time()
             try:
@@ -85,14 +82,14 @@ class LocalBridge:
             except OSError as error:
                 log.warning("bridge_not_started", reason=str(error))
                 code = NOT_STARTED
-            tries = 0 if asyncio.get_running_loop().time() - began > AGAIN_AT_MOST_S else tries + 1
+            held = asyncio.get_running_loop().time() - began > AGAIN_AT_MOST_S
+            pause_s = AGAIN_S if held else min(AGAIN_AT_MOST_S, 2 * pause_s)
             log.warning("bridge_ended", code=code)
             if code == PORT_TAKEN and self._port:
                 log.warning("media_port_taken", port=self._port)
                 self._port = 0
             elif code == NOT_ENROLLED:
                 (self._folder / "bridge.json").unlink(missing_ok=True)
-            pause_s = min(AGAIN_AT_MOST_S, AGAIN_S * 2 ** min(tries, DOUBLED))
             await asyncio.sleep(random.uniform(0, pause_s))
 
     async def _run(self) -> int:

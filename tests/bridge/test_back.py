@@ -1,6 +1,5 @@
 """A bridge whose server is away: it tries again for as long as that takes."""
 
-import random
 import socket
 from pathlib import Path
 
@@ -10,13 +9,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from bridge.holding import Holding
 from bridge.identity import Identity
 from bridge.link import BACK_AT_MOST_S, Link
-
-TRIES = 1_100
-"""2 to the 1,024th is more than a float holds."""
-
-
-class Enough(BaseException):
-    """The test has seen enough."""
+from tests.pauses import Enough, without_pauses
 
 
 async def test_a_bridge_whose_server_is_away_for_long_still_tries(
@@ -28,15 +21,7 @@ async def test_a_bridge_whose_server_is_away_for_long_still_tries(
         key = Ed25519PrivateKey.generate()
         identity = Identity(bytes(8), key, key.public_key())
         link = Link(f"http://127.0.0.1:{nobody.getsockname()[1]}", identity, [], Holding())
-        pauses: list[float] = []
-
-        def at_once(least: float, most: float) -> float:
-            pauses.append(most)
-            if len(pauses) == TRIES:
-                raise Enough
-            return least
-
-        monkeypatch.setattr(random, "uniform", at_once)
+        pauses = without_pauses(monkeypatch)
         with pytest.raises(Enough):
             await link.run(None)  # type: ignore[arg-type]  # it never comes so far
 

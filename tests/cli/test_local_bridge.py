@@ -1,6 +1,5 @@
 """The bridge beside the server, where it cannot be started."""
 
-import random
 import sys
 from pathlib import Path
 
@@ -9,13 +8,7 @@ import pytest
 from server import app
 from server.cli.local_bridge import AGAIN_AT_MOST_S, LocalBridge
 from server.settings import load
-
-TRIES = 1_100
-"""2 to the 1,024th is more than a float holds."""
-
-
-class Enough(BaseException):
-    """The test has seen enough."""
+from tests.pauses import Enough, without_pauses
 
 
 async def test_a_bridge_that_cannot_be_started_is_tried_for_as_long_as_the_server_runs(
@@ -23,17 +16,9 @@ async def test_a_bridge_that_cannot_be_started_is_tried_for_as_long_as_the_serve
 ) -> None:
     """Law: a machine that has no room for a process now has it later; nobody starts the bridge by hand."""
     settings = load(None, {"DIEMCAU_DATA": str(tmp_path), "DIEMCAU_HOST": "127.0.0.1", "DIEMCAU_PORT": "0"})
-    pauses: list[float] = []
-
-    def at_once(least: float, most: float) -> float:
-        pauses.append(most)
-        if len(pauses) == TRIES:
-            raise Enough
-        return least
-
     async with app.running(settings) as server:
         monkeypatch.setattr(sys, "executable", str(tmp_path / "nothing"))
-        monkeypatch.setattr(random, "uniform", at_once)
+        pauses = without_pauses(monkeypatch)
         bridge = LocalBridge(server, settings)
         with pytest.raises(Enough):
             await bridge._keep()

@@ -94,34 +94,23 @@ def test_the_largest_row_fits(passing: MemoryPassing) -> None:
     assert len(msgspec.msgpack.encode(row)) < VALUE_BYTES
 
 
-async def test_while_the_store_is_away_nobody_is_thought_dead(
-    passing: MemoryPassing, clock: Clock, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    "why", [PassingAway("nobody there"), JournalBroken("Redis does not let this user do it")]
+)
+async def test_while_the_store_does_not_answer_nobody_is_thought_dead(
+    passing: MemoryPassing, clock: Clock, monkeypatch: pytest.MonkeyPatch, why: Exception
 ) -> None:
-    """Law: the others stand as they were heard last; when the store is back they are listed as it says."""
+    """Law: the others stand as they were heard last, also for a server that stops; when the store is back they are listed as
+    it says."""
     a, b = Nodes(passing), Nodes(passing)
     await names(b, "b")
     assert await names(a, "a") == ["a", "b"]
 
     async def away(key: str) -> bytes:
-        raise PassingAway("nobody there")
+        raise why
 
     clock.now_s += ROW_S
     with monkeypatch.context() as patched:
         patched.setattr(passing, "get", away)
         assert await names(a, "a") == ["a", "b"]
     assert await names(a, "a") == ["a"]
-
-
-async def test_a_store_that_refuses_is_as_one_that_is_away(
-    passing: MemoryPassing, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Law: the last row is a courtesy: a server that stops is not broken off by whatever the store says."""
-    a, b = Nodes(passing), Nodes(passing)
-    await names(b, "b")
-    assert await names(a, "a") == ["a", "b"]
-
-    async def refuses(key: str) -> bytes:
-        raise JournalBroken("Redis does not let this user do it")
-
-    monkeypatch.setattr(passing, "get", refuses)
-    assert await names(a, "a") == ["a", "b"]

@@ -1,7 +1,6 @@
 """What only the Redis adapter promises: whom it refuses, several nodes at once, and what happens while Redis is away."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 
@@ -12,17 +11,8 @@ from server.journal.redis import RedisJournal, open_redis_journal
 from server.journal.redis_reader import Reader
 from tests.journal.cutter import cutter
 from tests.journal.given import history, numbered, subject, text
+from tests.journal.on_redis import NAME, journal_on_redis  # noqa: F401 the fixture `journal`
 from tests.journal.redis_server import PASSWORD, RedisServer, node, redis_server
-
-NAME = "ONE"
-
-
-@pytest.fixture
-async def journal(reader: Reader) -> AsyncIterator[RedisJournal]:
-    opened = await open_redis_journal(reader, NAME)
-    yield opened
-    await opened.close()
-
 
 # Whom it refuses
 

@@ -1,7 +1,6 @@
 """A Redis that takes nothing or says nothing, and journals that are closed: nobody waits for ever."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
@@ -11,16 +10,8 @@ from server.journal.port import JournalBusy
 from server.journal.redis import RedisJournal, open_redis_journal
 from server.journal.redis_reader import Reader
 from tests.journal.given import history
+from tests.journal.on_redis import NAME, journal_on_redis  # noqa: F401 the fixture `journal`
 from tests.journal.redis_server import RedisServer, node
-
-NAME = "ONE"
-
-
-@pytest.fixture
-async def journal(reader: Reader) -> AsyncIterator[RedisJournal]:
-    opened = await open_redis_journal(reader, NAME)
-    yield opened
-    await opened.close()
 
 
 async def test_a_redis_that_answers_and_takes_nothing_is_not_waited_for_for_ever(

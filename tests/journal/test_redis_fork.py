@@ -2,7 +2,6 @@
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -14,16 +13,8 @@ from server.journal.redis import RedisJournal, open_redis_journal
 from server.journal.redis_client import Argument
 from server.journal.redis_reader import Reader
 from tests.journal.given import history, numbered
+from tests.journal.on_redis import NAME, journal_on_redis  # noqa: F401 the fixture `journal`
 from tests.journal.redis_server import RedisServer, node
-
-NAME = "ONE"
-
-
-@pytest.fixture
-async def journal(reader: Reader) -> AsyncIterator[RedisJournal]:
-    opened = await open_redis_journal(reader, NAME)
-    yield opened
-    await opened.close()
 
 
 async def test_a_redis_restored_from_an_older_copy_is_another_history_for_appends_and_followers(

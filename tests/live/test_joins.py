@@ -4,16 +4,13 @@ import asyncio
 
 from server.wire import link
 from server.wire.link import Happened
-from tests.live.test_media import World
+from tests.live.test_media import World, waits_to_join
 
 
 async def test_a_page_that_goes_while_its_join_waits_leaves_no_seat_behind() -> None:
     """Law: who is not here weighs on no bridge: an answer that nobody waits for may never come, or be a refusal."""
     world = World()
-    bridge, wire = world.links("a")
-    wire.heard = lambda frame: None
-    joining = asyncio.create_task(world.joins("o2", "n2"))
-    await asyncio.sleep(0)
+    bridge, joining = await waits_to_join(world)
     assert world.bridges.peers_on(bridge.id) == 1
 
     joining.cancel()

@@ -371,12 +371,18 @@ async def test_a_revoked_device_is_off_the_air_at_once() -> None:
     assert world.room.stage.seats == {}
 
 
-async def test_nobody_waits_for_a_bridge_that_is_gone() -> None:
-    """Law: a join whose bridge is lost before it answers is told NO_BRIDGE."""
-    world = World()
+async def waits_to_join(world: World) -> tuple[LinkedBridge, asyncio.Task[tuple[Sent, str]]]:
+    """A desk's join that is under way at a bridge which does not answer."""
     bridge, wire = world.links("a")
     wire.heard = lambda frame: None
     joining = asyncio.create_task(world.joins("o2", "n2"))
     await asyncio.sleep(0)
+    return bridge, joining
+
+
+async def test_nobody_waits_for_a_bridge_that_is_gone() -> None:
+    """Law: a join whose bridge is lost before it answers is told NO_BRIDGE."""
+    world = World()
+    bridge, joining = await waits_to_join(world)
     world.bridges.unlinked(bridge)
     assert (await joining)[1] == "NO_BRIDGE"
